@@ -1,0 +1,16 @@
+package ai.flashfusion.error;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** Another row has the same value in a unique column. */
+public final class UniqueViolationException extends ConstraintViolationException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** With what Postgres said. */
+  public UniqueViolationException(
+      String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
+    super(message, error, cause);
+  }
+}

@@ -1,0 +1,5 @@
+/** What can go wrong, as exceptions that callers may catch. */
+@NullMarked
+package ai.flashfusion.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,166 @@
+package ai.flashfusion.identity;
+
+import ai.flashfusion.schema.ids.AuthUserId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Who a statement runs as: a database role and the claims that policies read through {@code
+ * auth.uid()} and {@code auth.jwt()}. Immutable and thread-safe.
+ *
+ * <p>The three kinds are those of PostgREST ("Database Authorization"): anonymous, user and
+ * service.
+ */
+public final class Identity {
+
+  private static final JsonMapper MAPPER = JsonMapper.shared();
+  private static final Identity ANONYMOUS = new Identity("anon", null, Map.of(), null);
+
+  private final String role;
+  private final @Nullable AuthUserId authUserId;
+  private final @Nullable String reason;
+  private final String claims;
+
+  private Identity(
+      String role,
+      @Nullable AuthUserId authUserId,
+      Map<String, ?> moreClaims,
+      @Nullable String reason) {
+    this.role = role;
+    this.authUserId = authUserId;
+    this.reason = reason;
+    Map<String, Object> all = new LinkedHashMap<>(moreClaims);
+    if (authUserId != null) {
+      all.put("sub", authUserId.toString());
+    }
+    all.put("role", role);
+    this.claims = MAPPER.writeValueAsString(all);
+  }
+
+  /** Nobody in particular: the role {@code anon}, which sees public rows only. */
+  public static Identity anonymous() {
+    return ANONYMOUS;
+  }
+
+  /** A signed-in user: the role {@code authenticated}. */
+  public static Identity user(AuthUserId authUserId) {
+    return user(authUserId, Map.of());
+  }
+
+  /**
+   * A signed-in user with further claims of their token, such as {@code email} or {@code aal}.
+   *
+   * @param claims from a token that was verified; {@code sub} and {@code role} in it are replaced.
+   *     Values are what Jackson can write
+   */
+  public static Identity user(AuthUserId authUserId, Map<String, ?> claims) {
+    Objects.requireNonNull(authUserId, "authUserId");
+    return new Identity("authenticated", authUserId, claims, null);
+  }
+
+  /**
+   * The identity that the claims of a JWT name. The token's signature and expiry must have been
+   * verified: this method cannot.
+   *
+   * @param claims a JSON object with {@code role} {@code "anon"} or {@code "authenticated"}
+   * @throws IllegalArgumentException if the role is another, such as {@code service_role}, or a
+   *     user has no {@code sub}; the message does not repeat the claims
+   */
+  public static Identity ofClaims(String claims) {
+    JsonNode parsed;
+    try {
+      parsed = MAPPER.readTree(claims);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException("the claims are not JSON", e);
+    }
+    if (!(parsed instanceof ObjectNode object)) {
+      throw new IllegalArgumentException("the claims are not a JSON object");
+    }
+    String role = object.path("role").asString("");
+    if (role.equals("anon")) {
+      return ANONYMOUS;
+    }
+    if (!role.equals("authenticated")) {
+      throw new IllegalArgumentException(
+          "the claims' role is '"
+              + role
+              + "': 'anon' or 'authenticated' is expected; for service access say"
+              + " Identity.service(reason)");
+    }
+    if (!object.path("sub").isString()) {
+      throw new IllegalArgumentException("the claims have no 'sub': a user's id is expected");
+    }
+    Map<String, Object> more = new LinkedHashMap<>();
+    object.properties().forEach(claim -> more.put(claim.getKey(), claim.getValue()));
+    return user(AuthUserId.parse(object.path("sub").stringValue()), more);
+  }
+
+  /**
+   * The service itself: the role {@code service_role}, which row level security does not bind.
+   *
+   * @param reason why, in a few words; it is logged and readable in the database as {@code
+   *     current_setting('flashfusion.reason', true)}
+   * @throws IllegalArgumentException if the reason is blank
+   */
+  public static Identity service(String reason) {
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException(
+          "a service identity bypasses row level security and needs a reason; it is blank");
+    }
+    return new Identity("service_role", null, Map.of(), reason);
+  }
+
+  /** The database role: {@code anon}, {@code authenticated} or {@code service_role}. */
+  public String role() {
+    return role;
+  }
+
+  /** The user's id; empty for anonymous and service. */
+  public Optional<AuthUserId> authUserId() {
+    return Optional.ofNullable(authUserId);
+  }
+
+  /** Why the service acts; empty for anonymous and users. */
+  public Optional<String> reason() {
+    return Optional.ofNullable(reason);
+  }
+
+  /** The claims as JSON, as Postgres gets them in {@code request.jwt.claims}. */
+  public String claims() {
+    return claims;
+  }
+
+  /** Whether the role is {@code service_role}. */
+  public boolean isService() {
+    return reason != null;
+  }
+
+  /** Identities are equal if role, claims and reason are. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Identity that
+        && role.equals(that.role)
+        && claims.equals(that.claims)
+        && Objects.equals(reason, that.reason);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(role, claims, reason);
+  }
+
+  /** The role with the user's id or the reason; no other claim, as claims may be personal. */
+  @Override
+  public String toString() {
+    if (authUserId != null) {
+      return "user " + authUserId;
+    }
+    return reason != null ? "service (" + reason + ")" : "anonymous";
+  }
+}

@@ -1,0 +1,5 @@
+/** Who a statement runs as. */
+@NullMarked
+package ai.flashfusion.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package ai.flashfusion.internal.error;
+
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.CheckViolationException;
+import ai.flashfusion.error.ConflictException;
+import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.error.ConstraintViolationException;
+import ai.flashfusion.error.DatabaseError;
+import ai.flashfusion.error.DatabaseException;
+import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.ForeignKeyViolationException;
+import ai.flashfusion.error.InvalidValueException;
+import ai.flashfusion.error.NotNullViolationException;
+import ai.flashfusion.error.StatementTimeoutException;
+import ai.flashfusion.error.UniqueViolationException;
+import ai.flashfusion.identity.Identity;
+import java.io.Serial;
+import java.sql.SQLException;
+import java.util.Locale;
+import org.jooq.ExecuteContext;
+import org.jooq.ExecuteListener;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Turns what Postgres says (Appendix A of its manual) into exceptions that say what to do. */
+public final class ErrorListener implements ExecuteListener {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  private final transient Identity identity;
+
+  public ErrorListener(Identity identity) {
+    this.identity = identity;
+  }
+
+  @Override
+  public void exception(ExecuteContext context) {
+    SQLException failure = context.sqlException();
+    if (failure != null && !(context.exception() instanceof FlashFusionException)) {
+      context.exception(translate(failure, command(context.sql()), identity));
+    }
+  }
+
+  /**
+   * The exception for a failure.
+   *
+   * @param command insert, update, …: what was tried
+   */
+  public static FlashFusionException translate(
+      SQLException failure, String command, Identity identity) {
+    SQLException first = failure;
+    while (!(first instanceof PSQLException) && first.getNextException() != null) {
+      first = first.getNextException();
+    }
+    // The first failure of a batch is told by the exception that follows.
+    if (first instanceof java.sql.BatchUpdateException
+        && first.getCause() instanceof SQLException e) {
+      first = e;
+    }
+    String state = first.getSQLState() == null ? "" : first.getSQLState();
+    ServerErrorMessage server =
+        first instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    DatabaseError error =
+        server == null
+            ? new DatabaseError(first.getSQLState(), null, null, null)
+            : new DatabaseError(
+                state,
+                server.getTable() == null ? tableIn(server.getMessage()) : server.getTable(),
+                server.getColumn(),
+                server.getConstraint());
+    String said =
+        server == null || server.getMessage() == null ? first.getMessage() : server.getMessage();
+    String message = command + ": " + said;
+    String detail = server == null ? null : server.getDetail();
+    return switch (state) {
+      case "42501" ->
+          new AccessDeniedException(
+              Advice.accessDenied(message, command, error, identity, server), error, failure);
+      case "23505" ->
+          new UniqueViolationException(Advice.withKey(message, error, detail), error, failure);
+      case "23503" ->
+          new ForeignKeyViolationException(Advice.withKey(message, error, detail), error, failure);
+      case "23514" -> new CheckViolationException(Advice.allowed(message, error), error, failure);
+      case "23502" -> new NotNullViolationException(message + "; give it a value", error, failure);
+      case "57014" ->
+          new StatementTimeoutException(
+              message + "; narrow the query or raise the limit", error, failure);
+      case "40001", "40P01", "55P03" ->
+          new ConflictException(message + "; run the transaction again", error, failure);
+      default -> byClass(state, message, detail, error, failure);
+    };
+  }
+
+  private static FlashFusionException byClass(
+      String state,
+      String message,
+      @Nullable String detail,
+      DatabaseError error,
+      SQLException failure) {
+    if (state.startsWith("22")) {
+      return new InvalidValueException(
+          message + (detail == null ? "" : ": " + detail), error, failure);
+    }
+    if (state.startsWith("23")) {
+      return new ConstraintViolationException(message, error, failure);
+    }
+    if (state.startsWith("08") || state.startsWith("57P")) {
+      return new ConnectionException(message, error, failure);
+    }
+    return new DatabaseException(message + " (SQLSTATE " + state + ")", error, failure);
+  }
+
+  /** Errors of privileges name their table in the message alone. */
+  private static @Nullable String tableIn(@Nullable String message) {
+    if (message == null) {
+      return null;
+    }
+    int quoted = message.indexOf("for table \"");
+    if (quoted >= 0) {
+      return message.substring(quoted + 11, message.indexOf('"', quoted + 11));
+    }
+    int plain = message.indexOf("for table ");
+    return plain < 0 ? null : message.substring(plain + 10).trim();
+  }
+
+  private static String command(@Nullable String sql) {
+    if (sql == null) {
+      return "batch";
+    }
+    String text = sql.stripLeading();
+    int end = 0;
+    while (end < text.length() && Character.isLetter(text.charAt(end))) {
+      end++;
+    }
+    return text.substring(0, end).toLowerCase(Locale.ROOT);
+  }
+}

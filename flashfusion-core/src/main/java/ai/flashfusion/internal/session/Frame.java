@@ -1,0 +1,90 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.Types;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.NativeQuery;
+
+/**
+ * A checked statement and the texts in which it is sent.
+ *
+ * @param bare the statement alone, for a transaction that has its identity
+ * @param first behind the identity, for the first statement of a transaction
+ * @param single a whole transaction: {@code begin}, identity, statement, {@code commit}. Without
+ *     its own {@code begin} pgjdbc may put a Sync between identity and statement
+ * @param parsed where its binds are
+ */
+record Frame(String bare, String first, String single, NativeQuery parsed) {
+
+  /** Types that pgjdbc knows without asking the server. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          "uuid",
+          "date",
+          "time",
+          "timestamp",
+          "timestamptz",
+          "json",
+          "jsonb",
+          "text",
+          "int2",
+          "int4",
+          "int8",
+          "numeric",
+          "bool",
+          "float4",
+          "float8",
+          "bytea",
+          "_uuid",
+          "_text",
+          "_int4",
+          "_int8");
+
+  private static final Pattern CAST =
+      Pattern.compile("\\$\\d+\\s*(?:::\\s*|as\\s+)([a-z0-9 ]+?)(\\[\\])?\\s*(?:\\)|,|$)");
+
+  /**
+   * The name of the type with which a null is to be bound, or null to leave that to the server. An
+   * untyped bind makes pgjdbc ask for its type, which costs a round trip.
+   *
+   * @param index of the bind, from 1
+   */
+  @Nullable String nullType(int index, int sqlType) {
+    return switch (sqlType) {
+      case Types.DATE -> "date";
+      case Types.TIMESTAMP -> "timestamp";
+      case Types.TIMESTAMP_WITH_TIMEZONE -> "timestamptz";
+      case Types.TIME -> "time";
+      case Types.OTHER, Types.ARRAY, Types.NULL -> castType(index);
+      default -> null;
+    };
+  }
+
+  private @Nullable String castType(int index) {
+    int[] positions = parsed.bindPositions;
+    if (positions == null || index < 1 || index > positions.length) {
+      return null;
+    }
+    Matcher matcher = CAST.matcher(parsed.nativeSql);
+    matcher.region(positions[index - 1], parsed.nativeSql.length());
+    if (!matcher.lookingAt()) {
+      return null;
+    }
+    String type = (matcher.group(2) == null ? "" : "_") + shortName(matcher.group(1).trim());
+    return KNOWN.contains(type) ? type : null;
+  }
+
+  private static String shortName(String type) {
+    return switch (type) {
+      case "timestamp with time zone" -> "timestamptz";
+      case "int", "integer" -> "int4";
+      case "bigint" -> "int8";
+      case "smallint" -> "int2";
+      case "boolean" -> "bool";
+      case "decimal" -> "numeric";
+      default -> type;
+    };
+  }
+}

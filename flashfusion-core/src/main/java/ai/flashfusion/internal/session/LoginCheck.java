@@ -1,0 +1,93 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.ConnectionException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PreferQueryMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refuses, before the first statement, a login or driver setting with which an identity could not
+ * be guaranteed. One round trip.
+ */
+public final class LoginCheck {
+
+  private static final Logger LOG = LoggerFactory.getLogger("ai.flashfusion.FlashFusion");
+
+  /** A login that may do everything needs no membership, hence the order of the columns. */
+  private static final String SQL =
+      """
+      select r.rolname, r.rolsuper, r.rolbypassrls,
+             (select string_agg(name, ', ')
+              from (values ('anon'), ('authenticated')) wanted (name)
+              where not exists (
+                select from pg_roles g where g.rolname = name and pg_has_role(r.oid, g.oid, 'member')))
+      from pg_roles r where r.rolname = session_user
+      """;
+
+  private LoginCheck() {}
+
+  /**
+   * Checks.
+   *
+   * @param allowedPrivileged the login that may be privileged, or null
+   * @throws ConfigurationException if something is wrong; the message says how to mend it
+   */
+  public static void run(ConnectionSource source, @Nullable String allowedPrivileged) {
+    PooledConnection pooled = source.take();
+    try {
+      if (pooled.driver().getPreferQueryMode() == PreferQueryMode.SIMPLE) {
+        throw new ConfigurationException(
+            "preferQueryMode=simple sends values inside the text of statements: remove it", null);
+      }
+      try (Statement statement = pooled.connection().createStatement();
+          ResultSet login = statement.executeQuery(SQL)) {
+        login.next();
+        check(login, allowedPrivileged);
+      }
+    } catch (SQLException e) {
+      throw new ConnectionException("the login could not be checked: " + e.getMessage(), e);
+    } finally {
+      source.giveBack(pooled);
+    }
+  }
+
+  private static void check(ResultSet login, @Nullable String allowed) throws SQLException {
+    String name = login.getString(1);
+    String power =
+        login.getBoolean(2) ? "is superuser" : login.getBoolean(3) ? "has BYPASSRLS" : null;
+    if (power != null) {
+      if (!name.equals(allowed)) {
+        throw new ConfigurationException(
+            "the login '"
+                + name
+                + "' "
+                + power
+                + ": row level security would not bind it if an identity were ever missing. Log in"
+                + " as 'authenticator', or accept the risk with allowPrivilegedLogin(\""
+                + name
+                + "\")",
+            null);
+      }
+      LOG.warn("the login '{}' {}; prefer one that can do nothing by itself", name, power);
+    }
+    String missing = login.getString(4);
+    if (missing != null) {
+      throw new ConfigurationException(
+          "the login '"
+              + name
+              + "' cannot become "
+              + missing
+              + ": grant "
+              + missing
+              + " to "
+              + name
+              + ", or run Migrations.bootstrap on a database without Supabase's roles",
+          null);
+    }
+  }
+}

@@ -1,0 +1,229 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.error.TransactionException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction of one identity on one connection, used by one thread. The connection is taken, and
+ * the transaction begun, with the first statement, in whose round trip the identity travels along;
+ * a transaction without statements costs nothing.
+ */
+final class OpenTransaction {
+
+  private final ConnectionSource source;
+  private final Scope scope;
+  private final Thread thread = Thread.currentThread();
+  private final boolean borrowed;
+  private @Nullable PooledConnection pooled;
+  private boolean identified;
+  private boolean over;
+  private int savepoints;
+  private @Nullable Throwable failure;
+
+  /** A transaction that takes a connection when it needs one, and gives it back. */
+  OpenTransaction(ConnectionSource source, Scope scope) {
+    this.source = source;
+    this.scope = scope;
+    this.borrowed = false;
+  }
+
+  /** A transaction on a connection that its owner takes and gives back. */
+  OpenTransaction(ConnectionSource source, Scope scope, PooledConnection pooled) {
+    this.source = source;
+    this.scope = scope;
+    this.pooled = pooled;
+    this.borrowed = true;
+  }
+
+  Scope scope() {
+    return scope;
+  }
+
+  PreparedStatement prepare(String sql, ScopedConnection owner) throws SQLException {
+    PooledConnection connection = begin();
+    Frame frame = scope.preamble().frame(sql, connection.driver().getStandardConformingStrings());
+    if (identified) {
+      return new ScopedPreparedStatement(connection.prepare(frame.bare()), owner, frame, 0, 0);
+    }
+    PreparedStatement statement = connection.prepare(frame.first());
+    scope.bind(statement);
+    return new ScopedPreparedStatement(statement, owner, frame, scope.binds(), 1);
+  }
+
+  Statement create(ScopedConnection owner) throws SQLException {
+    identify();
+    return new ScopedStatement(
+        begin().connection().createStatement(),
+        owner,
+        begin().driver().getStandardConformingStrings());
+  }
+
+  /** Sends the identity now, in a round trip of its own, unless the transaction has it. */
+  void identify() {
+    try {
+      PooledConnection connection = begin();
+      if (!identified) {
+        send(connection, "");
+      }
+    } catch (SQLException e) {
+      failed(e);
+      throw new TransactionException("the transaction did not begin: " + e.getMessage(), e);
+    }
+  }
+
+  void executed() {
+    identified = true;
+  }
+
+  void failed(SQLException e) {
+    if (failure == null) {
+      failure = e;
+    }
+  }
+
+  PooledConnection pooled() throws SQLException {
+    return begin();
+  }
+
+  /**
+   * Sets a savepoint, the identity along with it, so that rolling back to it keeps the identity.
+   */
+  String savepoint() {
+    String name = "flashfusion_" + ++savepoints;
+    try {
+      send(begin(), ";savepoint " + name);
+    } catch (SQLException e) {
+      failed(e);
+      throw new TransactionException("the savepoint was not set: " + e.getMessage(), e);
+    }
+    return name;
+  }
+
+  /** Undoes all since the savepoint; the transaction can go on. */
+  void rollbackTo(String savepoint) {
+    try {
+      control("rollback to savepoint " + savepoint);
+      failure = null;
+    } catch (SQLException e) {
+      throw new TransactionException("rolling back to the savepoint failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Keeps what was done since the savepoint, unless a statement failed and nobody said so. */
+  void release(String savepoint) {
+    if (failure != null) {
+      Throwable cause = failure;
+      rollbackTo(savepoint);
+      throw swallowed("the nested transaction", cause);
+    }
+    try {
+      control("release savepoint " + savepoint);
+    } catch (SQLException e) {
+      failed(e);
+      throw new TransactionException("the savepoint was not released: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Commits.
+   *
+   * @throws TransactionException if a statement failed and its exception was swallowed: Postgres
+   *     would answer this commit with a silent rollback
+   */
+  void commit() throws SQLException {
+    over = true;
+    PooledConnection connection = pooled;
+    if (connection == null) {
+      return;
+    }
+    try {
+      if (failure != null) {
+        connection.rollback();
+        throw swallowed("the transaction", failure);
+      }
+      connection.connection().commit();
+      connection.connection().setAutoCommit(true);
+    } finally {
+      end(connection);
+    }
+  }
+
+  void rollback() {
+    over = true;
+    PooledConnection connection = pooled;
+    if (connection != null) {
+      end(connection);
+    }
+  }
+
+  private void end(PooledConnection connection) {
+    if (borrowed) {
+      over = false;
+      identified = false;
+    } else {
+      pooled = null;
+      source.giveBack(connection);
+    }
+  }
+
+  private PooledConnection begin() throws SQLException {
+    if (over) {
+      throw new TransactionException(
+          "the transaction is over: it lives as long as its callback, keep the session instead",
+          null);
+    }
+    if (thread != Thread.currentThread()) {
+      throw new TransactionException(
+          "the transaction belongs to thread '"
+              + thread.getName()
+              + "': use it there, or a session in this thread",
+          null);
+    }
+    if (failure != null) {
+      throw new TransactionException(
+          "an earlier statement of this transaction failed, so it can only roll back; put what may"
+              + " fail into a nested transaction. The failure was: "
+              + failure.getMessage(),
+          failure);
+    }
+    PooledConnection connection = pooled;
+    if (connection == null) {
+      connection = source.take();
+      pooled = connection;
+    }
+    if (connection.connection().getAutoCommit()) {
+      connection.connection().setAutoCommit(false);
+    }
+    return connection;
+  }
+
+  private void send(PooledConnection connection, String more) throws SQLException {
+    try (PreparedStatement statement = connection.prepare(scope.preamble().sql() + more)) {
+      scope.bind(statement);
+      statement.execute();
+      identified = true;
+    }
+  }
+
+  /** Runs transaction control, which must work after a failure too. */
+  private void control(String sql) throws SQLException {
+    Connection connection = java.util.Objects.requireNonNull(pooled).connection();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static TransactionException swallowed(String what, Throwable cause) {
+    return new TransactionException(
+        what
+            + " was rolled back, nothing of it is stored: a statement failed and its exception was"
+            + " swallowed; let it through, or put the statement into a nested transaction. The"
+            + " failure was: "
+            + cause.getMessage(),
+        cause);
+  }
+}

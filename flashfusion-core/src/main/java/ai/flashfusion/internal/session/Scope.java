@@ -1,0 +1,26 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.identity.Identity;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * An identity as statements carry it.
+ *
+ * @param preamble what sets it
+ * @param values what the preamble binds
+ */
+record Scope(Identity identity, Preamble preamble, List<String> values) {
+
+  /** How many binds come before a statement's own. */
+  int binds() {
+    return values.size();
+  }
+
+  void bind(PreparedStatement statement) throws SQLException {
+    for (int i = 0; i < values.size(); i++) {
+      statement.setString(i + 1, values.get(i));
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as jOOQ sees it: prepares statements that carry their identity, and nothing else.
+ * There is no way from here to the connection of the pool.
+ */
+abstract class ScopedConnection extends RefusingConnection {
+
+  private boolean closed;
+
+  /** Tells that a statement failed, and with it the transaction that it was in. */
+  abstract void failed(SQLException failure);
+
+  /** Tells that a statement of a transaction was sent whole, batches included. */
+  abstract void executed() throws SQLException;
+
+  /** Called before statements that no frame can hold, such as batches. */
+  abstract void beginBatch();
+
+  abstract PooledConnection pooled() throws SQLException;
+
+  abstract void release();
+
+  @Override
+  public final void close() {
+    if (!closed) {
+      closed = true;
+      release();
+    }
+  }
+
+  @Override
+  public final boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public final boolean getAutoCommit() {
+    return true;
+  }
+
+  @Override
+  public final boolean isReadOnly() {
+    return false;
+  }
+
+  @Override
+  public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
+    return pooled().connection().createArrayOf(typeName, elements);
+  }
+
+  @Override
+  public final int getTransactionIsolation() {
+    return Connection.TRANSACTION_READ_COMMITTED;
+  }
+
+  @Override
+  public final int getHoldability() {
+    return java.sql.ResultSet.CLOSE_CURSORS_AT_COMMIT;
+  }
+
+  @Override
+  public final boolean isValid(int timeout) {
+    return !closed;
+  }
+
+  @Override
+  public final @Nullable SQLWarning getWarnings() {
+    return null;
+  }
+
+  @Override
+  public final void clearWarnings() {}
+
+  @Override
+  public final @Nullable String getSchema() {
+    return null;
+  }
+
+  @Override
+  public final @Nullable String getCatalog() {
+    return null;
+  }
+
+  @Override
+  public final void abort(Executor executor) throws SQLException {
+    throw refused("abort");
+  }
+
+  @Override
+  public final <T> T unwrap(Class<T> type) throws SQLException {
+    throw refused("unwrap");
+  }
+
+  @Override
+  public final boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

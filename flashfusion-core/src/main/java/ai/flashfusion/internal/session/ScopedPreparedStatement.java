@@ -1,0 +1,188 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.ParameterMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** One statement in its frame; steps over the frame's binds and results. */
+final class ScopedPreparedStatement extends ForwardingPreparedStatement {
+
+  private final PreparedStatement delegate;
+  private final ScopedConnection owner;
+  private final Frame frame;
+  private final int shift;
+  private final int skip;
+  private boolean consumed;
+
+  /**
+   * Over a statement whose frame is bound.
+   *
+   * @param shift the frame's binds
+   * @param skip the frame's results before the statement's own
+   */
+  ScopedPreparedStatement(
+      PreparedStatement delegate, ScopedConnection owner, Frame frame, int shift, int skip) {
+    super(delegate, owner, shift);
+    this.delegate = delegate;
+    this.owner = owner;
+    this.frame = frame;
+    this.shift = shift;
+    this.skip = skip;
+  }
+
+  @Override
+  public void setNull(int index, int sqlType) throws SQLException {
+    String type = frame.nullType(index, sqlType);
+    if (type == null) {
+      delegate.setNull(index + shift, sqlType);
+    } else {
+      delegate.setNull(index + shift, sqlType, type);
+    }
+  }
+
+  @Override
+  public void setNull(int index, int sqlType, String typeName) throws SQLException {
+    delegate.setNull(index + shift, sqlType, typeName);
+  }
+
+  @Override
+  public boolean execute() throws SQLException {
+    consumed = false;
+    try {
+      boolean result = delegate.execute();
+      for (int i = 0; i < skip; i++) {
+        result = delegate.getMoreResults();
+      }
+      owner.executed();
+      return result;
+    } catch (SQLException e) {
+      owner.failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public ResultSet executeQuery() throws SQLException {
+    if (!execute()) {
+      throw new SQLException("the statement returned no rows to read");
+    }
+    ResultSet result = getResultSet();
+    if (result == null) {
+      throw new SQLException("the statement returned no rows to read");
+    }
+    return result;
+  }
+
+  @Override
+  public int executeUpdate() throws SQLException {
+    return Math.toIntExact(executeLargeUpdate());
+  }
+
+  @Override
+  public long executeLargeUpdate() throws SQLException {
+    if (execute()) {
+      throw new SQLException("the statement returned rows where a count was expected");
+    }
+    return getLargeUpdateCount();
+  }
+
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    ResultSet result = consumed ? null : delegate.getResultSet();
+    return result == null ? null : new ScopedResultSet(result, this, owner);
+  }
+
+  @Override
+  public int getUpdateCount() throws SQLException {
+    return consumed ? -1 : delegate.getUpdateCount();
+  }
+
+  @Override
+  public long getLargeUpdateCount() throws SQLException {
+    return consumed ? -1 : delegate.getLargeUpdateCount();
+  }
+
+  /** False: what follows a statement's only result is the frame's. */
+  @Override
+  public boolean getMoreResults() {
+    consumed = true;
+    return false;
+  }
+
+  @Override
+  public boolean getMoreResults(int current) {
+    return getMoreResults();
+  }
+
+  @Override
+  public void addBatch() throws SQLException {
+    if (skip > 0) {
+      throw refused("addBatch outside of a batch or transaction");
+    }
+    delegate.addBatch();
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    try {
+      int[] counts = delegate.executeBatch();
+      owner.executed();
+      return counts;
+    } catch (SQLException e) {
+      owner.failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    delegate.clearBatch();
+  }
+
+  /** Clears the statement's own binds by leaving them to be bound anew: the frame's must stay. */
+  @Override
+  public void clearParameters() throws SQLException {
+    if (skip > 0) {
+      throw refused("clearParameters");
+    }
+    delegate.clearParameters();
+  }
+
+  @Override
+  public ParameterMetaData getParameterMetaData() throws SQLException {
+    throw refused("getParameterMetaData");
+  }
+
+  @Override
+  public ResultSetMetaData getMetaData() throws SQLException {
+    throw refused("getMetaData");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    delegate.close();
+  }
+
+  @Override
+  public ResultSet executeQuery(String sql) throws SQLException {
+    throw refused("executeQuery(String) on a prepared statement");
+  }
+
+  @Override
+  public int executeUpdate(String sql) throws SQLException {
+    throw refused("executeUpdate(String) on a prepared statement");
+  }
+
+  @Override
+  public boolean execute(String sql) throws SQLException {
+    throw refused("execute(String) on a prepared statement");
+  }
+
+  @Override
+  public void addBatch(String sql) throws SQLException {
+    throw refused("addBatch(String) on a prepared statement");
+  }
+}

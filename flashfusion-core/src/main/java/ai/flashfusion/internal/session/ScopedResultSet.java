@@ -1,0 +1,124 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.Array;
+import java.sql.Ref;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rows to read, without a way back to the connection that they came from. */
+final class ScopedResultSet extends ForwardingResultSet {
+
+  private final ResultSet delegate;
+  private final Statement statement;
+  private final ScopedConnection owner;
+
+  ScopedResultSet(ResultSet delegate, Statement statement, ScopedConnection owner) {
+    super(delegate);
+    this.delegate = delegate;
+    this.statement = statement;
+    this.owner = owner;
+  }
+
+  /** Moves on; a cursor may ask the server for more rows here, which may fail there. */
+  @Override
+  public boolean next() throws SQLException {
+    try {
+      return delegate.next();
+    } catch (SQLException e) {
+      owner.failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public Statement getStatement() {
+    return statement;
+  }
+
+  @Override
+  public @Nullable Object getObject(int index) throws SQLException {
+    return guarded(delegate.getObject(index));
+  }
+
+  @Override
+  public @Nullable Object getObject(String label) throws SQLException {
+    return guarded(delegate.getObject(label));
+  }
+
+  @Override
+  public @Nullable Object getObject(int index, Map<String, Class<?>> map) throws SQLException {
+    return guarded(delegate.getObject(index, map));
+  }
+
+  @Override
+  public @Nullable Object getObject(String label, Map<String, Class<?>> map) throws SQLException {
+    return guarded(delegate.getObject(label, map));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a guarded Array is the only change of class
+  public <T> @Nullable T getObject(int index, Class<T> type) throws SQLException {
+    return (T) guarded(delegate.getObject(index, type));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a guarded Array is the only change of class
+  public <T> @Nullable T getObject(String label, Class<T> type) throws SQLException {
+    return (T) guarded(delegate.getObject(label, type));
+  }
+
+  @Override
+  public @Nullable Array getArray(int index) throws SQLException {
+    return (Array) guarded(delegate.getArray(index));
+  }
+
+  @Override
+  public @Nullable Array getArray(String label) throws SQLException {
+    return (Array) guarded(delegate.getArray(label));
+  }
+
+  @Override
+  public Ref getRef(int index) throws SQLException {
+    throw new SQLFeatureNotSupportedException("getRef is refused: Postgres has no such type");
+  }
+
+  @Override
+  public Ref getRef(String label) throws SQLException {
+    return getRef(0);
+  }
+
+  @Override
+  public String getCursorName() throws SQLException {
+    throw new SQLFeatureNotSupportedException("getCursorName is refused: read the rows here");
+  }
+
+  @Override
+  public void close() throws SQLException {
+    delegate.close();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLFeatureNotSupportedException("unwrap is refused: it would lead to the connection");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+
+  private static @Nullable Object guarded(@Nullable Object value) throws SQLException {
+    if (value instanceof Array array) {
+      return new ScopedArray(array);
+    }
+    if (value instanceof ResultSet) {
+      throw new SQLFeatureNotSupportedException(
+          "a column of type refcursor is refused: fetch from the cursor by its name");
+    }
+    return value;
+  }
+}

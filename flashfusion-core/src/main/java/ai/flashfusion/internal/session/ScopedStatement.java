@@ -1,0 +1,99 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/** Statements without binds, in a transaction that has its identity. */
+final class ScopedStatement extends ForwardingStatement {
+
+  private final Statement delegate;
+  private final ScopedConnection owner;
+  private final boolean standardStrings;
+
+  ScopedStatement(Statement delegate, ScopedConnection owner, boolean standardStrings) {
+    super(delegate, owner);
+    this.delegate = delegate;
+    this.owner = owner;
+    this.standardStrings = standardStrings;
+  }
+
+  @Override
+  public boolean execute(String sql) throws SQLException {
+    StatementGuard.check(sql, standardStrings);
+    try {
+      boolean result = delegate.execute(sql);
+      owner.executed();
+      return result;
+    } catch (SQLException e) {
+      owner.failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public ResultSet executeQuery(String sql) throws SQLException {
+    execute(sql);
+    ResultSet result = getResultSet();
+    if (result == null) {
+      throw new SQLException("the statement returned no rows to read");
+    }
+    return result;
+  }
+
+  @Override
+  public int executeUpdate(String sql) throws SQLException {
+    execute(sql);
+    return getUpdateCount();
+  }
+
+  @Override
+  public void addBatch(String sql) throws SQLException {
+    StatementGuard.check(sql, standardStrings);
+    delegate.addBatch(sql);
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    try {
+      int[] counts = delegate.executeBatch();
+      owner.executed();
+      return counts;
+    } catch (SQLException e) {
+      owner.failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    delegate.clearBatch();
+  }
+
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    ResultSet result = delegate.getResultSet();
+    return result == null ? null : new ScopedResultSet(result, this, owner);
+  }
+
+  @Override
+  public int getUpdateCount() throws SQLException {
+    return delegate.getUpdateCount();
+  }
+
+  @Override
+  public boolean getMoreResults() throws SQLException {
+    return delegate.getMoreResults();
+  }
+
+  @Override
+  public boolean getMoreResults(int current) throws SQLException {
+    return delegate.getMoreResults(current);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    delegate.close();
+  }
+}

@@ -1,0 +1,206 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.TransactionException;
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.error.ErrorListener;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jooq.ConnectionProvider;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.TransactionContext;
+import org.jooq.TransactionProvider;
+import org.jooq.conf.Settings;
+import org.jooq.impl.DSL;
+import org.jooq.impl.DefaultConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session or a transaction stands on: an identity and the way its statements take.
+ * Thread-safe unless it is a transaction's.
+ */
+public final class SessionContext {
+
+  /**
+   * Logging would write bound values, secrets among them, at level DEBUG. The statement's frame has
+   * no room for a second result.
+   */
+  private static final Settings SETTINGS =
+      new Settings()
+          .withExecuteLogging(false)
+          .withFetchWarnings(false)
+          .withCacheRecordMappers(true);
+
+  private final ConnectionSource source;
+  private final Scope scope;
+  private final DSLContext dsl;
+
+  SessionContext(ConnectionSource source, Scope scope, @Nullable OpenTransaction transaction) {
+    this.source = source;
+    this.scope = scope;
+    this.dsl =
+        DSL.using(
+            new DefaultConfiguration()
+                .set(SQLDialect.POSTGRES)
+                .set(SETTINGS)
+                .set(new Connections(transaction))
+                .set(new Transactions())
+                .set(new BatchListener(), new ErrorListener(scope.identity())));
+  }
+
+  public Identity identity() {
+    return scope.identity();
+  }
+
+  /** Full jOOQ under the identity. */
+  public DSLContext dsl() {
+    return dsl;
+  }
+
+  /**
+   * Runs the work in a transaction: that of this thread, if it is in one, from a savepoint on;
+   * otherwise a new one.
+   */
+  public <T extends @Nullable Object, X extends Exception> T inTransaction(
+      TransactionWork<T, X> work) throws X {
+    OpenTransaction outer = current();
+    return outer == null ? inNew(work) : nested(outer, work);
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)
+      throws X {
+    OpenTransaction transaction = new OpenTransaction(source, scope);
+    source.setCurrent(transaction);
+    try {
+      T result = work.run(new SessionContext(source, scope, transaction));
+      commit(transaction);
+      return result;
+    } catch (Throwable e) {
+      transaction.rollback();
+      throw e;
+    } finally {
+      source.setCurrent(null);
+    }
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T nested(
+      OpenTransaction outer, TransactionWork<T, X> work) throws X {
+    String savepoint = outer.savepoint();
+    T result;
+    try {
+      result = work.run(new SessionContext(source, scope, outer));
+    } catch (Throwable e) {
+      try {
+        outer.rollbackTo(savepoint);
+      } catch (RuntimeException rollback) {
+        e.addSuppressed(rollback);
+      }
+      throw e;
+    }
+    outer.release(savepoint);
+    return result;
+  }
+
+  private void commit(OpenTransaction transaction) {
+    try {
+      transaction.commit();
+    } catch (SQLException e) {
+      throw commitFailed(e);
+    }
+  }
+
+  private FlashFusionException commitFailed(SQLException e) {
+    return ErrorListener.translate(e, "commit", scope.identity());
+  }
+
+  /** The transaction of this thread, which must be of this identity. */
+  private @Nullable OpenTransaction current() {
+    OpenTransaction transaction = source.current();
+    if (transaction != null && !transaction.scope().identity().equals(scope.identity())) {
+      throw new TransactionException(
+          "this thread is in a transaction of "
+              + transaction.scope().identity()
+              + ", in which "
+              + scope.identity()
+              + " cannot act: a transaction has one identity; do it before or after",
+          null);
+    }
+    return transaction;
+  }
+
+  /** Where jOOQ gets its connections: never a bare one. */
+  private final class Connections implements ConnectionProvider {
+
+    private final @Nullable OpenTransaction transaction;
+
+    Connections(@Nullable OpenTransaction transaction) {
+      this.transaction = transaction;
+    }
+
+    @Override
+    public Connection acquire() {
+      if (transaction != null) {
+        return new TransactionConnection(transaction);
+      }
+      OpenTransaction open = current();
+      return open != null ? new TransactionConnection(open) : new SingleConnection(source, scope);
+    }
+
+    @Override
+    public void release(Connection connection) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        throw new TransactionException("the connection did not close: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** jOOQ's own transactions are those of the session. */
+  private final class Transactions implements TransactionProvider {
+
+    private record Begun(OpenTransaction transaction, @Nullable String savepoint)
+        implements org.jooq.Transaction {}
+
+    @Override
+    public void begin(TransactionContext context) {
+      OpenTransaction open = current();
+      if (open != null) {
+        context.transaction(new Begun(open, open.savepoint()));
+        return;
+      }
+      OpenTransaction transaction = new OpenTransaction(source, scope);
+      source.setCurrent(transaction);
+      context.transaction(new Begun(transaction, null));
+    }
+
+    @Override
+    public void commit(TransactionContext context) {
+      Begun begun = (Begun) context.transaction();
+      if (begun.savepoint() != null) {
+        begun.transaction().release(begun.savepoint());
+        return;
+      }
+      try {
+        SessionContext.this.commit(begun.transaction());
+      } finally {
+        source.setCurrent(null);
+      }
+    }
+
+    @Override
+    public void rollback(TransactionContext context) {
+      Begun begun = (Begun) context.transaction();
+      if (begun == null) {
+        return;
+      }
+      if (begun.savepoint() != null) {
+        begun.transaction().rollbackTo(begun.savepoint());
+        return;
+      }
+      begun.transaction().rollback();
+      source.setCurrent(null);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends each statement in a frame of its own: one round trip, and nothing left behind. What no
+ * frame can hold, such as a batch, gets a transaction that is committed as soon as it was sent.
+ */
+final class SingleConnection extends ScopedConnection {
+
+  private final ConnectionSource source;
+  private final Scope scope;
+  private final PooledConnection pooled;
+  private @Nullable OpenTransaction batch;
+
+  SingleConnection(ConnectionSource source, Scope scope) {
+    this.source = source;
+    this.scope = scope;
+    this.pooled = source.take();
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    if (batch != null) {
+      return batch.prepare(sql, this);
+    }
+    Frame frame = scope.preamble().frame(sql, pooled.driver().getStandardConformingStrings());
+    PreparedStatement statement = pooled.prepare(frame.single());
+    scope.bind(statement);
+    return new ScopedPreparedStatement(statement, this, frame, scope.binds(), 2);
+  }
+
+  @Override
+  public Statement createStatement() throws SQLException {
+    beginBatch();
+    return batch().create(this);
+  }
+
+  @Override
+  void beginBatch() {
+    if (batch == null) {
+      batch = new OpenTransaction(source, scope, pooled);
+    }
+  }
+
+  @Override
+  void executed() throws SQLException {
+    if (batch != null) {
+      batch.commit();
+    }
+  }
+
+  @Override
+  void failed(SQLException failure) {
+    // Closing gives the connection back, which rolls back.
+  }
+
+  @Override
+  PooledConnection pooled() {
+    return pooled;
+  }
+
+  @Override
+  void release() {
+    source.giveBack(pooled);
+  }
+
+  private OpenTransaction batch() {
+    if (batch == null) {
+      throw new IllegalStateException("no batch was begun");
+    }
+    return batch;
+  }
+}

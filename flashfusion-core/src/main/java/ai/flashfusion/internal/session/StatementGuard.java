@@ -1,0 +1,118 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.error.RefusedStatementException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Parser;
+
+/**
+ * Refuses text that could leave the frame: several statements in one, transaction control, changes
+ * of role or settings, and what outlives a transaction on its connection. Splits with pgjdbc's own
+ * parser, so that what counts as one statement here is one statement on the wire.
+ */
+final class StatementGuard {
+
+  private static final Set<String> ALLOWED =
+      Set.of(
+          "select",
+          "insert",
+          "update",
+          "delete",
+          "merge",
+          "with",
+          "values",
+          "table",
+          "explain",
+          "call",
+          "lock",
+          "notify",
+          "truncate",
+          "declare",
+          "fetch",
+          "move",
+          "close");
+
+  /** Ways to change a setting, and thereby the role or the claims, from inside a statement. */
+  private static final List<String> SETTERS = List.of("set_config", "pg_settings", "u&\"");
+
+  private StatementGuard() {}
+
+  /** The text as pgjdbc will send it. */
+  static NativeQuery check(String sql, boolean standardStrings) {
+    List<NativeQuery> parts;
+    try {
+      parts = Parser.parseJdbcSql(sql, standardStrings, true, true, false, false);
+    } catch (SQLException e) {
+      throw new RefusedStatementException("the statement cannot be read: " + e.getMessage());
+    }
+    if (parts.size() != 1) {
+      throw new RefusedStatementException(
+          parts.isEmpty()
+              ? "the statement is empty"
+              : "the text holds "
+                  + parts.size()
+                  + " statements: one is expected, send them one by one in a transaction");
+    }
+    NativeQuery only = parts.get(0);
+    String word = firstWord(only.nativeSql);
+    if (!ALLOWED.contains(word)) {
+      throw new RefusedStatementException(
+          "'"
+              + word
+              + "' is refused: a session queries and writes rows; transactions are begun with"
+              + " Session.transaction, settings belong to the identity, and the schema is changed by"
+              + " migrations");
+    }
+    refuseSetters(only.nativeSql);
+    if (word.equals("declare") && containsIgnoringCase(only.nativeSql, "with hold")) {
+      throw new RefusedStatementException(
+          "'declare … with hold' is refused: its rows would outlive the transaction and its"
+              + " identity");
+    }
+    return only;
+  }
+
+  private static void refuseSetters(String sql) {
+    for (String setter : SETTERS) {
+      if (containsIgnoringCase(sql, setter)) {
+        throw new RefusedStatementException(
+            "a statement that mentions '"
+                + setter
+                + "' is refused, as it could change its identity; if it is data, bind it");
+      }
+    }
+  }
+
+  private static String firstWord(String sql) {
+    int at = 0;
+    while (at < sql.length()) {
+      char c = sql.charAt(at);
+      if (Character.isWhitespace(c) || c == '(') {
+        at++;
+      } else if (sql.startsWith("--", at)) {
+        at = Parser.parseLineComment(sql.toCharArray(), at) + 1;
+      } else if (sql.startsWith("/*", at)) {
+        at = Parser.parseBlockComment(sql.toCharArray(), at) + 1;
+      } else {
+        break;
+      }
+    }
+    int end = at;
+    while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
+      end++;
+    }
+    return sql.substring(Math.min(at, sql.length()), end).toLowerCase(Locale.ROOT);
+  }
+
+  private static boolean containsIgnoringCase(String text, String part) {
+    for (int i = 0; i <= text.length() - part.length(); i++) {
+      if (text.regionMatches(true, i, part, 0, part.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Sends statements in an open transaction, which outlives it. */
+final class TransactionConnection extends ScopedConnection {
+
+  private final OpenTransaction transaction;
+
+  TransactionConnection(OpenTransaction transaction) {
+    this.transaction = transaction;
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    return transaction.prepare(sql, this);
+  }
+
+  @Override
+  public Statement createStatement() throws SQLException {
+    return transaction.create(this);
+  }
+
+  @Override
+  void beginBatch() {
+    transaction.identify();
+  }
+
+  @Override
+  void executed() {
+    transaction.executed();
+  }
+
+  @Override
+  void failed(SQLException failure) {
+    transaction.failed(failure);
+  }
+
+  @Override
+  PooledConnection pooled() throws SQLException {
+    return transaction.pooled();
+  }
+
+  @Override
+  void release() {}
+}

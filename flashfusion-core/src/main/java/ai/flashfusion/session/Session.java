@@ -1,0 +1,96 @@
+package ai.flashfusion.session;
+
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.repository.AiUsageRepository;
+import ai.flashfusion.repository.DeploymentRepository;
+import ai.flashfusion.repository.ProfileRepository;
+import ai.flashfusion.repository.ProjectRepository;
+import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an identity can do. Holds no connection: keep it or drop it. Immutable and thread-safe.
+ *
+ * <p>A single statement costs one round trip and is a transaction of its own. Inside a callback of
+ * {@link #transaction} the statements of this session on the same thread belong to that
+ * transaction.
+ */
+public sealed class Session permits Transaction {
+
+  private final SessionContext context;
+
+  /** Not for callers: sessions come from {@link ai.flashfusion.FlashFusion}. */
+  @SuppressWarnings("exports") // so that only the library can make one
+  public Session(SessionContext context) {
+    this.context = context;
+  }
+
+  /** Whose session this is. */
+  public final Identity identity() {
+    return context.identity();
+  }
+
+  /**
+   * Full jOOQ under this identity: selects, DML with returning, batches, plain SQL. Cursors and
+   * streams that are read piece by piece belong into a transaction.
+   *
+   * <p>Statements that could shed the identity are refused with {@link
+   * ai.flashfusion.error.RefusedStatementException} before they are sent.
+   */
+  public final DSLContext dsl() {
+    return context.dsl();
+  }
+
+  /** The people. */
+  public final ProfileRepository profiles() {
+    return new ProfileRepository(context);
+  }
+
+  /** What they build. */
+  public final ProjectRepository projects() {
+    return new ProjectRepository(context);
+  }
+
+  /** What their use of AI services costs. */
+  public final AiUsageRepository aiUsage() {
+    return new AiUsageRepository(context);
+  }
+
+  /** What they put online. */
+  public final DeploymentRepository deployments() {
+    return new DeploymentRepository(context);
+  }
+
+  /**
+   * Runs the callback in a transaction: commits when it returns, rolls back when it throws. Inside
+   * another transaction of the same thread it runs from a savepoint on, to which a throw rolls
+   * back.
+   *
+   * <p>n statements cost n + 1 round trips; none cost none. A nested transaction adds two.
+   *
+   * @throws X what the callback throws, after the rollback
+   * @throws ai.flashfusion.error.TransactionException if a statement failed and the callback
+   *     swallowed that (nothing is stored then), or the thread is in a transaction of another
+   *     identity
+   */
+  public final <X extends Exception> void transaction(TransactionConsumer<X> callback) throws X {
+    context.inTransaction(
+        inner -> {
+          callback.run(new Transaction(inner));
+          return true;
+        });
+  }
+
+  /** As {@link #transaction}, and returns what the callback returns. */
+  public final <T extends @Nullable Object, X extends Exception> T transactionResult(
+      TransactionCallback<T, X> callback) throws X {
+    return context.inTransaction(inner -> callback.run(new Transaction(inner)));
+  }
+
+  /** The identity. */
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName() + " of " + identity();
+  }
+}

@@ -1,0 +1,18 @@
+/** Data access to FlashFusion's Postgres in which every statement carries its caller's identity. */
+module ai.flashfusion.core {
+  requires transitive ai.flashfusion.schema;
+  requires transitive java.sql;
+  requires com.zaxxer.hikari;
+  requires org.postgresql.jdbc;
+  requires org.slf4j;
+  requires static jakarta.xml.bind; // javac reads annotations on jOOQ's Settings
+  requires static org.checkerframework.checker.qual; // and on pgjdbc's connection
+  requires static transitive org.jspecify;
+
+  exports ai.flashfusion;
+  exports ai.flashfusion.error;
+  exports ai.flashfusion.identity;
+  exports ai.flashfusion.query;
+  exports ai.flashfusion.repository;
+  exports ai.flashfusion.session;
+}

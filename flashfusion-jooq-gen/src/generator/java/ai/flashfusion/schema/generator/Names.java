@@ -1,0 +1,41 @@
+package ai.flashfusion.schema.generator;
+
+import java.util.Locale;
+
+/** How database names become Java names. */
+final class Names {
+
+  private Names() {}
+
+  /** {@code ai_usage_logs} becomes {@code AiUsageLog}. */
+  static String singularClass(String table) {
+    return camel(singular(table));
+  }
+
+  /** {@code subscription_tier} becomes {@code SubscriptionTier}. */
+  static String camel(String name) {
+    StringBuilder camel = new StringBuilder();
+    for (String word : name.split("_", -1)) {
+      if (!word.isEmpty()) {
+        camel.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+      }
+    }
+    return camel.toString();
+  }
+
+  /** {@code one_time} becomes {@code ONE_TIME}. */
+  static String constant(String literal) {
+    String name = literal.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+    return Character.isDigit(name.charAt(0)) ? "_" + name : name;
+  }
+
+  private static String singular(String table) {
+    if (table.endsWith("ies")) {
+      return table.substring(0, table.length() - 3) + "y";
+    }
+    if (table.endsWith("s") && !table.endsWith("ss")) {
+      return table.substring(0, table.length() - 1);
+    }
+    return table;
+  }
+}

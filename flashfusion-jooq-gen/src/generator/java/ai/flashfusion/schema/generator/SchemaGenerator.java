@@ -1,0 +1,79 @@
+package ai.flashfusion.schema.generator;
+
+import ai.flashfusion.schema.migration.Migrations;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jooq.codegen.GenerationTool;
+import org.jooq.meta.jaxb.Configuration;
+import org.jooq.meta.jaxb.Database;
+import org.jooq.meta.jaxb.ForcedType;
+import org.jooq.meta.jaxb.Generate;
+import org.jooq.meta.jaxb.Generator;
+import org.jooq.meta.jaxb.Jdbc;
+import org.jooq.meta.jaxb.Logging;
+import org.jooq.meta.jaxb.OnError;
+import org.jooq.meta.jaxb.Strategy;
+import org.jooq.meta.jaxb.Target;
+
+/** Migrates an embedded Postgres and generates the schema's Java code from what it finds there. */
+public final class SchemaGenerator {
+
+  static final String PACKAGE = "ai.flashfusion.schema";
+
+  private SchemaGenerator() {}
+
+  /**
+   * Generates.
+   *
+   * @param args the folder that receives the sources
+   */
+  public static void main(String[] args) throws Exception {
+    Path folder = Path.of(args[0]);
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
+      DataSource owner = postgres.getPostgresDatabase();
+      Migrations.bootstrap(owner);
+      Migrations.migrate(owner);
+      try (Connection connection = owner.getConnection()) {
+        Catalog catalog = Catalog.read(connection);
+        GenerationTool.generate(
+            configuration(
+                postgres.getJdbcUrl("postgres", "postgres"), folder, catalog.forcedTypes()));
+        new ValueTypeWriter(folder).write(catalog);
+        new AccessRulesWriter(folder).write(connection);
+      }
+    }
+  }
+
+  private static Configuration configuration(String url, Path folder, List<ForcedType> types) {
+    return new Configuration()
+        .withLogging(Logging.WARN)
+        .withOnError(OnError.FAIL)
+        .withJdbc(new Jdbc().withUrl(url))
+        .withGenerator(
+            new Generator()
+                .withStrategy(new Strategy().withName(SingularRecords.class.getName()))
+                .withDatabase(
+                    new Database()
+                        .withName("org.jooq.meta.postgres.PostgresDatabase")
+                        .withInputSchema("public")
+                        .withIncludeRoutines(false)
+                        .withIncludeDomains(false)
+                        .withForcedTypes(types))
+                .withGenerate(
+                    new Generate()
+                        .withGeneratedAnnotation(false)
+                        .withComments(true)
+                        .withSources(false)
+                        .withGlobalObjectReferences(true)
+                        .withFluentSetters(true)
+                        .withImplicitJoinPathsToMany(true))
+                .withTarget(
+                    new Target()
+                        .withPackageName(PACKAGE)
+                        .withDirectory(folder.toString())
+                        .withClean(true)));
+  }
+}

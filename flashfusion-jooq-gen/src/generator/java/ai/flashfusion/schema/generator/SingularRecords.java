@@ -1,0 +1,17 @@
+package ai.flashfusion.schema.generator;
+
+import org.jooq.codegen.DefaultGeneratorStrategy;
+import org.jooq.meta.Definition;
+import org.jooq.meta.TableDefinition;
+
+/** jOOQ's names, but a record is one row, so {@code projects} gives {@code ProjectRecord}. */
+public final class SingularRecords extends DefaultGeneratorStrategy {
+
+  @Override
+  public String getJavaClassName(Definition definition, Mode mode) {
+    if (definition instanceof TableDefinition && mode == Mode.RECORD) {
+      return Names.singularClass(definition.getOutputName()) + "Record";
+    }
+    return super.getJavaClassName(definition, mode);
+  }
+}

@@ -1,0 +1,61 @@
+package ai.flashfusion.schema.json;
+
+import java.util.List;
+import org.jooq.Converter;
+import org.jooq.JSONB;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The converters of {@code jsonb} columns, named by the generated tables. SQL null is Java null;
+ * the JSON value {@code null} is a null node.
+ */
+public final class JsonColumns {
+
+  /** Numbers are kept to the last digit, as {@code jsonb} does. */
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final Converter<JSONB, JsonNode> NODE =
+      converter(JsonNode.class, MAPPER.constructType(JsonNode.class));
+  private static final Converter<JSONB, Permissions> PERMISSIONS =
+      converter(Permissions.class, MAPPER.constructType(Permissions.class));
+
+  @SuppressWarnings("unchecked") // a class literal has no element type
+  private static final Converter<JSONB, List<ChatMessage>> MESSAGES =
+      converter(
+          (Class<List<ChatMessage>>) (Class<?>) List.class,
+          MAPPER.constructType(new TypeReference<List<ChatMessage>>() {}));
+
+  private JsonColumns() {}
+
+  /** Any document. */
+  public static Converter<JSONB, JsonNode> node() {
+    return NODE;
+  }
+
+  /** A {@code permissions} column. */
+  public static Converter<JSONB, Permissions> permissions() {
+    return PERMISSIONS;
+  }
+
+  /** A {@code messages} column. */
+  public static Converter<JSONB, List<ChatMessage>> messages() {
+    return MESSAGES;
+  }
+
+  private static <T> Converter<JSONB, T> converter(Class<T> type, JavaType javaType) {
+    return Converter.ofNullable(
+        JSONB.class,
+        type,
+        json -> MAPPER.readValue(json.data(), javaType),
+        value -> JSONB.jsonb(MAPPER.writerFor(javaType).writeValueAsString(value)));
+  }
+}

@@ -1,0 +1,85 @@
+package ai.flashfusion.schema.json;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The document in a {@code permissions} column: a boolean per {@link Permission}. Immutable;
+ * properties that are not a {@link Permission} survive a read-modify-write unchanged. What is
+ * absent or not {@code true} is not allowed.
+ */
+public final class Permissions {
+
+  private final ObjectNode document;
+
+  private Permissions(ObjectNode document) {
+    this.document = document;
+  }
+
+  /** Exactly the given permissions, all others {@code false}. */
+  public static Permissions of(Permission... allowed) {
+    Set<Permission> granted = EnumSet.noneOf(Permission.class);
+    granted.addAll(Set.of(allowed));
+    ObjectNode document = JsonNodeFactory.instance.objectNode();
+    for (Permission permission : Permission.values()) {
+      document.put(permission.key(), granted.contains(permission));
+    }
+    return new Permissions(document);
+  }
+
+  /** The given document, which is copied. */
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  public static Permissions of(ObjectNode document) {
+    return new Permissions(document.deepCopy());
+  }
+
+  /** Whether the document says {@code true} for the permission. */
+  public boolean allows(Permission permission) {
+    return document.path(permission.key()).isBoolean()
+        && document.path(permission.key()).booleanValue();
+  }
+
+  /** All permissions that the document allows; a new, modifiable set. */
+  public Set<Permission> allowed() {
+    Set<Permission> allowed = EnumSet.noneOf(Permission.class);
+    for (Permission permission : Permission.values()) {
+      if (allows(permission)) {
+        allowed.add(permission);
+      }
+    }
+    return allowed;
+  }
+
+  /** A copy in which the permission is allowed or not, and everything else is as it was. */
+  public Permissions with(Permission permission, boolean allowed) {
+    ObjectNode changed = document.deepCopy();
+    changed.put(permission.key(), allowed);
+    return new Permissions(changed);
+  }
+
+  /** The whole document, unknown properties included; a copy. */
+  @JsonValue
+  public ObjectNode toJson() {
+    return document.deepCopy();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Permissions that && document.equals(that.document);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hashCode(document);
+  }
+
+  @Override
+  public String toString() {
+    return document.toString();
+  }
+}

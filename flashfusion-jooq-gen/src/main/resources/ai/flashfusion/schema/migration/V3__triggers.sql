@@ -1,0 +1,64 @@
+-- updated_at, on every table that has the column, and the profile that comes with a sign-up.
+
+create function flashfusion.touch_updated_at() returns trigger
+  language plpgsql set search_path = ''
+  as $$
+  begin
+    new.updated_at = now();
+    return new;
+  end
+  $$;
+
+do $$
+declare
+  t text;
+begin
+  for t in
+    select c.table_name from information_schema.columns c
+    join information_schema.tables using (table_schema, table_name)
+    where c.table_schema = 'public' and c.column_name = 'updated_at' and table_type = 'BASE TABLE'
+      and c.table_name = any (array[
+        'profiles', 'teams', 'team_members', 'projects', 'project_collaborators', 'project_files', 'ai_conversations',
+        'webhooks'])
+    order by c.table_name
+  loop
+    execute format(
+      'create trigger touch_updated_at before update on public.%I for each row execute function flashfusion.touch_updated_at()', t);
+  end loop;
+end
+$$;
+
+-- Gives each new auth user a profile. Whatever stands in the way, the sign-up itself goes through: a user without e-mail, or
+-- with the e-mail of an existing profile, starts without one. A profile made beforehand is linked only to a confirmed e-mail.
+create function flashfusion.handle_new_user() returns trigger
+  language plpgsql security definer set search_path = ''
+  as $$
+  begin
+    if new.email is null or new.email = '' then
+      return new;
+    end if;
+    if new.email_confirmed_at is not null then
+      update public.profiles set user_id = new.id
+      where id = (
+        select id from public.profiles where user_id is null and lower(email) = lower(new.email) order by created_at, id limit 1
+      ) and not exists (select from public.profiles where user_id = new.id);
+      if found then
+        return new;
+      end if;
+    end if;
+    if not exists (select from public.profiles where lower(email) = lower(new.email) or user_id = new.id) then
+      insert into public.profiles (user_id, email, full_name, avatar_url)
+      values (new.id, new.email, new.raw_user_meta_data ->> 'full_name', new.raw_user_meta_data ->> 'avatar_url')
+      on conflict do nothing;
+    end if;
+    return new;
+  end
+  $$;
+
+revoke all on function flashfusion.touch_updated_at(), flashfusion.guard_project_team(), flashfusion.handle_new_user() from public;
+
+drop trigger if exists on_auth_user_created on auth.users;
+create trigger on_auth_user_created after insert on auth.users
+  for each row execute function flashfusion.handle_new_user();
+create trigger on_auth_user_confirmed after update of email, email_confirmed_at on auth.users
+  for each row execute function flashfusion.handle_new_user();
