@@ -1,0 +1,116 @@
+package ai.flashfusion.testing;
+
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.schema.ids.AuthUserId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A database of one's own with the FlashFusion schema on a real Postgres, and a {@link FlashFusion}
+ * connected to it. The server is embedded, needs no Docker, and is shared by all databases of the
+ * process; the first start unpacks it.
+ *
+ * <p>Other servers: {@code -Dflashfusion.docker=true} for a container, {@code
+ * -Dflashfusion.postgres=jdbc:postgresql://host/postgres?user=…&password=…} for any Postgres on
+ * which that user is superuser.
+ */
+public final class EmbeddedFlashFusion implements AutoCloseable {
+
+  private final PostgresServer server;
+  private final String database;
+  private final FlashFusion flashfusion;
+
+  private EmbeddedFlashFusion(PostgresServer server, String database) {
+    this.server = server;
+    this.database = database;
+    this.flashfusion = builder().connect();
+  }
+
+  /** Starts the server if it is not running, creates a migrated database, and connects to it. */
+  public static EmbeddedFlashFusion start() {
+    PostgresServer server = PostgresServer.get();
+    return new EmbeddedFlashFusion(server, server.createDatabase());
+  }
+
+  /** A new database on the same server without any schema; drop it by closing the server. */
+  public static DataSource emptyDatabase() {
+    PostgresServer server = PostgresServer.get();
+    return server.owner(server.createEmptyDatabase());
+  }
+
+  /** Connected as a login that can do nothing by itself. Closed with this. */
+  public FlashFusion flashfusion() {
+    return flashfusion;
+  }
+
+  /** Settings for a further connection to the same database, as the same login. */
+  public FlashFusionBuilder builder() {
+    return FlashFusion.builder().url(url()).user(login()).password(password());
+  }
+
+  /** The database's JDBC URL. */
+  public String url() {
+    PGSimpleDataSource owner = server.owner(database);
+    return "jdbc:postgresql://" + host() + ":" + port() + "/" + owner.getDatabaseName();
+  }
+
+  /** The host that the server listens on. */
+  public String host() {
+    return server.owner(database).getServerNames()[0];
+  }
+
+  /** The port that the server listens on. */
+  public int port() {
+    int port = server.owner(database).getPortNumbers()[0];
+    return port == 0 ? 5432 : port;
+  }
+
+  /** The name of the database. */
+  public String database() {
+    return database;
+  }
+
+  /** The login of {@link #flashfusion}. */
+  public String login() {
+    return server.login();
+  }
+
+  /** The login's password. */
+  public String password() {
+    return server.loginPassword();
+  }
+
+  /** Bare connections of the superuser who owns the tables, for preparing and checking. */
+  public DataSource owner() {
+    return server.owner(database);
+  }
+
+  /** Signs up a user with a confirmed e-mail, as Supabase's auth service does. */
+  public AuthUserId signUp(String email) {
+    try (Connection connection = owner().getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into auth.users (email, email_confirmed_at) values (?, now()) returning id")) {
+      insert.setString(1, email);
+      try (ResultSet row = insert.executeQuery()) {
+        row.next();
+        return AuthUserId.of(row.getObject(1, UUID.class));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException("the sign-up failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Closes the connections and drops the database. The server goes on until the process ends. */
+  @Override
+  public void close() {
+    flashfusion.close();
+    server.dropDatabase(database);
+  }
+}
