@@ -21,24 +21,38 @@ final class FrontendDecoder {
   private static final int HEADER = 5;
 
   private final BiConsumer<String, List<String>> executed;
+  private final Runnable asked;
   private final Map<String, String> statements = new HashMap<>();
   private final Map<String, Portal> portals = new HashMap<>();
   private ByteBuffer pending = ByteBuffer.allocate(0);
   private boolean started;
+  private char lastType;
 
   private record Portal(String sql, List<String> parameters) {}
 
-  FrontendDecoder(BiConsumer<String, List<String>> executed) {
+  /**
+   * A decoder for one connection.
+   *
+   * @param executed told of each statement and what is bound to it
+   * @param asked called whenever the client now waits for answers
+   */
+  FrontendDecoder(BiConsumer<String, List<String>> executed, Runnable asked) {
     this.executed = executed;
+    this.asked = asked;
   }
 
   void read(byte[] bytes) {
     ByteBuffer all = ByteBuffer.allocate(pending.remaining() + bytes.length);
     all.put(pending).put(bytes).flip();
+    lastType = 0;
     while (message(all)) {
       // Each call takes one message.
     }
     pending = all.slice();
+    boolean waits = lastType == 'S' || lastType == 'Q' || lastType == 'H';
+    if (waits && !pending.hasRemaining()) {
+      asked.run();
+    }
   }
 
   private boolean message(ByteBuffer in) {
@@ -53,7 +67,8 @@ final class FrontendDecoder {
     }
     ByteBuffer body = in.slice(start + header, length - 4);
     if (started) {
-      decode((char) in.get(start), body);
+      lastType = (char) in.get(start);
+      decode(lastType, body);
     } else {
       int code = body.getInt(0);
       started = code != SSL_REQUEST && code != GSS_REQUEST;

@@ -20,37 +20,19 @@ final class WireConversation {
   private final Socket client;
   private final Socket server;
   private final FrontendDecoder decoder;
-  private boolean serverSpoke;
-  private boolean ready;
 
   WireConversation(WireProxy proxy, int number, Socket client, Socket server) {
     this.proxy = proxy;
     this.client = client;
     this.server = server;
     this.decoder =
-        new FrontendDecoder((sql, parameters) -> proxy.executed(number, sql, parameters));
+        new FrontendDecoder(
+            (sql, parameters) -> proxy.executed(number, sql, parameters), proxy::asked);
   }
 
   void start() {
-    pass(client, server, this::fromClient);
-    pass(server, client, this::fromServer);
-  }
-
-  private synchronized void fromClient(byte[] bytes) {
-    if (ready && serverSpoke && bytes[0] != 'X') {
-      proxy.turned();
-    }
-    serverSpoke = false;
-    decoder.read(bytes);
-  }
-
-  private synchronized void fromServer(byte[] bytes) {
-    serverSpoke = true;
-    // ReadyForQuery, idle: Z 0 0 0 5 I, the last of what a server sends while connecting.
-    int end = bytes.length;
-    if (!ready && end >= 6 && bytes[end - 6] == 'Z' && bytes[end - 1] == 'I') {
-      ready = true;
-    }
+    pass(client, server, decoder::read);
+    pass(server, client, bytes -> {});
   }
 
   private void pass(Socket from, Socket to, Listener listener) {

@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Stands between a client and a Postgres server, counts the round trips, notes the statements, and
- * may delay what passes. A round trip is a turn: the client sends after the server has answered.
- * Connecting does not count. Unencrypted connections only.
+ * may delay what passes. A round trip is a Sync, Flush or Query message with which the client stops
+ * sending, as it waits for the answer (Postgres manual, "Message Flow"). Connecting does not count.
+ * Unencrypted connections only.
  */
 public final class WireProxy implements AutoCloseable {
 
@@ -104,7 +105,7 @@ public final class WireProxy implements AutoCloseable {
     return delay.toNanos();
   }
 
-  void turned() {
+  void asked() {
     roundTrips.incrementAndGet();
   }
 

@@ -2,9 +2,9 @@ package ai.flashfusion.internal.session;
 
 import java.io.Serial;
 import java.sql.Connection;
-import org.jooq.BatchMode;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
+import org.jooq.ExecuteType;
 import org.jooq.tools.jdbc.DefaultConnection;
 
 /** Tells the connection that a batch comes, before jOOQ prepares it. */
@@ -14,7 +14,7 @@ final class BatchListener implements ExecuteListener {
 
   @Override
   public void prepareStart(ExecuteContext context) {
-    if (context.batchMode() == BatchMode.NONE) {
+    if (context.type() != ExecuteType.BATCH) {
       return;
     }
     Connection connection = context.connection();

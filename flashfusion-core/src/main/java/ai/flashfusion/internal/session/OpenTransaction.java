@@ -20,6 +20,7 @@ final class OpenTransaction {
   private final boolean borrowed;
   private @Nullable PooledConnection pooled;
   private boolean identified;
+  private boolean batch;
   private boolean over;
   private int savepoints;
   private @Nullable Throwable failure;
@@ -46,7 +47,7 @@ final class OpenTransaction {
   PreparedStatement prepare(String sql, ScopedConnection owner) throws SQLException {
     PooledConnection connection = begin();
     Frame frame = scope.preamble().frame(sql, connection.driver().getStandardConformingStrings());
-    if (identified) {
+    if (identified || batch) {
       return new ScopedPreparedStatement(connection.prepare(frame.bare()), owner, frame, 0, 0);
     }
     PreparedStatement statement = connection.prepare(frame.first());
@@ -55,15 +56,26 @@ final class OpenTransaction {
   }
 
   Statement create(ScopedConnection owner) throws SQLException {
-    identify();
     return new ScopedStatement(
         begin().connection().createStatement(),
         owner,
         begin().driver().getStandardConformingStrings());
   }
 
+  /** Statements prepared from now on do not bring the identity: it is sent before them. */
+  void batch() {
+    batch = true;
+  }
+
+  void executing(boolean carries) throws SQLException {
+    begin();
+    if (!carries) {
+      identify();
+    }
+  }
+
   /** Sends the identity now, in a round trip of its own, unless the transaction has it. */
-  void identify() {
+  private void identify() {
     try {
       PooledConnection connection = begin();
       if (!identified) {

@@ -15,6 +15,13 @@ abstract class ScopedConnection extends RefusingConnection {
 
   private boolean closed;
 
+  /**
+   * Called before each execution. Fails unless the statement will run with its identity.
+   *
+   * @param carries whether the statement brings its identity along
+   */
+  abstract void executing(boolean carries) throws SQLException;
+
   /** Tells that a statement failed, and with it the transaction that it was in. */
   abstract void failed(SQLException failure);
 

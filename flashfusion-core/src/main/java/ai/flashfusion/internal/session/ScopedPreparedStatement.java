@@ -51,6 +51,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public boolean execute() throws SQLException {
     consumed = false;
+    owner.executing(skip > 0);
     try {
       boolean result = delegate.execute();
       for (int i = 0; i < skip; i++) {
@@ -127,6 +128,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   @Override
   public int[] executeBatch() throws SQLException {
+    owner.executing(false);
     try {
       int[] counts = delegate.executeBatch();
       owner.executed();

@@ -22,6 +22,7 @@ final class ScopedStatement extends ForwardingStatement {
   @Override
   public boolean execute(String sql) throws SQLException {
     StatementGuard.check(sql, standardStrings);
+    owner.executing(false);
     try {
       boolean result = delegate.execute(sql);
       owner.executed();
@@ -56,6 +57,7 @@ final class ScopedStatement extends ForwardingStatement {
 
   @Override
   public int[] executeBatch() throws SQLException {
+    owner.executing(false);
     try {
       int[] counts = delegate.executeBatch();
       owner.executed();

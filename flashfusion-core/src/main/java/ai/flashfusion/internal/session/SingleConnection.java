@@ -43,6 +43,17 @@ final class SingleConnection extends ScopedConnection {
   void beginBatch() {
     if (batch == null) {
       batch = new OpenTransaction(source, scope, pooled);
+      batch.batch();
+    }
+  }
+
+  @Override
+  void executing(boolean carries) throws SQLException {
+    if (isClosed()) {
+      throw refused("a statement after its connection was closed");
+    }
+    if (batch != null) {
+      batch.executing(carries);
     }
   }
 

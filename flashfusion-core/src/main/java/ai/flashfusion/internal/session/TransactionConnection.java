@@ -25,7 +25,12 @@ final class TransactionConnection extends ScopedConnection {
 
   @Override
   void beginBatch() {
-    transaction.identify();
+    transaction.batch();
+  }
+
+  @Override
+  void executing(boolean carries) throws SQLException {
+    transaction.executing(carries);
   }
 
   @Override
