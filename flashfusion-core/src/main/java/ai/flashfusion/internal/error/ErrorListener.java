@@ -105,7 +105,7 @@ public final class ErrorListener implements ExecuteListener {
     if (state.startsWith("23")) {
       return new ConstraintViolationException(message, error, failure);
     }
-    if (state.startsWith("08") || state.startsWith("57P")) {
+    if ((state.startsWith("08") && !state.equals("08P01")) || state.startsWith("57P")) {
       return new ConnectionException(message, error, failure);
     }
     return new DatabaseException(message + " (SQLSTATE " + state + ")", error, failure);

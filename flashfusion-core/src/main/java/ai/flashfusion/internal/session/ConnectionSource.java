@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.BaseConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +57,7 @@ public final class ConnectionSource implements AutoCloseable {
       if (!connection.getAutoCommit()) {
         connection.setAutoCommit(true);
       }
-      PooledConnection pooled =
-          new PooledConnection(connection, connection.unwrap(BaseConnection.class));
+      PooledConnection pooled = PooledConnection.of(connection);
       if (!pooled.idle()) {
         throw new SQLException("the pool handed out a connection with an open transaction");
       }
@@ -85,6 +83,7 @@ public final class ConnectionSource implements AutoCloseable {
       if (!pooled.idle()) {
         throw new SQLException("the transaction is still open after its rollback");
       }
+      pooled.restore();
       connection.close();
     } catch (SQLException e) {
       LOG.debug("a connection is thrown away, as it could not be cleaned", e);

@@ -221,7 +221,7 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public ResultSetMetaData getMetaData() throws SQLException {
-    return delegate.getMetaData();
+    return new ScopedMetaData(delegate.getMetaData());
   }
 
   @Override

@@ -44,6 +44,12 @@ public final class LoginCheck {
         throw new ConfigurationException(
             "preferQueryMode=simple sends values inside the text of statements: remove it", null);
       }
+      if (Boolean.getBoolean("org.postgresql.forceBinary")) {
+        throw new ConfigurationException(
+            "the system property org.postgresql.forceBinary makes pgjdbc mix up the columns of"
+                + " statements that are sent together: remove it",
+            null);
+      }
       try (Statement statement = pooled.connection().createStatement();
           ResultSet login = statement.executeQuery(SQL)) {
         login.next();

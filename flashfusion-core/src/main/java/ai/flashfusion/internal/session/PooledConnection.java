@@ -4,16 +4,39 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * A connection of the pool while it is in use. Never leaves this package.
  *
  * @param connection as the pool gave it
  * @param driver the same, as pgjdbc knows it; tells without a round trip how its transaction stands
+ * @param prepareThreshold as it was set when the pool gave it
  */
-record PooledConnection(Connection connection, BaseConnection driver) {
+record PooledConnection(Connection connection, PgConnection driver, int prepareThreshold) {
+
+  /**
+   * Over what the pool gave. A negative threshold forces binary transfer: pgjdbc then describes a
+   * text of several statements before it sends it, and mixes their columns up (measured with
+   * 42.7.14). 1 prepares on the server just as early.
+   */
+  static PooledConnection of(Connection connection) throws SQLException {
+    PgConnection driver = connection.unwrap(PgConnection.class);
+    int threshold = driver.getPrepareThreshold();
+    if (threshold < 0) {
+      driver.setForceBinary(false);
+      driver.setPrepareThreshold(1);
+    }
+    return new PooledConnection(connection, driver, threshold);
+  }
+
+  void restore() throws SQLException {
+    if (prepareThreshold < 0) {
+      driver.setForceBinary(true);
+      driver.setPrepareThreshold(prepareThreshold);
+    }
+  }
 
   PreparedStatement prepare(String sql) throws SQLException {
     return connection.prepareStatement(sql);

@@ -7,7 +7,13 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.Map;
 
 /** The elements of an array, without the result sets that would lead to the connection. */
-record ScopedArray(Array array) implements Array {
+final class ScopedArray implements Array {
+
+  private final Array array;
+
+  ScopedArray(Array array) {
+    this.array = array;
+  }
 
   private static SQLException refused() {
     return new SQLFeatureNotSupportedException("an array's result set is refused: use getArray");

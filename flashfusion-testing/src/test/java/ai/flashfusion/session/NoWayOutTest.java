@@ -1,0 +1,260 @@
+package ai.flashfusion.session;
+
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.flashfusion.error.RefusedStatementException;
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jooq.tools.jdbc.DefaultConnection;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+
+/** Attempts to shed the identity, or to reach the connection that has none. */
+class NoWayOutTest {
+
+  static EmbeddedFlashFusion embedded;
+  static Session alice;
+
+  @BeforeAll
+  static void start() {
+    embedded = EmbeddedFlashFusion.start();
+    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
+    Session bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
+    bob.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+  }
+
+  @AfterAll
+  static void close() {
+    embedded.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "commit; select * from projects",
+        "select 1; reset role; select * from projects",
+        "reset role",
+        "set role service_role",
+        "set local role service_role",
+        "/* harmless */ set role service_role",
+        "-- harmless\nreset role",
+        "/* a /* nested */ b */ reset all",
+        "begin",
+        "rollback",
+        "savepoint x",
+        "discard all",
+        "prepare p as select 1",
+        "listen x",
+        "create temp table t (a int)",
+        "do $$ begin perform 1; end $$",
+        "copy projects to stdout",
+        "alter table projects disable row level security",
+        "grant service_role to anon",
+        "select set_config('role', 'service_role', true)",
+        "select SET_CONFIG('request.jwt.claims', '{}', true)",
+        "select u&\"set\\005fconfig\"('role', 'service_role', true)",
+        "update pg_settings set setting = 'service_role' where name = 'role'",
+        "declare c cursor with hold for select * from projects",
+        "",
+        ";"
+      })
+  void whatCouldShedTheIdentityIsRefusedBeforeItIsSent(String sql) {
+    assertThatThrownBy(() -> alice.dsl().fetch(sql)).isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> alice.transaction(tx -> tx.dsl().execute(sql)))
+        .isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> alice.dsl().batch(sql, "select 1").execute())
+        .isInstanceOf(RefusedStatementException.class);
+  }
+
+  @Test
+  void textThatOnlyLooksLikeSeveralStatementsIsOne() {
+    assertThat(alice.dsl().fetchValue("select 'a; reset role; --' -- ; commit")).isNotNull();
+    assertThat(alice.dsl().fetchValue("select $x$; commit;$x$ /* ; */ ;")).isNotNull();
+    assertThat(alice.dsl().fetchValue("/* about */ (select 1)")).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsOpenInTheTextEndsInAnErrorOfTheServer() {
+    for (String open : List.of("select 'open", "select /* open", "select $x$ open")) {
+      assertThatThrownBy(() -> alice.dsl().fetch(open)).isInstanceOf(RuntimeException.class);
+    }
+    assertThat(alice.dsl().fetchCount(PROJECTS)).isZero();
+  }
+
+  /** Calls every method without arguments, on all that it returns, and looks at what comes back. */
+  @Test
+  void noChainOfCallsLeadsToTheBareConnection() {
+    List<String> found = new ArrayList<>();
+    alice
+        .dsl()
+        .connection(
+            wrapped -> {
+              Connection connection = unwrapJooq(wrapped);
+              try (PreparedStatement statement =
+                      connection.prepareStatement("select array[1, 2], 1 as one");
+                  ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                search(
+                    List.of(connection, statement, rows, rows.getArray(1), rows.getObject(1)),
+                    found);
+              }
+            });
+    // Some of the calls break the connection, so that the transaction could not commit.
+    assertThatThrownBy(
+            () ->
+                alice.transaction(
+                    tx -> {
+                      tx.dsl().connection(wrapped -> searchInTransaction(wrapped, found));
+                      throw new IllegalStateException("enough");
+                    }))
+        .hasMessage("enough");
+    assertThat(found).isEmpty();
+  }
+
+  private static void searchInTransaction(Connection wrapped, List<String> found)
+      throws SQLException {
+    Connection connection = unwrapJooq(wrapped);
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select array[1, 2]")) {
+      rows.next();
+      search(List.of(connection, statement, rows, rows.getArray(1)), found);
+    }
+  }
+
+  private static Connection unwrapJooq(Connection connection) {
+    Connection inner = connection;
+    while (inner instanceof DefaultConnection wrapper) {
+      inner = wrapper.getDelegate();
+    }
+    return inner;
+  }
+
+  private static void search(List<?> roots, List<String> found) {
+    IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
+    Deque<Object> queue = new ArrayDeque<>();
+    for (Object root : roots) {
+      seen.put(root, root.getClass().getSimpleName());
+      queue.add(root);
+    }
+    while (!queue.isEmpty()) {
+      Object object = queue.remove();
+      String path = seen.get(object);
+      if (object instanceof PGConnection || isPools(object)) {
+        found.add(path);
+        continue;
+      }
+      for (Method method : object.getClass().getMethods()) {
+        if (method.getParameterCount() == 0
+            && method.getDeclaringClass() != Object.class
+            && !method
+                .getName()
+                .matches("close|cancel|next|previous|abort|free|clearBatch|commit|rollback")) {
+          Object next = call(object, method);
+          if (next != null && !seen.containsKey(next) && jdbc(next)) {
+            seen.put(next, path + "." + method.getName() + "()");
+            queue.add(next);
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isPools(Object object) {
+    String name = object.getClass().getName();
+    return name.startsWith("com.zaxxer.") || name.startsWith("org.postgresql.jdbc");
+  }
+
+  private static boolean jdbc(Object object) {
+    return object instanceof java.sql.Wrapper
+        || object instanceof java.sql.Array
+        || isPools(object);
+  }
+
+  private static @Nullable Object call(Object object, Method method) {
+    try {
+      method.setAccessible(true);
+      return method.invoke(object);
+    } catch (InvocationTargetException | IllegalAccessException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  @Test
+  void unwrappingIsRefused() {
+    alice
+        .dsl()
+        .connection(
+            wrapped -> {
+              Connection connection = unwrapJooq(wrapped);
+              assertThatThrownBy(() -> connection.unwrap(PGConnection.class))
+                  .isInstanceOf(SQLException.class)
+                  .hasMessageContaining("unwrap is refused");
+              assertThat(connection.isWrapperFor(PGConnection.class)).isFalse();
+              assertThatThrownBy(connection::getMetaData).hasMessageContaining("refused");
+              assertThatThrownBy(() -> connection.setAutoCommit(false))
+                  .hasMessageContaining("Session.transaction");
+              assertThatThrownBy(connection::commit).hasMessageContaining("refused");
+              assertThatThrownBy(() -> connection.prepareCall("call x()"))
+                  .hasMessageContaining("refused");
+              try (PreparedStatement statement = connection.prepareStatement("select ?::int")) {
+                assertThatThrownBy(statement::getParameterMetaData).hasMessageContaining("refused");
+                assertThatThrownBy(statement::addBatch).hasMessageContaining("refused");
+                assertThatThrownBy(() -> statement.unwrap(PreparedStatement.class))
+                    .hasMessageContaining("refused");
+              }
+            });
+  }
+
+  @Test
+  void aStatementThatOutlivesItsTransactionCannotRun() {
+    List<PreparedStatement> kept = new ArrayList<>();
+    alice.transaction(
+        tx -> tx.dsl().connection(c -> kept.add(c.prepareStatement("select * from projects"))));
+    assertThatThrownBy(() -> kept.get(0).execute()).isInstanceOf(RuntimeException.class);
+    alice.dsl().connection(c -> kept.add(c.prepareStatement("select * from projects")));
+    assertThatThrownBy(() -> kept.get(1).execute()).isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void aBatchSentInPiecesHasItsIdentityInEachOfThem() {
+    var settings = alice.dsl().settings();
+    var pieces =
+        alice
+            .dsl()
+            .configuration()
+            .derive(org.jooq.conf.SettingsTools.clone(settings).withBatchSize(1))
+            .dsl();
+    int[] counts =
+        pieces
+            .batch(
+                pieces
+                    .update(PROJECTS)
+                    .set(PROJECTS.NAME, (String) null)
+                    .where(PROJECTS.SLUG.eq((String) null)))
+            .bind("stolen", "b")
+            .bind("stolen", "b")
+            .bind("stolen", "b")
+            .execute();
+    assertThat(counts).containsExactly(0, 0, 0);
+  }
+}
