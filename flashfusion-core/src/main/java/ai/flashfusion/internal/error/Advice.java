@@ -5,6 +5,7 @@ import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.AccessRules;
 import ai.flashfusion.schema.Public;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jooq.EnumType;
@@ -70,16 +71,43 @@ final class Advice {
         .toString();
   }
 
-  /** Which key is at fault, as Postgres tells it, unless it is a secret. */
-  static String withKey(String message, DatabaseError error, @Nullable String detail) {
-    if (detail == null) {
-      return message;
+  /**
+   * Which key is at fault. Under row level security Postgres leaves out the detail with the values;
+   * elsewhere it is shown, unless it is a secret.
+   */
+  static String key(String message, DatabaseError error, @Nullable String detail) {
+    Table<?> table = error.table() == null ? null : Public.PUBLIC.getTable(error.table());
+    StringBuilder advice = new StringBuilder(message);
+    if (detail != null) {
+      boolean secret =
+          SECRETS.stream().anyMatch(column -> detail.matches("(?s).*\\b" + column + "\\b.*"));
+      advice.append(": ").append(secret ? "the value is not shown" : detail);
     }
-    boolean secret =
-        SECRETS.stream()
-            .anyMatch(
-                column -> detail.contains("(" + column + ")") || detail.contains(column + ","));
-    return secret ? message + ": the value is not shown" : message + ": " + detail;
+    if (table == null || error.constraint() == null) {
+      return advice.toString();
+    }
+    table.getKeys().stream()
+        .filter(key -> key.getName().equals(error.constraint()))
+        .forEach(
+            key ->
+                advice
+                    .append("; another row has the same ")
+                    .append(names(key.getFields()))
+                    .append(", choose another"));
+    table.getReferences().stream()
+        .filter(key -> key.getName().equals(error.constraint()))
+        .forEach(
+            key ->
+                advice
+                    .append("; ")
+                    .append(names(key.getFields()))
+                    .append(" must be the id of a row of ")
+                    .append(key.getKey().getTable().getName()));
+    return advice.toString();
+  }
+
+  private static String names(List<? extends Field<?>> fields) {
+    return fields.stream().map(Field::getName).collect(Collectors.joining(", "));
   }
 
   /** Which values the column of a check constraint allows. */

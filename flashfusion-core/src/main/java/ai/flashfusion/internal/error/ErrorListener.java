@@ -78,9 +78,9 @@ public final class ErrorListener implements ExecuteListener {
           new AccessDeniedException(
               Advice.accessDenied(message, command, error, identity, server), error, failure);
       case "23505" ->
-          new UniqueViolationException(Advice.withKey(message, error, detail), error, failure);
+          new UniqueViolationException(Advice.key(message, error, detail), error, failure);
       case "23503" ->
-          new ForeignKeyViolationException(Advice.withKey(message, error, detail), error, failure);
+          new ForeignKeyViolationException(Advice.key(message, error, detail), error, failure);
       case "23514" -> new CheckViolationException(Advice.allowed(message, error), error, failure);
       case "23502" -> new NotNullViolationException(message + "; give it a value", error, failure);
       case "57014" ->
