@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
@@ -112,6 +113,11 @@ final class PostgresServer {
       return new PostgresServer(url, null, null, false);
     }
     if (Boolean.getBoolean("flashfusion.docker")) {
+      if (!DockerClientFactory.instance().isDockerAvailable()) {
+        throw new IllegalStateException(
+            "flashfusion.docker=true asks for a container, but no Docker engine answers: start one,"
+                + " or leave the property out to run on the embedded Postgres");
+      }
       PostgreSQLContainer container = new PostgreSQLContainer("postgres:17-alpine");
       container.start();
       return new PostgresServer(

@@ -3,7 +3,7 @@ package ai.flashfusion.schema.migration;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A migration that did not happen. The message says why; the database is as it was before. */
+/** A migration that did not happen. The message says why; no version of it is applied. */
 public final class MigrationException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -69,7 +69,8 @@ public final class Migrations {
    *
    * @param owner connects as the role that owns, or is to own, the tables
    * @return the number of versions applied, 0 when the database was up to date
-   * @throws MigrationException if a version fails; the database is then as it was before
+   * @throws MigrationException if a version fails; none is applied then, and all that is left of
+   *     the attempt is the history, empty, where there was none
    */
   public static int migrate(DataSource owner) {
     try {
@@ -87,7 +88,7 @@ public final class Migrations {
           .migrationsExecuted;
     } catch (RuntimeException e) {
       throw new MigrationException(
-          "migrating failed, the database is unchanged: " + e.getMessage(), e);
+          "migrating failed, no version was applied: " + e.getMessage(), e);
     }
   }
 

@@ -38,8 +38,9 @@ create function flashfusion.handle_new_user() returns trigger
       return new;
     end if;
     if new.email_confirmed_at is not null then
+      -- user_id twice: of two users who come at once, the second finds the row taken when it gets hold of it.
       update public.profiles set user_id = new.id
-      where id = (
+      where user_id is null and id = (
         select id from public.profiles where user_id is null and lower(email) = lower(new.email) order by created_at, id limit 1
       ) and not exists (select from public.profiles where user_id = new.id);
       if found then

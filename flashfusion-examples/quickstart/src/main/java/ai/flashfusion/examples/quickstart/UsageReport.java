@@ -1,0 +1,83 @@
+package ai.flashfusion.examples.quickstart;
+
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.query.Usage;
+import ai.flashfusion.query.UsageByDay;
+import ai.flashfusion.query.UsageByModel;
+import ai.flashfusion.query.UsageDimension;
+import ai.flashfusion.query.UsageGroup;
+import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.session.Session;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+/** What was used and what it cost, as far as the asking identity may know. */
+final class UsageReport {
+
+  private static final int CHART_WIDTH = 40;
+
+  private UsageReport() {}
+
+  /** A line per day and model, and the sum of all. */
+  static String byDayAndModel(Session session, UsageQuery query) {
+    TextTable table = new TextTable().left("Day").left("Model");
+    sums(table);
+    String previous = "";
+    for (UsageGroup group :
+        session.aiUsage().summary(query, UsageDimension.DAY, UsageDimension.MODEL)) {
+      String day = Objects.requireNonNull(group.day()).toString();
+      String model = Objects.requireNonNull(group.model());
+      row(table, group.usage(), day.equals(previous) ? "" : day, model);
+      previous = day;
+    }
+    return row(table.rule(), session.aiUsage().total(query), "total", "").toString();
+  }
+
+  /** A bar per day. */
+  static String costPerDay(Session session, UsageQuery query) {
+    BarChart chart = new BarChart(CHART_WIDTH);
+    for (UsageByDay day : session.aiUsage().daily(query)) {
+      chart.bar(
+          day.day().toString(), day.usage().costUsd(), Numbers.dollars(day.usage().costUsd()));
+    }
+    return chart.toString();
+  }
+
+  /** A bar per model, the dearest first. */
+  static String costPerModel(Session session, UsageQuery query) {
+    BarChart chart = new BarChart(CHART_WIDTH);
+    for (UsageByModel model : session.aiUsage().byModel(query)) {
+      chart.bar(model.model(), model.usage().costUsd(), Numbers.dollars(model.usage().costUsd()));
+    }
+    return chart.toString();
+  }
+
+  /** The same question for each identity, and the answer that it gets. */
+  static String perIdentity(Map<String, Session> identities, UsageQuery query) {
+    TextTable table = new TextTable().left("Asked by");
+    sums(table);
+    identities.forEach(
+        (name, session) -> {
+          try {
+            row(table, session.aiUsage().total(query), name);
+          } catch (AccessDeniedException e) {
+            table.row(name, "refused", "-", "-", "-");
+          }
+        });
+    return table.toString();
+  }
+
+  private static void sums(TextTable table) {
+    table.right("Requests").right("Prompt tokens").right("Completion tokens").right("Cost");
+  }
+
+  private static TextTable row(TextTable table, Usage usage, String... names) {
+    String[] cells = Arrays.copyOf(names, names.length + 4);
+    cells[names.length] = Numbers.count(usage.requests());
+    cells[names.length + 1] = Numbers.count(usage.promptTokens());
+    cells[names.length + 2] = Numbers.count(usage.completionTokens());
+    cells[names.length + 3] = Numbers.dollars(usage.costUsd());
+    return table.row(cells);
+  }
+}

@@ -1,0 +1,76 @@
+package ai.flashfusion.schema.generated;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.flashfusion.schema.Public;
+import ai.flashfusion.schema.dictionary.Dictionary;
+import ai.flashfusion.schema.enums.BillingTransactionType;
+import ai.flashfusion.schema.enums.DeploymentEnvironment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jooq.EnumType;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.junit.jupiter.api.Test;
+
+class EnumsTest {
+
+  @Test
+  void columnsWithAllowedValuesAreEnumsOfExactlyThese() {
+    Map<String, List<String>> expected = new HashMap<>();
+    for (Map<String, String> column : Dictionary.columns()) {
+      String allowed = Objects.requireNonNull(column.get("allowed_values"));
+      if (!allowed.isEmpty()) {
+        expected.put(
+            column.get("table") + "." + column.get("column"), List.of(allowed.split("/", -1)));
+      }
+    }
+    Map<String, List<String>> found = new HashMap<>();
+    for (Table<?> table : Public.PUBLIC.getTables()) {
+      for (Field<?> field : table.fields()) {
+        if (field.getType().isEnum()) {
+          List<String> literals = new ArrayList<>();
+          for (Object constant : field.getType().getEnumConstants()) {
+            literals.add(((EnumType) constant).getLiteral());
+          }
+          found.put(table.getName() + "." + field.getName(), literals);
+        }
+      }
+    }
+
+    assertThat(found).containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
+  @Test
+  void everyLiteralIsReadAsItsConstant() {
+    for (DeploymentEnvironment environment : DeploymentEnvironment.values()) {
+      assertThat(DeploymentEnvironment.of(environment.getLiteral())).isEqualTo(environment);
+    }
+    assertThat(BillingTransactionType.of("one_time")).isEqualTo(BillingTransactionType.ONE_TIME);
+    assertThat(BillingTransactionType.ONE_TIME).hasToString("one_time");
+  }
+
+  @Test
+  void devIsReadAsDevelopmentAndWrittenInFull() {
+    assertThat(DeploymentEnvironment.of("dev")).isEqualTo(DeploymentEnvironment.DEVELOPMENT);
+    assertThat(DeploymentEnvironment.of("dev").getLiteral()).isEqualTo("development");
+  }
+
+  @Test
+  void unknownLiteralIsRefusedWithWhatIsAllowed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DeploymentEnvironment.of("bogus"))
+        .withMessage(
+            "'bogus' is not allowed in deployments.environment: use production, preview, development");
+  }
+
+  @Test
+  void sqlNullIsJavaNull() {
+    assertThat(DeploymentEnvironment.converter().from(null)).isNull();
+    assertThat(DeploymentEnvironment.converter().to(null)).isNull();
+  }
+}

@@ -1,0 +1,123 @@
+package ai.flashfusion.schema.generated;
+
+import static ai.flashfusion.schema.Tables.DEPLOYMENTS;
+import static ai.flashfusion.schema.Tables.PROFILES;
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import ai.flashfusion.schema.dictionary.Dictionary;
+import ai.flashfusion.schema.ids.AiConversationId;
+import ai.flashfusion.schema.ids.AiUsageLogId;
+import ai.flashfusion.schema.ids.ApiKeyId;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.BillingTransactionId;
+import ai.flashfusion.schema.ids.DeploymentId;
+import ai.flashfusion.schema.ids.DeploymentLogId;
+import ai.flashfusion.schema.ids.NotificationId;
+import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.schema.ids.ProjectCollaboratorId;
+import ai.flashfusion.schema.ids.ProjectFileId;
+import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.schema.ids.SubscriptionHistoryId;
+import ai.flashfusion.schema.ids.TeamId;
+import ai.flashfusion.schema.ids.TeamMemberId;
+import ai.flashfusion.schema.ids.WebhookId;
+import ai.flashfusion.schema.ids.WebhookLogId;
+import ai.flashfusion.schema.tables.records.DeploymentRecord;
+import ai.flashfusion.schema.tables.records.ProfileRecord;
+import ai.flashfusion.schema.tables.records.ProjectRecord;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jooq.TableField;
+import org.junit.jupiter.api.Test;
+
+class IdsTest {
+
+  private static final Map<String, Class<?>> ID_OF =
+      Map.ofEntries(
+          Map.entry("users", AuthUserId.class),
+          Map.entry("profiles", ProfileId.class),
+          Map.entry("projects", ProjectId.class),
+          Map.entry("project_collaborators", ProjectCollaboratorId.class),
+          Map.entry("project_files", ProjectFileId.class),
+          Map.entry("ai_usage_logs", AiUsageLogId.class),
+          Map.entry("ai_conversations", AiConversationId.class),
+          Map.entry("deployments", DeploymentId.class),
+          Map.entry("deployment_logs", DeploymentLogId.class),
+          Map.entry("webhooks", WebhookId.class),
+          Map.entry("webhook_logs", WebhookLogId.class),
+          Map.entry("billing_transactions", BillingTransactionId.class),
+          Map.entry("subscription_history", SubscriptionHistoryId.class),
+          Map.entry("teams", TeamId.class),
+          Map.entry("team_members", TeamMemberId.class),
+          Map.entry("api_keys", ApiKeyId.class),
+          Map.entry("notifications", NotificationId.class));
+
+  @Test
+  void columnsOfKeysAndReferencesHaveTheIdTypeOfTheTableTheyNameAndNoOtherIsBareUuid() {
+    Map<String, Class<?>> expected = new HashMap<>();
+    expected.put("projects.team_id", TeamId.class);
+    for (Map<String, String> constraint : Dictionary.constraints()) {
+      String column = constraint.get("table") + "." + constraint.get("columns");
+      if ("primary key".equals(constraint.get("kind"))) {
+        expected.put(column, ID_OF.get(constraint.get("table")));
+      } else if ("foreign key".equals(constraint.get("kind"))) {
+        expected.put(column, ID_OF.get(constraint.get("references_table")));
+      }
+    }
+    Map<String, Class<?>> found = new HashMap<>();
+    for (Map<String, String> column : Dictionary.columns()) {
+      if ("uuid".equals(column.get("type"))) {
+        found.put(
+            column.get("table") + "." + column.get("column"), TablesTest.field(column).getType());
+      }
+    }
+
+    assertThat(found).containsExactlyInAnyOrderEntriesOf(expected);
+  }
+
+  /** That this compiles is the test: the id of one table is no id of another. */
+  @Test
+  void idsOfColumnsAreKnownToTheCompiler() {
+    TableField<ProfileRecord, AuthUserId> login = PROFILES.USER_ID;
+    TableField<ProjectRecord, ProfileId> owner = PROJECTS.USER_ID;
+    TableField<ProjectRecord, TeamId> team = PROJECTS.TEAM_ID;
+    TableField<DeploymentRecord, ProjectId> project = DEPLOYMENTS.PROJECT_ID;
+
+    assertThat(login.getType()).isEqualTo(AuthUserId.class);
+    assertThat(owner.getType()).isEqualTo(ProfileId.class);
+    assertThat(team.getType()).isEqualTo(TeamId.class);
+    assertThat(project.getType()).isEqualTo(ProjectId.class);
+  }
+
+  @Test
+  void idIsItsValue() {
+    UUID value = UUID.fromString("00000000-0000-0000-0000-00000000000a");
+
+    assertThat(ProjectId.of(value)).isEqualTo(new ProjectId(value)).hasToString(value.toString());
+    assertThat(ProjectId.parse(value.toString())).isEqualTo(ProjectId.of(value));
+    assertThat(ProjectId.random()).isNotEqualTo(ProjectId.random());
+    assertThat((Object) ProjectId.of(value)).isNotEqualTo(ProfileId.of(value));
+  }
+
+  @Test
+  void textThatIsNoIdIsNamed() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProjectId.parse("my-app"))
+        .withMessage("'my-app' is not a ProjectId: a UUID is expected");
+  }
+
+  @Test
+  void thereIsNoIdWithoutValue() {
+    assertThatNullPointerException().isThrownBy(() -> ProjectId.of(null)).withMessage("value");
+  }
+
+  @Test
+  void sqlNullIsJavaNull() {
+    assertThat(ProjectId.converter().from(null)).isNull();
+    assertThat(ProjectId.converter().to(null)).isNull();
+  }
+}

@@ -1,0 +1,61 @@
+package ai.flashfusion.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.schema.ids.AuthUserId;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedFlashFusionTest {
+
+  @Test
+  void eachStartIsADatabaseOfItsOwnWithAProfileForWhoeverSignsUp() {
+    try (EmbeddedFlashFusion one = EmbeddedFlashFusion.start();
+        EmbeddedFlashFusion other = EmbeddedFlashFusion.start()) {
+      AuthUserId id = one.signUp("alice@example.com");
+      assertThat(one.flashfusion().asUser(id).profiles().me().getEmail())
+          .isEqualTo("alice@example.com");
+      assertThat(other.flashfusion().asService("test").profiles().count()).isZero();
+      assertThat(one.database()).isNotEqualTo(other.database());
+    }
+  }
+
+  @Test
+  void closingDropsTheDatabase() {
+    EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start();
+    embedded.close();
+    assertThatThrownBy(() -> embedded.builder().connectionTimeout(Duration.ofMillis(300)).connect())
+        .isInstanceOf(ConnectionException.class)
+        .hasMessageContaining("does not exist");
+  }
+
+  @Test
+  void theProxyCountsNotesAndCuts() {
+    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start();
+        WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
+        FlashFusion flashfusion =
+            embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect()) {
+      var session = flashfusion.asAnonymous();
+      session.projects().count();
+      proxy.reset();
+      proxy.record();
+      session.projects().count();
+      assertThat(proxy.roundTrips()).isEqualTo(1);
+      assertThat(proxy.statements())
+          .extracting(WireStatement::sql)
+          .satisfiesExactly(
+              begin -> assertThat(begin).isEqualTo("begin"),
+              identity -> assertThat(identity).startsWith("select set_config('role', $1, true)"),
+              count -> assertThat(count).contains("count(*)"),
+              commit -> assertThat(commit.strip()).isEqualTo("commit"));
+      assertThat(proxy.statements().get(1).parameters())
+          .containsExactly("anon", "{\"role\":\"anon\"}");
+      proxy.cut();
+      assertThatThrownBy(() -> session.projects().count()).isInstanceOf(ConnectionException.class);
+      assertThat(session.projects().count()).isZero();
+    }
+  }
+}
