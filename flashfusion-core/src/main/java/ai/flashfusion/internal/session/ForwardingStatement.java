@@ -24,6 +24,29 @@ abstract class ForwardingStatement implements Statement {
   }
 
   @Override
+  public final int[] executeBatch() throws SQLException {
+    owner.executing(false);
+    try {
+      int[] counts = delegate.executeBatch();
+      owner.executed();
+      return counts;
+    } catch (SQLException e) {
+      owner.failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public final void clearBatch() throws SQLException {
+    delegate.clearBatch();
+  }
+
+  @Override
+  public final void close() throws SQLException {
+    delegate.close();
+  }
+
+  @Override
   public final Connection getConnection() {
     return owner;
   }

@@ -126,24 +126,6 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     delegate.addBatch();
   }
 
-  @Override
-  public int[] executeBatch() throws SQLException {
-    owner.executing(false);
-    try {
-      int[] counts = delegate.executeBatch();
-      owner.executed();
-      return counts;
-    } catch (SQLException e) {
-      owner.failed(e);
-      throw e;
-    }
-  }
-
-  @Override
-  public void clearBatch() throws SQLException {
-    delegate.clearBatch();
-  }
-
   /** Clears the statement's own binds by leaving them to be bound anew: the frame's must stay. */
   @Override
   public void clearParameters() throws SQLException {
@@ -161,11 +143,6 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public ResultSetMetaData getMetaData() throws SQLException {
     throw refused("getMetaData");
-  }
-
-  @Override
-  public void close() throws SQLException {
-    delegate.close();
   }
 
   @Override

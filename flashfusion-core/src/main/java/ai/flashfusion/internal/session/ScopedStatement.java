@@ -56,24 +56,6 @@ final class ScopedStatement extends ForwardingStatement {
   }
 
   @Override
-  public int[] executeBatch() throws SQLException {
-    owner.executing(false);
-    try {
-      int[] counts = delegate.executeBatch();
-      owner.executed();
-      return counts;
-    } catch (SQLException e) {
-      owner.failed(e);
-      throw e;
-    }
-  }
-
-  @Override
-  public void clearBatch() throws SQLException {
-    delegate.clearBatch();
-  }
-
-  @Override
   public @Nullable ResultSet getResultSet() throws SQLException {
     ResultSet result = delegate.getResultSet();
     return result == null ? null : new ScopedResultSet(result, this, owner);
@@ -94,8 +76,4 @@ final class ScopedStatement extends ForwardingStatement {
     return delegate.getMoreResults(current);
   }
 
-  @Override
-  public void close() throws SQLException {
-    delegate.close();
-  }
 }
