@@ -87,7 +87,7 @@ public final class FlashFusionBuilder {
   }
 
   /**
-   * Connects and checks the login: one round trip.
+   * Connects and checks the login, which costs a statement of its own.
    *
    * @throws ConnectionException if there is no database to connect to
    * @throws ConfigurationException if the login, or the configuration, would be a risk

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an identity can do. Holds no connection: keep it or drop it. Immutable and thread-safe.
  *
- * <p>A single statement costs one round trip and is a transaction of its own. Inside a callback of
+ * <p>A single statement costs one round trip and is a transaction of its own. The pool may add one:
+ * it tests a connection that nobody used for half a second before it lends it. Inside a callback of
  * {@link #transaction} the statements of this session on the same thread belong to that
  * transaction.
  */

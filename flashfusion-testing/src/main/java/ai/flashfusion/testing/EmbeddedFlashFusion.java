@@ -44,6 +44,14 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     return server.owner(server.createEmptyDatabase());
   }
 
+  /**
+   * Stops the server, with all databases on it. Not needed where the process ends with its main
+   * program; needed where it goes on, as in a build tool. The next {@link #start} starts anew.
+   */
+  public static void stopServer() {
+    PostgresServer.stop();
+  }
+
   /** Connected as a login that can do nothing by itself. Closed with this. */
   public FlashFusion flashfusion() {
     return flashfusion;

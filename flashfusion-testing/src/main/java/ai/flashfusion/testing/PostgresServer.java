@@ -2,6 +2,7 @@ package ai.flashfusion.testing;
 
 import ai.flashfusion.schema.migration.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -32,13 +33,19 @@ final class PostgresServer {
   private final @Nullable String user;
   private final @Nullable String password;
   private final boolean trusts;
+  private final Closeable process;
 
   private PostgresServer(
-      String url, @Nullable String user, @Nullable String password, boolean trusts) {
+      String url,
+      @Nullable String user,
+      @Nullable String password,
+      boolean trusts,
+      Closeable process) {
     this.url = url;
     this.user = user;
     this.password = password;
     this.trusts = trusts;
+    this.process = process;
   }
 
   static synchronized PostgresServer get() {
@@ -48,6 +55,20 @@ final class PostgresServer {
       running = server;
     }
     return running;
+  }
+
+  static synchronized void stop() {
+    if (running != null) {
+      try {
+        if (!running.trusts) {
+          running.dropDatabase(TEMPLATE);
+        }
+        running.process.close();
+        running = null;
+      } catch (IOException e) {
+        throw new UncheckedIOException("the server did not stop: " + e.getMessage(), e);
+      }
+    }
   }
 
   /** A new database with the schema; milliseconds, as it is a copy. */
@@ -103,14 +124,14 @@ final class PostgresServer {
           grant anon, authenticated, service_role to LOGIN;
           """
               .replace("LOGIN", LOGIN));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> dropDatabase(TEMPLATE)));
+      Runtime.getRuntime().addShutdownHook(new Thread(PostgresServer::stop));
     }
   }
 
   private static PostgresServer start() {
     String url = System.getProperty("flashfusion.postgres", "");
     if (!url.isEmpty()) {
-      return new PostgresServer(url, null, null, false);
+      return new PostgresServer(url, null, null, false, () -> {});
     }
     if (Boolean.getBoolean("flashfusion.docker")) {
       if (!DockerClientFactory.instance().isDockerAvailable()) {
@@ -121,12 +142,16 @@ final class PostgresServer {
       PostgreSQLContainer container = new PostgreSQLContainer("postgres:17-alpine");
       container.start();
       return new PostgresServer(
-          container.getJdbcUrl(), container.getUsername(), container.getPassword(), false);
+          container.getJdbcUrl(),
+          container.getUsername(),
+          container.getPassword(),
+          false,
+          container::stop);
     }
     try {
-      @SuppressWarnings("resource") // stopped by its own shutdown hook
       EmbeddedPostgres postgres = EmbeddedPostgres.builder().setLocaleConfig("locale", "C").start();
-      return new PostgresServer(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "", true);
+      return new PostgresServer(
+          postgres.getJdbcUrl("postgres", "postgres"), "postgres", "", true, postgres);
     } catch (IOException e) {
       throw new UncheckedIOException("the embedded Postgres did not start: " + e.getMessage(), e);
     }

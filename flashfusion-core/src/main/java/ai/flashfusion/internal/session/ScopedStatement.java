@@ -75,5 +75,4 @@ final class ScopedStatement extends ForwardingStatement {
   public boolean getMoreResults(int current) throws SQLException {
     return delegate.getMoreResults(current);
   }
-
 }

@@ -3,6 +3,8 @@ package ai.flashfusion.schema.json;
 import java.util.List;
 import org.jooq.Converter;
 import org.jooq.JSONB;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
@@ -12,13 +14,26 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The converters of {@code jsonb} columns, named by the generated tables. SQL null is Java null;
- * the JSON value {@code null} is a null node.
+ * the JSON value {@code null} is a null node, or Java null where the type is not {@code JsonNode}.
  */
 public final class JsonColumns {
 
-  /** Numbers are kept to the last digit, as {@code jsonb} does. */
+  /**
+   * Numbers are kept to the last digit, as {@code jsonb} does. What Postgres has stored can be
+   * read: Jackson's limits are for text of strangers, and would let one document that somebody
+   * stored make a list unreadable for all.
+   */
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(Integer.MAX_VALUE)
+                          .maxNumberLength(Integer.MAX_VALUE)
+                          .maxNameLength(Integer.MAX_VALUE)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();

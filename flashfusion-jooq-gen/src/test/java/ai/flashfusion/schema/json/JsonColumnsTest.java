@@ -94,6 +94,20 @@ class JsonColumnsTest {
     assertThat(sql.text("select metadata from public.profiles")).isEqualTo(document);
   }
 
+  /** Otherwise a document that one user stored would make a list unreadable for the others. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(repeat('[', 2000) || repeat(']', 2000))",
+        "('1' || repeat('0', 5000))",
+        "('{\"' || repeat('n', 60000) || '\": 1}')"
+      })
+  void whatPostgresStoresCanBeRead(String text) {
+    sql.update("update public.profiles set preferences = " + text + "::jsonb");
+
+    assertThat(dsl.fetchSingle(PROFILES).getPreferences()).isNotNull();
+  }
+
   @Test
   void sqlNullIsJavaNullAndJsonNullIsNot() {
     sql.update("update public.profiles set preferences = null, metadata = 'null'");

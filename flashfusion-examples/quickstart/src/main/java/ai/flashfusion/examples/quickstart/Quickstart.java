@@ -40,12 +40,14 @@ public final class Quickstart {
     try {
       Optional<TraceFiles> given =
           TraceFiles.of(System.getProperty("usage"), System.getProperty("prices"));
-      CleanUp.prepare();
       new Quickstart(System.out, given).run();
     } catch (InputException | FlashFusionException e) {
       System.out.flush();
       System.err.println(e.getMessage());
       System.exit(1);
+    } finally {
+      // Maven's process, in which this runs, goes on.
+      EmbeddedFlashFusion.stopServer();
     }
   }
 
