@@ -68,9 +68,11 @@ class AuthSchemaTest {
     SchemaDatabase database = SchemaDatabase.empty();
 
     CompletableFuture<Boolean> a =
-        CompletableFuture.supplyAsync(() -> Migrations.bootstrap(database.owner()));
+        CompletableFuture.supplyAsync(
+            () -> Migrations.bootstrap(database.owner()), task -> new Thread(task).start());
     CompletableFuture<Boolean> b =
-        CompletableFuture.supplyAsync(() -> Migrations.bootstrap(database.owner()));
+        CompletableFuture.supplyAsync(
+            () -> Migrations.bootstrap(database.owner()), task -> new Thread(task).start());
 
     assertThat(List.of(a.join(), b.join())).containsExactlyInAnyOrder(true, false);
   }

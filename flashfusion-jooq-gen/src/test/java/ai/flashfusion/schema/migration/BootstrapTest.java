@@ -8,6 +8,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,13 +85,16 @@ class BootstrapTest {
     run("create database b");
     CompletableFuture<Boolean> a;
     CompletableFuture<Boolean> b;
+    // Threads of their own: the common pool of a small machine has one, and the second would not
+    // start.
+    Executor threads = task -> new Thread(task).start();
     try (Sql watch = Sql.on(database);
         Sql third = Sql.transactionOn(database)) {
       // Both run into the role of a transaction that has not ended, and go on together when it
       // does.
       third.run("create role anon nologin noinherit");
-      a = CompletableFuture.supplyAsync(() -> Migrations.bootstrap(database("a")));
-      b = CompletableFuture.supplyAsync(() -> Migrations.bootstrap(database("b")));
+      a = CompletableFuture.supplyAsync(() -> Migrations.bootstrap(database("a")), threads);
+      b = CompletableFuture.supplyAsync(() -> Migrations.bootstrap(database("b")), threads);
       while (!a.isDone()
           && !b.isDone()
           && watch.lines("select from pg_stat_activity where wait_event_type = 'Lock'").size()

@@ -39,9 +39,11 @@ class MigrateTest {
     SchemaDatabase database = SchemaDatabase.bootstrapped();
 
     CompletableFuture<Integer> a =
-        CompletableFuture.supplyAsync(() -> Migrations.migrate(database.owner()));
+        CompletableFuture.supplyAsync(
+            () -> Migrations.migrate(database.owner()), task -> new Thread(task).start());
     CompletableFuture<Integer> b =
-        CompletableFuture.supplyAsync(() -> Migrations.migrate(database.owner()));
+        CompletableFuture.supplyAsync(
+            () -> Migrations.migrate(database.owner()), task -> new Thread(task).start());
 
     assertThat(a.join() + b.join()).isEqualTo(versionsIn(database));
   }

@@ -152,7 +152,8 @@ class SignUpTest {
       UUID winner = first.id(signUp, "ada@example.com");
       String backend = second.backend();
       CompletableFuture<UUID> loser =
-          CompletableFuture.supplyAsync(() -> second.id(signUp, "ADA@example.com"));
+          CompletableFuture.supplyAsync(
+              () -> second.id(signUp, "ADA@example.com"), task -> new Thread(task).start());
       sql.awaitLockWait(backend, loser);
       first.commit();
 
