@@ -15,6 +15,8 @@ import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
@@ -42,9 +44,15 @@ class IdentityOnTheWireTest {
   static EmbeddedFlashFusion embedded;
   static AuthUserId alice;
 
+  /** Sees all rows where the identity is missing, which a login without rights would hide. */
+  private static final String PRIVILEGED = "test_wire_bypass";
+
   @BeforeAll
-  static void start() {
+  static void start() throws SQLException {
     embedded = EmbeddedFlashFusion.start();
+    asOwner(
+        "drop role if exists NAME; create role NAME login bypassrls password 'NAME';"
+            + " grant anon, authenticated to NAME");
     alice = embedded.signUp("alice@example.com");
     AuthUserId bob = embedded.signUp("bob@example.com");
     createProjects(alice, "alice", OWN);
@@ -52,8 +60,16 @@ class IdentityOnTheWireTest {
   }
 
   @AfterAll
-  static void close() {
+  static void close() throws SQLException {
+    asOwner("drop role NAME");
     embedded.close();
+  }
+
+  private static void asOwner(String sql) throws SQLException {
+    try (Connection connection = embedded.owner().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql.replace("NAME", PRIVILEGED));
+    }
   }
 
   private static void createProjects(AuthUserId user, String prefix, int count) {
@@ -111,7 +127,7 @@ class IdentityOnTheWireTest {
 
   private static FlashFusionBuilder builder(boolean privileged) {
     return privileged
-        ? embedded.builder().user("postgres").password("").allowPrivilegedLogin("postgres")
+        ? embedded.builder().user(PRIVILEGED).password(PRIVILEGED).allowPrivilegedLogin(PRIVILEGED)
         : embedded.builder();
   }
 
@@ -165,7 +181,7 @@ class IdentityOnTheWireTest {
             });
   }
 
-  private static PreparedStatement prepare(Connection connection) throws java.sql.SQLException {
+  private static PreparedStatement prepare(Connection connection) throws SQLException {
     PreparedStatement statement =
         connection.prepareStatement(
             "select * from projects where id is distinct from ? and tags is distinct from ?"
@@ -181,8 +197,7 @@ class IdentityOnTheWireTest {
   }
 
   /** {@code tags is distinct from null} would be false for projects without tags. */
-  private static PreparedStatement adjusted(PreparedStatement statement)
-      throws java.sql.SQLException {
+  private static PreparedStatement adjusted(PreparedStatement statement) throws SQLException {
     statement.setArray(2, statement.getConnection().createArrayOf("text", new Object[] {"x"}));
     return statement;
   }
