@@ -24,9 +24,9 @@ class PoliciesTest {
   }
 
   @Test
-  void onlyTheOpenTablesHavePolicies() {
+  void everyTableHasPolicies() {
     assertThat(lines("select distinct tablename from pg_policies where schemaname = 'public'"))
-        .containsExactlyInAnyOrderElementsOf(ClosedTablesTest.OPEN_TABLES);
+        .containsExactlyInAnyOrderElementsOf(Dictionary.tables());
   }
 
   @Test

@@ -1,0 +1,72 @@
+package ai.flashfusion.access;
+
+import java.util.Set;
+
+/** What the page says about columns, for the role {@code authenticated}. */
+final class ColumnRules {
+
+  private static final Set<String> OF_PROFILE =
+      Set.of(
+          "username",
+          "full_name",
+          "avatar_url",
+          "bio",
+          "github_username",
+          "notion_workspace_id",
+          "preferences",
+          "metadata",
+          "last_login_at");
+
+  private static final Set<String> OF_NEW_PROFILE = Set.of("id", "user_id", "email");
+
+  private static final Set<String> OF_API_KEY =
+      Set.of("name", "permissions", "rate_limit", "expires_at", "last_used_at", "revoked_at");
+
+  private static final Set<String> COUNTERS = Set.of("star_count", "fork_count", "view_count");
+
+  private ColumnRules() {}
+
+  /** Whether somebody may name the column in an insert. */
+  static boolean insertable(Relation relation, String column) {
+    return switch (relation) {
+      case PROFILES -> OF_PROFILE.contains(column) || OF_NEW_PROFILE.contains(column);
+      case PROJECTS -> !COUNTERS.contains(column);
+      case TEAMS -> !column.equals("subscription_tier");
+      case WEBHOOK_LOGS, BILLING_TRANSACTIONS, SUBSCRIPTION_HISTORY, NOTIFICATIONS -> false;
+      default -> true;
+    };
+  }
+
+  /** Whether somebody may name the column in an update. */
+  static boolean updatable(Relation relation, String column) {
+    return switch (relation) {
+      case PROFILES -> OF_PROFILE.contains(column);
+      case PROJECTS ->
+          !column.equals("id") && !column.equals("user_id") && !COUNTERS.contains(column);
+      case TEAMS -> !column.equals("owner_id") && !column.equals("subscription_tier");
+      case API_KEYS -> OF_API_KEY.contains(column);
+      case NOTIFICATIONS -> column.equals("read");
+      case AI_USAGE_LOGS,
+          DEPLOYMENT_LOGS,
+          WEBHOOK_LOGS,
+          BILLING_TRANSACTIONS,
+          SUBSCRIPTION_HISTORY ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** Whether somebody may delete rows of the table at all. */
+  static boolean deletable(Relation relation) {
+    return switch (relation) {
+      case PROFILES,
+          AI_USAGE_LOGS,
+          DEPLOYMENT_LOGS,
+          WEBHOOK_LOGS,
+          BILLING_TRANSACTIONS,
+          SUBSCRIPTION_HISTORY ->
+          false;
+      default -> true;
+    };
+  }
+}

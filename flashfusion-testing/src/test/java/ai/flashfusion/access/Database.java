@@ -1,0 +1,158 @@
+package ai.flashfusion.access;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A superuser's connection to a database that holds one world. Statements run as somebody else, and
+ * none of them leaves a trace.
+ */
+final class Database implements AutoCloseable {
+
+  /** Runs statements with the rights of its caller, each rolled back, many in one round trip. */
+  private static final String HELPER =
+      """
+      create schema access_test;
+      grant usage on schema access_test to anon, authenticated, service_role;
+      create function access_test.attempt(statements text[]) returns text[]
+        language plpgsql security invoker
+        as $$
+        declare
+          statement text;
+          outcome text;
+          affected bigint;
+          outcomes text[] := '{}';
+        begin
+          foreach statement in array statements loop
+            begin
+              if statement like 'with %' or statement like 'select %' then
+                execute statement into outcome;
+                outcome := 'ids:' || coalesce(outcome, '');
+              else
+                execute statement;
+                get diagnostics affected = row_count;
+                outcome := 'rows:' || affected;
+              end if;
+              raise exception using errcode = 'BACK0';
+            exception
+              when sqlstate 'BACK0' then null;
+              when others then outcome := 'state:' || sqlstate || ' ' || sqlerrm;
+            end;
+            outcomes := outcomes || outcome;
+          end loop;
+          return outcomes;
+        end
+        $$;
+      """;
+
+  private final Connection connection;
+
+  private Database(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Puts a world into a migrated database without rows. */
+  static Database load(DataSource owner, World world) throws SQLException {
+    Connection connection = owner.getConnection();
+    connection.setAutoCommit(false);
+    Database database = new Database(connection);
+    database.execute(HELPER);
+    // The world is as it is: no trigger has a say in it, and a team may be gone.
+    database.execute("set local session_replication_role = replica");
+    database.execute(
+        "insert into auth.users (id) values "
+            + world.authUsers().stream()
+                .map(id -> "('" + id + "')")
+                .collect(Collectors.joining(",")));
+    for (Relation relation : Relation.values()) {
+      database.insert(relation, world.rows(relation));
+    }
+    connection.commit();
+    database.execute("analyze");
+    connection.commit();
+    return database;
+  }
+
+  /** What becomes of each statement if somebody runs it. */
+  List<Outcome> run(Caller caller, List<String> statements) throws SQLException {
+    execute("set local role " + caller.role());
+    try (PreparedStatement claims =
+        connection.prepareStatement("select set_config('request.jwt.claims', ?, true)")) {
+      claims.setString(1, caller.claims());
+      claims.execute();
+    }
+    List<Outcome> outcomes = new ArrayList<>();
+    try (PreparedStatement attempt = connection.prepareStatement("select access_test.attempt(?)")) {
+      Array array = connection.createArrayOf("text", statements.toArray());
+      attempt.setArray(1, array);
+      try (ResultSet result = attempt.executeQuery()) {
+        result.next();
+        Arrays.stream((String[]) result.getArray(1).getArray())
+            .map(Outcome::parse)
+            .forEach(outcomes::add);
+      }
+    }
+    execute("set local role none");
+    return outcomes;
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The rows of a query, as text, one array each. */
+  List<List<@Nullable String>> query(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      List<List<@Nullable String>> rows = new ArrayList<>();
+      while (result.next()) {
+        List<@Nullable String> row = new ArrayList<>();
+        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+          row.add(result.getString(i));
+        }
+        rows.add(row);
+      }
+      return rows;
+    }
+  }
+
+  void rollback() throws SQLException {
+    connection.rollback();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    connection.rollback();
+    connection.close();
+  }
+
+  private void insert(Relation relation, List<Row> rows) throws SQLException {
+    for (Row row : rows) {
+      Map<String, @Nullable Object> values = new TreeMap<>(row.values());
+      values.put("id", row.id());
+      execute(
+          "insert into "
+              + relation.sql()
+              + values.keySet().stream()
+                  .map(column -> '"' + column + '"')
+                  .collect(Collectors.joining(",", " (", ")"))
+              + values.values().stream()
+                  .map(Columns::quote)
+                  .collect(Collectors.joining(",", " values (", ")")));
+    }
+  }
+}
