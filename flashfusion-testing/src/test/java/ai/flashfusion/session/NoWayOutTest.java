@@ -75,6 +75,11 @@ class NoWayOutTest {
         "select u&\"set\\005fconfig\"('role', 'service_role', true)",
         "update pg_settings set setting = 'service_role' where name = 'role'",
         "declare c cursor with hold for select * from projects",
+        "select * into temp kept from projects",
+        "with p as (select 1) select * into/* */local temporary kept from p",
+        "explain analyze create temp table kept as select * from projects",
+        "select pg_advisory_lock(1)",
+        "select pg_try_advisory_lock_shared(1)",
         "",
         ";"
       })

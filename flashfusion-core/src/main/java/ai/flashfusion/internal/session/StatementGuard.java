@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
@@ -38,6 +39,15 @@ final class StatementGuard {
   /** Ways to change a setting, and thereby the role or the claims, from inside a statement. */
   private static final List<String> SETTERS = List.of("set_config", "pg_settings", "u&\"");
 
+  /** What stays on the connection when the transaction ends, for the next identity to find. */
+  private static final List<String> LASTING = List.of("pg_advisory_lock", "pg_try_advisory_lock");
+
+  private static final String GAP = "(?:\\s|/\\*.*?\\*/|--[^\n]*\n)+";
+  private static final Pattern TEMPORARY_TABLE =
+      Pattern.compile(
+          "\\b(?:into|create)" + GAP + "(?:(?:local|global)" + GAP + ")?temp(?:orary)?\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
   private StatementGuard() {}
 
   /** The text as pgjdbc will send it. */
@@ -67,11 +77,7 @@ final class StatementGuard {
               + " migrations");
     }
     refuseSetters(only.nativeSql);
-    if (word.equals("declare") && containsIgnoringCase(only.nativeSql, "with hold")) {
-      throw new RefusedStatementException(
-          "'declare … with hold' is refused: its rows would outlive the transaction and its"
-              + " identity");
-    }
+    refuseWhatLasts(word, only.nativeSql);
     return only;
   }
 
@@ -82,6 +88,27 @@ final class StatementGuard {
             "a statement that mentions '"
                 + setter
                 + "' is refused, as it could change its identity; if it is data, bind it");
+      }
+    }
+  }
+
+  private static void refuseWhatLasts(String word, String sql) {
+    if (word.equals("declare") && containsIgnoringCase(sql, "with hold")) {
+      throw new RefusedStatementException(
+          "'declare … with hold' is refused: its rows would outlive the transaction and its"
+              + " identity");
+    }
+    if (containsIgnoringCase(sql, "temp") && TEMPORARY_TABLE.matcher(sql).find()) {
+      throw new RefusedStatementException(
+          "a temporary table is refused: its rows would outlive the transaction and its identity");
+    }
+    for (String lock : LASTING) {
+      if (containsIgnoringCase(sql, lock)) {
+        throw new RefusedStatementException(
+            "a statement that mentions '"
+                + lock
+                + "' is refused, as the lock would outlive the transaction: use"
+                + " pg_advisory_xact_lock");
       }
     }
   }
