@@ -82,6 +82,13 @@ class LoginTest {
   }
 
   @Test
+  void savepointsOfTheDriversOwnAreRefused() {
+    assertThatThrownBy(() -> embedded.builder().url(embedded.url() + "?autosave=always").connect())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("autosave=always");
+  }
+
+  @Test
   void aDatabaseThatIsNotThereIsAConnectionError() {
     assertThatThrownBy(
             () ->

@@ -40,7 +40,7 @@ public sealed class Session permits Transaction {
    * ai.flashfusion.error.RefusedStatementException} before they are sent.
    */
   public final DSLContext dsl() {
-    return context.dsl();
+    return context.callersDsl();
   }
 
   /** The people. */

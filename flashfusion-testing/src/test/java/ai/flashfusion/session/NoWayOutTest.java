@@ -75,7 +75,15 @@ class NoWayOutTest {
         "select u&\"set\\005fconfig\"('role', 'service_role', true)",
         "update pg_settings set setting = 'service_role' where name = 'role'",
         "declare c cursor with hold for select * from projects",
+        "declare c cursor with  hold for select * from projects",
+        "declare c cursor with/* */hold for select * from projects",
+        "select set_{fn config('role', 'service_role', true)}",
+        "select nam{fn e'\\'; reset role; select current_user'};--'",
         "select * into temp kept from projects",
+        "select * into pg_temp.projects from projects",
+        "select * into --x\rtemp kept from projects",
+        "explain analyze create table kept as select * from projects",
+        "select query_to_xml('select set_' || 'config(''role'', ''service_role'', true)', true, true, '')",
         "with p as (select 1) select * into/* */local temporary kept from p",
         "explain analyze create temp table kept as select * from projects",
         "select pg_advisory_lock(1)",
@@ -238,6 +246,43 @@ class NoWayOutTest {
     assertThatThrownBy(() -> kept.get(0).execute()).isInstanceOf(RuntimeException.class);
     alice.dsl().connection(c -> kept.add(c.prepareStatement("select * from projects")));
     assertThatThrownBy(() -> kept.get(1).execute()).isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void aCursorColumnIsRefusedBeforeTheDriverFetchesFromIt() {
+    assertThatThrownBy(() -> alice.dsl().fetch("select 'nope'::refcursor"))
+        .isInstanceOf(RuntimeException.class)
+        .hasStackTraceContaining("refcursor is refused");
+  }
+
+  @Test
+  void largeObjectsAreRefused() {
+    alice
+        .dsl()
+        .connection(
+            connection -> {
+              try (PreparedStatement statement = connection.prepareStatement("select 1::oid");
+                  ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                assertThatThrownBy(() -> rows.getBlob(1)).hasMessageContaining("refused");
+                assertThatThrownBy(() -> rows.getObject(1, java.sql.Blob.class))
+                    .hasMessageContaining("refused");
+                assertThatThrownBy(() -> rows.getClob(1)).hasMessageContaining("refused");
+              }
+              try (PreparedStatement statement = connection.prepareStatement("select ?")) {
+                assertThatThrownBy(
+                        () -> statement.setBlob(1, java.io.InputStream.nullInputStream()))
+                    .hasMessageContaining("refused");
+              }
+            });
+  }
+
+  @Test
+  void changingTheConfigurationOfOneContextChangesNoOther() {
+    Session bob = embedded.flashfusion().asUser(embedded.signUp("other@example.com"));
+    alice.dsl().configuration().set(bob.dsl().configuration().connectionProvider());
+    assertThat(alice.dsl().fetchValue("select auth.uid()"))
+        .isEqualTo(alice.identity().authUserId().orElseThrow().value());
   }
 
   @Test

@@ -85,6 +85,36 @@ class TransactionTest {
     assertThat(alice.projects().count()).isZero();
   }
 
+  /** The driver fetches the next piece itself, in calls of which the library does not hear. */
+  @Test
+  void aSwallowedFailureOfTheDriversOwnStatementFailsTheTransactionToo() {
+    assertThatThrownBy(
+            () ->
+                alice.transaction(
+                    tx -> {
+                      create(tx, "lost");
+                      tx.dsl()
+                          .connection(
+                              connection -> {
+                                try (var statement =
+                                    connection.prepareStatement(
+                                        "select 1 / (3 - i) from generate_series(1, 9) i")) {
+                                  statement.setFetchSize(2);
+                                  try (var rows = statement.executeQuery()) {
+                                    rows.next();
+                                    rows.next();
+                                    rows.isLast();
+                                  } catch (java.sql.SQLException e) {
+                                    // Swallowed.
+                                  }
+                                }
+                              });
+                    }))
+        .isInstanceOf(TransactionException.class)
+        .hasMessageContaining("rolled back");
+    assertThat(alice.projects().count()).isZero();
+  }
+
   @Test
   void aStatementAfterASwallowedFailureIsRefusedWithTheCause() {
     assertThatThrownBy(

@@ -143,12 +143,12 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setBlob(int index, Blob value) throws SQLException {
-    delegate.setBlob(index + shift, value);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override
   public void setClob(int index, Clob value) throws SQLException {
-    delegate.setClob(index + shift, value);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override
@@ -193,22 +193,22 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setNClob(int index, NClob value) throws SQLException {
-    delegate.setNClob(index + shift, value);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override
   public void setClob(int index, Reader value, long extra) throws SQLException {
-    delegate.setClob(index + shift, value, extra);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override
   public void setBlob(int index, InputStream value, long extra) throws SQLException {
-    delegate.setBlob(index + shift, value, extra);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override
   public void setNClob(int index, Reader value, long extra) throws SQLException {
-    delegate.setNClob(index + shift, value, extra);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override
@@ -258,17 +258,17 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setClob(int index, Reader value) throws SQLException {
-    delegate.setClob(index + shift, value);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override
   public void setBlob(int index, InputStream value) throws SQLException {
-    delegate.setBlob(index + shift, value);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override
   public void setNClob(int index, Reader value) throws SQLException {
-    delegate.setNClob(index + shift, value);
+    throw ForwardingResultSet.largeObject();
   }
 
   @Override

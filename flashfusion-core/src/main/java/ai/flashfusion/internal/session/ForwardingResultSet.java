@@ -35,6 +35,12 @@ abstract class ForwardingResultSet implements ResultSet {
     this.delegate = delegate;
   }
 
+  /** A large object is read through the connection, whoever has it by then. */
+  static SQLException largeObject() {
+    return new SQLFeatureNotSupportedException(
+        "large objects are refused: store bytes in a bytea or text column");
+  }
+
   private static SQLException readOnly() {
     return new SQLFeatureNotSupportedException(
         "this result set is read-only: write with a statement");
@@ -581,22 +587,22 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public Blob getBlob(int index) throws SQLException {
-    return delegate.getBlob(index);
+    throw largeObject();
   }
 
   @Override
   public Clob getClob(int index) throws SQLException {
-    return delegate.getClob(index);
+    throw largeObject();
   }
 
   @Override
   public Blob getBlob(String index) throws SQLException {
-    return delegate.getBlob(index);
+    throw largeObject();
   }
 
   @Override
   public Clob getClob(String index) throws SQLException {
-    return delegate.getClob(index);
+    throw largeObject();
   }
 
   @Override
@@ -731,12 +737,12 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public NClob getNClob(int index) throws SQLException {
-    return delegate.getNClob(index);
+    throw largeObject();
   }
 
   @Override
   public NClob getNClob(String index) throws SQLException {
-    return delegate.getNClob(index);
+    throw largeObject();
   }
 
   @Override

@@ -144,7 +144,7 @@ abstract class ForwardingStatement implements Statement {
 
   @Override
   public void setEscapeProcessing(boolean value) throws SQLException {
-    delegate.setEscapeProcessing(value);
+    throw refused("setEscapeProcessing");
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,13 @@ public final class LoginCheck {
       if (pooled.driver().getPreferQueryMode() == PreferQueryMode.SIMPLE) {
         throw new ConfigurationException(
             "preferQueryMode=simple sends values inside the text of statements: remove it", null);
+      }
+      if (pooled.driver().getAutosave() != AutoSave.NEVER) {
+        throw new ConfigurationException(
+            "autosave="
+                + pooled.driver().getAutosave().value()
+                + " hides failures inside a transaction: remove it, and use nested transactions",
+            null);
       }
       if (Boolean.getBoolean("org.postgresql.forceBinary")) {
         throw new ConfigurationException(

@@ -127,6 +127,7 @@ final class OpenTransaction {
 
   /** Keeps what was done since the savepoint, unless a statement failed and nobody said so. */
   void release(String savepoint) {
+    noticeFailure();
     if (failure != null) {
       Throwable cause = failure;
       rollbackTo(savepoint);
@@ -152,6 +153,7 @@ final class OpenTransaction {
     if (connection == null) {
       return;
     }
+    noticeFailure();
     try {
       if (failure != null) {
         connection.rollback();
@@ -195,6 +197,7 @@ final class OpenTransaction {
               + "': use it there, or a session in this thread",
           null);
     }
+    noticeFailure();
     if (failure != null) {
       throw new TransactionException(
           "an earlier statement of this transaction failed, so it can only roll back; put what may"
@@ -211,6 +214,13 @@ final class OpenTransaction {
       connection.connection().setAutoCommit(false);
     }
     return connection;
+  }
+
+  /** The driver sends statements of its own, to read a cursor say; it knows when they failed. */
+  private void noticeFailure() {
+    if (failure == null && pooled != null && pooled.failed()) {
+      failure = new SQLException("a statement that pgjdbc sent while rows were read failed");
+    }
   }
 
   private void send(PooledConnection connection, String more) throws SQLException {

@@ -46,6 +46,10 @@ record PooledConnection(Connection connection, PgConnection driver, int prepareT
     return driver.getTransactionState() == TransactionState.IDLE;
   }
 
+  boolean failed() {
+    return driver.getTransactionState() == TransactionState.FAILED;
+  }
+
   /** Ends whatever transaction is open, also one that pgjdbc does not know it began. */
   void rollback() throws SQLException {
     if (!connection.getAutoCommit()) {

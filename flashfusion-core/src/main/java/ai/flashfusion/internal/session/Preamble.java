@@ -42,7 +42,7 @@ final class Preamble {
    * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
    */
   Frame frame(String statement, boolean standardStrings) {
-    Frame known = frames.get(statement);
+    Frame known = standardStrings ? frames.get(statement) : null;
     if (known != null) {
       return known;
     }

@@ -1,11 +1,15 @@
 package ai.flashfusion.internal.session;
 
 import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
 import java.sql.Ref;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +19,7 @@ final class ScopedResultSet extends ForwardingResultSet {
   private final ResultSet delegate;
   private final Statement statement;
   private final ScopedConnection owner;
+  private boolean checked;
 
   ScopedResultSet(ResultSet delegate, Statement statement, ScopedConnection owner) {
     super(delegate);
@@ -41,34 +46,34 @@ final class ScopedResultSet extends ForwardingResultSet {
 
   @Override
   public @Nullable Object getObject(int index) throws SQLException {
-    return guarded(delegate.getObject(index));
+    return guarded(readable().getObject(index));
   }
 
   @Override
   public @Nullable Object getObject(String label) throws SQLException {
-    return guarded(delegate.getObject(label));
+    return guarded(readable().getObject(label));
   }
 
   @Override
   public @Nullable Object getObject(int index, Map<String, Class<?>> map) throws SQLException {
-    return guarded(delegate.getObject(index, map));
+    return guarded(readable().getObject(index, map));
   }
 
   @Override
   public @Nullable Object getObject(String label, Map<String, Class<?>> map) throws SQLException {
-    return guarded(delegate.getObject(label, map));
+    return guarded(readable().getObject(label, map));
   }
 
   @Override
   @SuppressWarnings("unchecked") // a guarded Array is the only change of class
   public <T> @Nullable T getObject(int index, Class<T> type) throws SQLException {
-    return (T) guarded(delegate.getObject(index, type));
+    return (T) guarded(readable(type).getObject(index, type));
   }
 
   @Override
   @SuppressWarnings("unchecked") // a guarded Array is the only change of class
   public <T> @Nullable T getObject(String label, Class<T> type) throws SQLException {
-    return (T) guarded(delegate.getObject(label, type));
+    return (T) guarded(readable(type).getObject(label, type));
   }
 
   @Override
@@ -111,13 +116,34 @@ final class ScopedResultSet extends ForwardingResultSet {
     return false;
   }
 
-  private static @Nullable Object guarded(@Nullable Object value) throws SQLException {
+  /**
+   * The rows, unless a column is a cursor: pgjdbc would fetch from it with a statement of its own,
+   * outside of the frame.
+   */
+  private ResultSet readable() throws SQLException {
+    if (!checked) {
+      ResultSetMetaData columns = delegate.getMetaData();
+      for (int i = 1; i <= columns.getColumnCount(); i++) {
+        if (columns.getColumnType(i) == Types.REF_CURSOR) {
+          throw new SQLFeatureNotSupportedException(
+              "a column of type refcursor is refused: fetch from the cursor by its name");
+        }
+      }
+      checked = true;
+    }
+    return delegate;
+  }
+
+  private ResultSet readable(Class<?> type) throws SQLException {
+    if (Blob.class.isAssignableFrom(type) || Clob.class.isAssignableFrom(type)) {
+      throw largeObject();
+    }
+    return readable();
+  }
+
+  private static @Nullable Object guarded(@Nullable Object value) {
     if (value instanceof Array array) {
       return new ScopedArray(array);
-    }
-    if (value instanceof ResultSet) {
-      throw new SQLFeatureNotSupportedException(
-          "a column of type refcursor is refused: fetch from the cursor by its name");
     }
     return value;
   }

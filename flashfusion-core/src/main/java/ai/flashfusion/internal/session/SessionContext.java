@@ -53,9 +53,14 @@ public final class SessionContext {
     return scope.identity();
   }
 
-  /** Full jOOQ under the identity. */
+  /** Full jOOQ under the identity, for the library itself. */
   public DSLContext dsl() {
     return dsl;
+  }
+
+  /** The same for callers, over a configuration of its own: theirs to change, not this one. */
+  public DSLContext callersDsl() {
+    return DSL.using(dsl.configuration().derive());
   }
 
   /**

@@ -37,12 +37,22 @@ final class StatementGuard {
           "close");
 
   /** Ways to change a setting, and thereby the role or the claims, from inside a statement. */
-  private static final List<String> SETTERS = List.of("set_config", "pg_settings", "u&\"");
+  private static final List<String> SETTERS =
+      List.of(
+          "set_config",
+          "pg_settings",
+          "u&\"",
+          // These run text that is not seen here.
+          "query_to_xml",
+          "cursor_to_xml",
+          "ts_stat",
+          "ts_rewrite",
+          "dblink");
 
   /** What stays on the connection when the transaction ends, for the next identity to find. */
   private static final List<String> LASTING = List.of("pg_advisory_lock", "pg_try_advisory_lock");
 
-  private static final String GAP = "(?:\\s|/\\*.*?\\*/|--[^\n]*\n)+";
+  private static final String GAP = "(?:\\s|/\\*.*?\\*/|--[^\n\r]*[\n\r])+";
   private static final Pattern TEMPORARY_TABLE =
       Pattern.compile(
           "\\b(?:into|create)" + GAP + "(?:(?:local|global)" + GAP + ")?temp(?:orary)?\\b",
@@ -54,6 +64,11 @@ final class StatementGuard {
   static NativeQuery check(String sql, boolean standardStrings) {
     List<NativeQuery> parts;
     try {
+      // Escapes are replaced before the text is split: what is checked must be what is sent.
+      if (!Parser.replaceProcessing(sql, true, standardStrings).equals(sql)) {
+        throw new RefusedStatementException(
+            "JDBC escapes such as {fn …} are refused: write the function itself");
+      }
       parts = Parser.parseJdbcSql(sql, standardStrings, true, true, false, false);
     } catch (SQLException e) {
       throw new RefusedStatementException("the statement cannot be read: " + e.getMessage());
@@ -93,12 +108,17 @@ final class StatementGuard {
   }
 
   private static void refuseWhatLasts(String word, String sql) {
-    if (word.equals("declare") && containsIgnoringCase(sql, "with hold")) {
+    if (word.equals("declare") && containsIgnoringCase(sql, "hold")) {
       throw new RefusedStatementException(
           "'declare … with hold' is refused: its rows would outlive the transaction and its"
               + " identity");
     }
-    if (containsIgnoringCase(sql, "temp") && TEMPORARY_TABLE.matcher(sql).find()) {
+    if (word.equals("explain") && containsIgnoringCase(sql, "create")) {
+      throw new RefusedStatementException(
+          "'explain' of a 'create' is refused: with 'analyze' it would create");
+    }
+    if (containsIgnoringCase(sql, "pg_temp")
+        || (containsIgnoringCase(sql, "temp") && TEMPORARY_TABLE.matcher(sql).find())) {
       throw new RefusedStatementException(
           "a temporary table is refused: its rows would outlive the transaction and its identity");
     }
