@@ -160,6 +160,20 @@ create policy projects_delete on public.projects for delete to authenticated
   );
 comment on policy projects_delete on public.projects is 'the caller must be owner of the project';
 
+-- What triggers answer when they refuse a row: the words of a policy, and the rule as the hint.
+create function flashfusion.refuse(reason text, table_name text, column_name text) returns void
+  language plpgsql set search_path = ''
+  as $$
+  begin
+    raise insufficient_privilege using
+      message = format('new row violates row-level security policy for table "%s"', table_name),
+      hint = reason, schema = 'public', table = table_name, column = coalesce(column_name, '');
+  end
+  $$;
+
+revoke all on function flashfusion.refuse(text, text, text) from public;
+grant execute on function flashfusion.refuse(text, text, text) to authenticated;
+
 -- A policy sees only the new row. Moving a project into a team needs the right that creating it there needs.
 -- Security invoker on purpose: whom row level security does not bind, this does not bind either.
 create function flashfusion.guard_project_team() returns trigger
@@ -169,10 +183,8 @@ create function flashfusion.guard_project_team() returns trigger
     if new.team_id is distinct from old.team_id and new.team_id is not null and row_security_active(tg_relid) then
       -- An if of its own: the right to execute is asked for even where the condition before it is false.
       if new.team_id <> all (flashfusion.team_ids('member')) then
-        raise insufficient_privilege using
-          message = 'new row violates row-level security policy for table "projects"',
-          hint = 'team_id must be null or a team in which the caller is member or higher',
-          schema = 'public', table = 'projects', column = 'team_id';
+        perform flashfusion.refuse(
+          'team_id must be null or a team in which the caller is member or higher', tg_table_name, 'team_id');
       end if;
     end if;
     return new;

@@ -3,16 +3,6 @@
 -- Triggers see the old row, which a policy does not. They bind whom row level security binds. Where a function is called that
 -- others may not execute, the condition before it is an if of its own: plpgsql asks for the right even where it is false.
 
-create function flashfusion.refuse(reason text, table_name text, column_name text) returns void
-  language plpgsql set search_path = ''
-  as $$
-  begin
-    raise insufficient_privilege using
-      message = format('new row violates row-level security policy for table "%s"', table_name),
-      hint = reason, schema = 'public', table = table_name, column = coalesce(column_name, '');
-  end
-  $$;
-
 -- A row that belongs to a project may move only to where the caller could have inserted it.
 -- The argument is the role that inserting with a project_id needs.
 create function flashfusion.guard_project_id() returns trigger
@@ -75,9 +65,7 @@ create function flashfusion.guard_membership() returns trigger
   end
   $$;
 
-revoke all on function
-  flashfusion.refuse(text, text, text), flashfusion.guard_project_id(), flashfusion.guard_membership() from public;
-grant execute on function flashfusion.refuse(text, text, text) to authenticated;
+revoke all on function flashfusion.guard_project_id(), flashfusion.guard_membership() from public;
 
 -- People who share a project or a team with the caller, and the caller.
 create function flashfusion.public_cards(profile_ids uuid[])
