@@ -53,6 +53,14 @@ public final class Dictionary {
     return read("existing-indexes.csv");
   }
 
+  public static List<Map<String, String>> policies() {
+    return read("existing-policies.csv");
+  }
+
+  public static List<Map<String, String>> triggers() {
+    return read("existing-triggers.csv");
+  }
+
   /** The rows as {@code Sql.lines} writes them. */
   static List<String> lines(List<Map<String, String>> rows) {
     return rows.stream().map(row -> String.join(" | ", row.values())).toList();
