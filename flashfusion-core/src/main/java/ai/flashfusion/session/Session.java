@@ -1,6 +1,7 @@
 package ai.flashfusion.session;
 
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.repository.DeploymentRepository;
@@ -41,6 +42,40 @@ public sealed class Session permits Transaction {
    */
   public final DSLContext dsl() {
     return context.callersDsl();
+  }
+
+  /**
+   * The same session, whose writes must each reach exactly one row; so must a whole {@link
+   * #transaction} begun on it, in all. Otherwise nothing is stored, and {@link
+   * ai.flashfusion.error.AffectedRowsException} says how many rows there were. Rows that a cascade
+   * or a trigger changes do not count. A single statement costs one round trip more, in a
+   * transaction two.
+   */
+  public final Session expectOne() {
+    return expecting(context.expectation().withOne());
+  }
+
+  /**
+   * The same session, whose writes may each reach so many rows at most; a whole {@link
+   * #transaction} begun on it too, in all. As {@link #expectOne} otherwise.
+   *
+   * @throws IllegalArgumentException if rows is negative
+   */
+  public final Session maxAffected(long rows) {
+    return expecting(context.expectation().withMax(rows));
+  }
+
+  /**
+   * The same session, whose writes, and transactions begun on it, do all, return their result, and
+   * are rolled back. What the database refuses is refused here too. Sequences and, on the paths of
+   * others, locks show that something was tried.
+   */
+  public final Session dryRun() {
+    return expecting(context.expectation().withDryRun());
+  }
+
+  private Session expecting(Expectation expectation) {
+    return new Session(context.expecting(expectation));
   }
 
   /** The people. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.Arrays;
 
 /** Passes on a statement's settings and keeps its connection to itself. */
 abstract class ForwardingStatement implements Statement {
@@ -29,6 +30,7 @@ abstract class ForwardingStatement implements Statement {
     try {
       int[] counts = delegate.executeBatch();
       owner.executed();
+      owner.affected(Arrays.stream(counts).filter(count -> count > 0).sum());
       return counts;
     } catch (SQLException e) {
       owner.failed(e);

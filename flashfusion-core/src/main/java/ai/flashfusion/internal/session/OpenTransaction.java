@@ -1,10 +1,15 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.AffectedRowsException;
 import ai.flashfusion.error.TransactionException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * a transaction without statements costs nothing.
  */
 final class OpenTransaction {
+
+  /** Rows that a write returns are counted before they are read. */
+  private static final Pattern WRITES =
+      Pattern.compile(
+          "\\s*(insert|update|delete|merge|with\\b.*\\b(insert|update|delete|merge))\\b",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final ConnectionSource source;
   private final Scope scope;
@@ -24,6 +35,8 @@ final class OpenTransaction {
   private boolean over;
   private int savepoints;
   private @Nullable Throwable failure;
+  private @Nullable AffectedRows affected;
+  private final Map<String, Long> affectedBefore = new HashMap<>();
 
   /** A transaction that takes a connection when it needs one, and gives it back. */
   OpenTransaction(ConnectionSource source, Scope scope) {
@@ -47,19 +60,22 @@ final class OpenTransaction {
   PreparedStatement prepare(String sql, ScopedConnection owner) throws SQLException {
     PooledConnection connection = begin();
     Frame frame = scope.preamble().frame(sql, connection.driver().getStandardConformingStrings());
+    boolean counted = affected != null && WRITES.matcher(sql).lookingAt();
     if (identified || batch) {
-      return new ScopedPreparedStatement(connection.prepare(frame.bare()), owner, frame, 0, 0);
+      return new ScopedPreparedStatement(
+          connection.prepare(frame.bare(), counted), owner, frame, 0, 0);
     }
-    PreparedStatement statement = connection.prepare(frame.first());
+    PreparedStatement statement = connection.prepare(frame.first(), counted);
     scope.bind(statement);
     return new ScopedPreparedStatement(statement, owner, frame, scope.binds(), 1);
   }
 
   Statement create(ScopedConnection owner) throws SQLException {
+    PooledConnection connection = begin();
     return new ScopedStatement(
-        begin().connection().createStatement(),
+        connection.create(affected != null),
         owner,
-        begin().driver().getStandardConformingStrings());
+        connection.driver().getStandardConformingStrings());
   }
 
   /** Statements prepared from now on do not bring the identity: it is sent before them. */
@@ -97,6 +113,36 @@ final class OpenTransaction {
     }
   }
 
+  /** Counts rows from here on, until {@link #met}. */
+  void expect(Expectation expectation) {
+    affected = new AffectedRows(expectation, affected);
+  }
+
+  void affected(long rows) {
+    if (affected != null) {
+      try {
+        affected.add(rows);
+      } catch (AffectedRowsException e) {
+        failure = e;
+        throw e;
+      }
+    }
+  }
+
+  /** Fails if the rows counted are not those expected. */
+  void check() {
+    if (affected != null) {
+      affected.end();
+    }
+  }
+
+  /** Ends counting; returns whether what was done is to be undone. */
+  boolean met() {
+    AffectedRows ended = affected;
+    affected = ended == null ? null : ended.outer();
+    return ended != null && ended.dryRun();
+  }
+
   PooledConnection pooled() throws SQLException {
     return begin();
   }
@@ -108,6 +154,7 @@ final class OpenTransaction {
     String name = "flashfusion_" + ++savepoints;
     try {
       send(begin(), ";savepoint " + name);
+      affectedBefore.put(name, affected == null ? 0 : affected.count());
     } catch (SQLException e) {
       failed(e);
       throw new TransactionException("the savepoint was not set: " + e.getMessage(), e);
@@ -120,8 +167,31 @@ final class OpenTransaction {
     try {
       control("rollback to savepoint " + savepoint);
       failure = null;
+      long before = Objects.requireNonNullElse(affectedBefore.remove(savepoint), 0L);
+      if (affected != null) {
+        affected.undo(affected.count() - before);
+      }
     } catch (SQLException e) {
       throw new TransactionException("rolling back to the savepoint failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** Undoes all, as a dry run; a failure that was swallowed is told as a commit would tell it. */
+  void undo(@Nullable String savepoint) {
+    noticeFailure();
+    Throwable cause = failure;
+    rollback(savepoint);
+    if (cause != null) {
+      throw swallowed("the dry run", cause);
+    }
+  }
+
+  /** Undoes all since the savepoint, or since the beginning. */
+  void rollback(@Nullable String savepoint) {
+    if (savepoint == null) {
+      rollback();
+    } else {
+      rollbackTo(savepoint);
     }
   }
 
@@ -135,6 +205,7 @@ final class OpenTransaction {
     }
     try {
       control("release savepoint " + savepoint);
+      affectedBefore.remove(savepoint);
     } catch (SQLException e) {
       failed(e);
       throw new TransactionException("the savepoint was not released: " + e.getMessage(), e);
@@ -169,13 +240,23 @@ final class OpenTransaction {
   void rollback() {
     over = true;
     PooledConnection connection = pooled;
-    if (connection != null) {
+    if (connection == null) {
+      return;
+    }
+    try {
+      if (borrowed) {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      throw new TransactionException("rolling back failed: " + e.getMessage(), e);
+    } finally {
       end(connection);
     }
   }
 
   private void end(PooledConnection connection) {
     if (borrowed) {
+      failure = null;
       over = false;
       identified = false;
     } else {
@@ -233,7 +314,7 @@ final class OpenTransaction {
 
   /** Runs transaction control, which must work after a failure too. */
   private void control(String sql) throws SQLException {
-    Connection connection = java.util.Objects.requireNonNull(pooled).connection();
+    Connection connection = Objects.requireNonNull(pooled).connection();
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

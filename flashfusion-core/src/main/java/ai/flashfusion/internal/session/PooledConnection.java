@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.core.TransactionState;
@@ -40,6 +41,25 @@ record PooledConnection(Connection connection, PgConnection driver, int prepareT
 
   PreparedStatement prepare(String sql) throws SQLException {
     return connection.prepareStatement(sql);
+  }
+
+  /**
+   * Prepares.
+   *
+   * @param counted whether the rows that come back are to be counted before they are read
+   */
+  PreparedStatement prepare(String sql, boolean counted) throws SQLException {
+    return counted
+        ? connection.prepareStatement(
+            sql, ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)
+        : connection.prepareStatement(sql);
+  }
+
+  /** As {@link #prepare(String, boolean)}, for text that comes later. */
+  Statement create(boolean counted) throws SQLException {
+    return counted
+        ? connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)
+        : connection.createStatement();
   }
 
   boolean idle() {

@@ -2,8 +2,10 @@ package ai.flashfusion.internal.session;
 
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,20 @@ abstract class ScopedConnection extends RefusingConnection {
 
   /** Tells that a statement of a transaction was sent whole, batches included. */
   abstract void executed() throws SQLException;
+
+  /** Tells how many rows a write reached. */
+  void affected(long rows) {}
+
+  /** The rows of the statement's current result: its update count, or those that it returns. */
+  final void affected(Statement statement, boolean returns) throws SQLException {
+    if (!returns) {
+      affected(Math.max(0, statement.getLargeUpdateCount()));
+    } else if (statement.getResultSetType() != ResultSet.TYPE_FORWARD_ONLY) {
+      ResultSet rows = statement.getResultSet();
+      affected(rows.last() ? rows.getRow() : 0);
+      rows.beforeFirst();
+    }
+  }
 
   /** Called before statements that no frame can hold, such as batches. */
   abstract void beginBatch();

@@ -58,6 +58,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
         result = delegate.getMoreResults();
       }
       owner.executed();
+      owner.affected(delegate, result);
       return result;
     } catch (SQLException e) {
       owner.failed(e);

@@ -26,6 +26,7 @@ final class ScopedStatement extends ForwardingStatement {
     try {
       boolean result = delegate.execute(sql);
       owner.executed();
+      owner.affected(delegate, result);
       return result;
     } catch (SQLException e) {
       owner.failed(e);

@@ -34,23 +34,41 @@ public final class SessionContext {
 
   private final ConnectionSource source;
   private final Scope scope;
+  private final Expectation expectation;
+  private final @Nullable OpenTransaction transaction;
   private final DSLContext dsl;
 
-  SessionContext(ConnectionSource source, Scope scope, @Nullable OpenTransaction transaction) {
+  SessionContext(
+      ConnectionSource source,
+      Scope scope,
+      Expectation expectation,
+      @Nullable OpenTransaction transaction) {
     this.source = source;
     this.scope = scope;
+    this.expectation = expectation;
+    this.transaction = transaction;
     this.dsl =
         DSL.using(
             new DefaultConfiguration()
                 .set(SQLDialect.POSTGRES)
                 .set(SETTINGS)
-                .set(new Connections(transaction))
+                .set(new Connections())
                 .set(new Transactions())
                 .set(new BatchListener(), new ErrorListener(scope.identity())));
   }
 
   public Identity identity() {
     return scope.identity();
+  }
+
+  /** What this promises of its writes. */
+  public Expectation expectation() {
+    return expectation;
+  }
+
+  /** The same identity, in the same transaction if any, with writes that keep a promise. */
+  public SessionContext expecting(Expectation promised) {
+    return new SessionContext(source, scope, promised, transaction);
   }
 
   /** Full jOOQ under the identity, for the library itself. */
@@ -75,14 +93,18 @@ public final class SessionContext {
 
   private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)
       throws X {
-    OpenTransaction transaction = new OpenTransaction(source, scope);
-    source.setCurrent(transaction);
+    OpenTransaction opened = new OpenTransaction(source, scope);
+    source.setCurrent(opened);
     try {
-      T result = work.run(new SessionContext(source, scope, transaction));
-      commit(transaction);
+      T result = run(opened, work);
+      if (expectation.dryRun()) {
+        opened.undo(null);
+      } else {
+        commit(opened);
+      }
       return result;
     } catch (Throwable e) {
-      transaction.rollback();
+      opened.rollback();
       throw e;
     } finally {
       source.setCurrent(null);
@@ -94,7 +116,7 @@ public final class SessionContext {
     String savepoint = outer.savepoint();
     T result;
     try {
-      result = work.run(new SessionContext(source, scope, outer));
+      result = run(outer, work);
     } catch (Throwable e) {
       try {
         outer.rollbackTo(savepoint);
@@ -103,8 +125,29 @@ public final class SessionContext {
       }
       throw e;
     }
-    outer.release(savepoint);
+    if (expectation.dryRun()) {
+      outer.undo(savepoint);
+    } else {
+      outer.release(savepoint);
+    }
     return result;
+  }
+
+  /** The rows that the work's writes reach are counted if this promises something of them. */
+  private <T extends @Nullable Object, X extends Exception> T run(
+      OpenTransaction within, TransactionWork<T, X> work) throws X {
+    SessionContext inner = new SessionContext(source, scope, Expectation.NONE, within);
+    if (expectation.isNone()) {
+      return work.run(inner);
+    }
+    within.expect(expectation);
+    try {
+      T result = work.run(inner);
+      within.check();
+      return result;
+    } finally {
+      within.met();
+    }
   }
 
   private void commit(OpenTransaction transaction) {
@@ -137,18 +180,14 @@ public final class SessionContext {
   /** Where jOOQ gets its connections: never a bare one. */
   private final class Connections implements ConnectionProvider {
 
-    private final @Nullable OpenTransaction transaction;
-
-    Connections(@Nullable OpenTransaction transaction) {
-      this.transaction = transaction;
-    }
-
     @Override
     public Connection acquire() {
-      if (transaction != null) {
-        return new TransactionConnection(transaction);
+      OpenTransaction open = transaction != null ? transaction : current();
+      if (!expectation.isNone()) {
+        return open != null
+            ? ExpectingConnection.within(open, expectation)
+            : ExpectingConnection.alone(source, scope, expectation);
       }
-      OpenTransaction open = current();
       return open != null ? new TransactionConnection(open) : new SingleConnection(source, scope);
     }
 

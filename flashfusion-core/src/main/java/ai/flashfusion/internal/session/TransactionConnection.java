@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Sends statements in an open transaction, which outlives it. */
-final class TransactionConnection extends ScopedConnection {
+class TransactionConnection extends ScopedConnection {
 
   private final OpenTransaction transaction;
 
@@ -24,7 +24,7 @@ final class TransactionConnection extends ScopedConnection {
   }
 
   @Override
-  void beginBatch() {
+  final void beginBatch() {
     transaction.batch();
   }
 
@@ -34,17 +34,22 @@ final class TransactionConnection extends ScopedConnection {
   }
 
   @Override
-  void executed() {
+  final void executed() {
     transaction.executed();
   }
 
   @Override
-  void failed(SQLException failure) {
+  final void failed(SQLException failure) {
     transaction.failed(failure);
   }
 
   @Override
-  PooledConnection pooled() throws SQLException {
+  void affected(long rows) {
+    transaction.affected(rows);
+  }
+
+  @Override
+  final PooledConnection pooled() throws SQLException {
     return transaction.pooled();
   }
 

@@ -1,0 +1,70 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.error.AffectedRowsException;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the rows that the writes of an expecting session reach; used by one thread. */
+final class AffectedRows {
+
+  private final Expectation expectation;
+  private final @Nullable AffectedRows outer;
+  private long count;
+
+  AffectedRows(Expectation expectation, @Nullable AffectedRows outer) {
+    this.expectation = expectation;
+    this.outer = outer;
+  }
+
+  @Nullable AffectedRows outer() {
+    return outer;
+  }
+
+  boolean dryRun() {
+    return expectation.dryRun();
+  }
+
+  long count() {
+    return count;
+  }
+
+  /** Forgets the rows that a savepoint undid. */
+  void undo(long rows) {
+    count -= rows;
+    if (outer != null && !expectation.dryRun()) {
+      outer.undo(rows);
+    }
+  }
+
+  /** As soon as there are too many rows, so that nothing more is done. */
+  void add(long rows) {
+    count += rows;
+    Long max = expectation.max();
+    if (max != null && count > max) {
+      throw wrong("at most " + max);
+    }
+    if (expectation.one() && count > 1) {
+      throw wrong("exactly 1");
+    }
+    if (outer != null && !expectation.dryRun()) {
+      outer.add(rows);
+    }
+  }
+
+  /** When all is done. */
+  void end() {
+    if (expectation.one() && count != 1) {
+      throw wrong("exactly 1");
+    }
+  }
+
+  private AffectedRowsException wrong(String expected) {
+    return new AffectedRowsException(
+        "the write reached "
+            + count
+            + (count == 1 ? " row" : " rows")
+            + " where "
+            + expected
+            + " was expected; nothing of it is stored. Narrow its condition, or expect more",
+        count);
+  }
+}

@@ -1,0 +1,35 @@
+package ai.flashfusion.internal.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session promises of its writes.
+ *
+ * @param max how many rows they may reach, or null for any number
+ * @param one whether they must reach exactly one
+ * @param dryRun whether all is undone at the end
+ */
+public record Expectation(@Nullable Long max, boolean one, boolean dryRun) {
+
+  /** Nothing. */
+  public static final Expectation NONE = new Expectation(null, false, false);
+
+  public Expectation withMax(long rows) {
+    if (rows < 0) {
+      throw new IllegalArgumentException("maxAffected is " + rows + ": 0 or more is needed");
+    }
+    return new Expectation(max == null ? rows : Math.min(max, rows), one, dryRun);
+  }
+
+  public Expectation withOne() {
+    return new Expectation(max, true, dryRun);
+  }
+
+  public Expectation withDryRun() {
+    return new Expectation(max, one, true);
+  }
+
+  boolean isNone() {
+    return equals(NONE);
+  }
+}

@@ -1,0 +1,108 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.internal.error.ErrorListener;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends statements of an expecting session: each in a transaction of its own, or from a savepoint
+ * of the open one on, so that it can be undone when it reached other rows than it should.
+ */
+final class ExpectingConnection extends TransactionConnection {
+
+  private final OpenTransaction transaction;
+  private final Expectation expectation;
+  private final @Nullable Runnable giveBack;
+  private @Nullable String savepoint;
+  private boolean open;
+
+  private ExpectingConnection(
+      OpenTransaction transaction, Expectation expectation, @Nullable Runnable giveBack) {
+    super(transaction);
+    this.transaction = transaction;
+    this.expectation = expectation;
+    this.giveBack = giveBack;
+  }
+
+  /** Statements of an open transaction. */
+  static ExpectingConnection within(OpenTransaction transaction, Expectation expectation) {
+    return new ExpectingConnection(transaction, expectation, null);
+  }
+
+  /** Statements by themselves. */
+  static ExpectingConnection alone(ConnectionSource source, Scope scope, Expectation expectation) {
+    PooledConnection pooled = source.take();
+    return new ExpectingConnection(
+        new OpenTransaction(source, scope, pooled), expectation, () -> source.giveBack(pooled));
+  }
+
+  @Override
+  public PreparedStatement prepareStatement(String sql) throws SQLException {
+    begin();
+    return super.prepareStatement(sql);
+  }
+
+  @Override
+  public Statement createStatement() throws SQLException {
+    begin();
+    return super.createStatement();
+  }
+
+  @Override
+  void executing(boolean carries) throws SQLException {
+    begin();
+    super.executing(carries);
+  }
+
+  private void begin() {
+    if (open) {
+      return;
+    }
+    if (giveBack == null) {
+      savepoint = transaction.savepoint();
+    }
+    transaction.expect(expectation);
+    open = true;
+  }
+
+  /**
+   * Ends here and not when jOOQ releases the connection, which swallows exceptions. The rows of a
+   * write are all read by now.
+   */
+  @Override
+  void affected(long rows) {
+    super.affected(rows);
+    transaction.check();
+    end(true);
+  }
+
+  @Override
+  void release() {
+    if (open) {
+      end(false);
+    }
+    if (giveBack != null) {
+      giveBack.run();
+    }
+  }
+
+  private void end(boolean keep) {
+    open = false;
+    boolean dryRun = transaction.met();
+    try {
+      if (!keep) {
+        transaction.rollback(savepoint);
+      } else if (dryRun) {
+        transaction.undo(savepoint);
+      } else if (savepoint == null) {
+        transaction.commit();
+      } else {
+        transaction.release(savepoint);
+      }
+    } catch (SQLException e) {
+      throw ErrorListener.translate(e, "commit", transaction.scope().identity());
+    }
+  }
+}
