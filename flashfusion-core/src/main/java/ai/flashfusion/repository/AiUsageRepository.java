@@ -2,7 +2,6 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 
-import ai.flashfusion.internal.repository.BulkInsert;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Usage;
 import ai.flashfusion.query.UsageByDay;
@@ -10,6 +9,7 @@ import ai.flashfusion.query.UsageByModel;
 import ai.flashfusion.query.UsageDimension;
 import ai.flashfusion.query.UsageGroup;
 import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import ai.flashfusion.schema.ids.AiUsageLogId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
@@ -46,7 +46,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public AiUsageRepository(SessionContext context) {
-    super(context, AI_USAGE_LOGS, AI_USAGE_LOGS.ID);
+    super(context, AI_USAGE_LOGS, AI_USAGE_LOGS.ID, Keys.AI_USAGE_LOGS_PKEY);
   }
 
   /**
@@ -58,7 +58,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ai.flashfusion.error.FlashFusionException if any row cannot be inserted; none is then
    */
   public long recordAll(Iterable<AiUsageLogRecord> records, LongConsumer progress) {
-    return BulkInsert.insertAll(context(), AI_USAGE_LOGS, records, progress);
+    return insertAll(records, progress);
   }
 
   /** The sums over everything that the query selects. One round trip. */

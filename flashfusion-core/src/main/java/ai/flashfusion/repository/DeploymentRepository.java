@@ -3,6 +3,7 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.DEPLOYMENTS;
 
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.ids.DeploymentId;
@@ -17,7 +18,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public DeploymentRepository(SessionContext context) {
-    super(context, DEPLOYMENTS, DEPLOYMENTS.ID);
+    super(context, DEPLOYMENTS, DEPLOYMENTS.ID, Keys.DEPLOYMENTS_PKEY);
   }
 
   /**

@@ -4,6 +4,7 @@ import static ai.flashfusion.schema.Tables.PROFILES;
 
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
 import java.util.Optional;
@@ -15,7 +16,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ProfileRepository(SessionContext context) {
-    super(context, PROFILES, PROFILES.ID);
+    super(context, PROFILES, PROFILES.ID, Keys.PROFILES_EMAIL_KEY);
   }
 
   /**

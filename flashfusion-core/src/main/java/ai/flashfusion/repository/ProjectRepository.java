@@ -3,6 +3,7 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectStatus;
 import ai.flashfusion.schema.enums.ProjectVisibility;
@@ -20,7 +21,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ProjectRepository(SessionContext context) {
-    super(context, PROJECTS, PROJECTS.ID);
+    super(context, PROJECTS, PROJECTS.ID, Keys.PROJECTS_SLUG_KEY);
   }
 
   /**

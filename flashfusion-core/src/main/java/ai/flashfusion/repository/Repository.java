@@ -3,20 +3,29 @@ package ai.flashfusion.repository;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.StaleRecordException;
+import ai.flashfusion.internal.repository.BulkWrite;
+import ai.flashfusion.internal.repository.Changes;
+import ai.flashfusion.internal.repository.Keyset;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.Page;
+import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.Tables;
 import ai.flashfusion.schema.ids.ProfileId;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 import org.jooq.Condition;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.TableField;
+import org.jooq.UniqueKey;
 import org.jooq.UpdatableRecord;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +39,36 @@ import org.jspecify.annotations.Nullable;
  * @param <I> its id
  */
 public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
-    permits AiUsageRepository, DeploymentRepository, ProfileRepository, ProjectRepository {
+    permits AiConversationRepository,
+        AiUsageRepository,
+        ApiKeyRepository,
+        BillingTransactionRepository,
+        DeploymentLogRepository,
+        DeploymentRepository,
+        NotificationRepository,
+        ProfileRepository,
+        ProjectCollaboratorRepository,
+        ProjectFileRepository,
+        ProjectRepository,
+        SubscriptionHistoryRepository,
+        TeamMemberRepository,
+        TeamRepository,
+        WebhookLogRepository,
+        WebhookRepository {
+
+  /** Rows of a stream in memory. */
+  private static final int FETCH = 1_000;
 
   private final SessionContext context;
   private final Table<R> table;
   private final TableField<R, I> id;
+  private final UniqueKey<R> naturalKey;
 
-  Repository(SessionContext context, Table<R> table, TableField<R, I> id) {
+  Repository(SessionContext context, Table<R> table, TableField<R, I> id, UniqueKey<R> naturalKey) {
     this.context = context;
     this.table = table;
     this.id = id;
+    this.naturalKey = naturalKey;
   }
 
   /** The row with the id; empty if there is none that this identity may see. */
@@ -75,7 +104,130 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @throws ai.flashfusion.error.ConstraintViolationException if it breaks a constraint
    */
   public final R insert(R record) {
-    return dsl().insertInto(table).set(changes(record)).returning().fetchSingle();
+    return dsl().insertInto(table).set(Changes.of(record)).returning().fetchSingle();
+  }
+
+  /**
+   * Inserts all rows or none, thousands in each round trip: arrays for a user, under row level
+   * security; from a thousand rows on {@code copy} for the service. Each row as {@link #insert}
+   * would.
+   *
+   * @param records read once, as they are needed; may be more than fit into memory
+   * @return how many rows were inserted
+   * @throws ai.flashfusion.error.BadRowException if a row cannot be inserted; names it by its index
+   */
+  public final long insertAll(Iterable<R> records) {
+    return insertAll(records, written -> {});
+  }
+
+  /**
+   * As {@link #insertAll(Iterable)}.
+   *
+   * @param progress told how many rows were sent so far, after each round trip
+   */
+  public final long insertAll(Iterable<R> records, LongConsumer progress) {
+    return new BulkWrite<>(context, id, null, null).write(records, progress);
+  }
+
+  /**
+   * As {@link #insertAll(Iterable)}.
+   *
+   * @return the ids that the rows got, in the order of the rows
+   */
+  public final List<I> insertAllReturningIds(Iterable<R> records) {
+    List<I> ids = new ArrayList<>();
+    new BulkWrite<>(context, id, null, ids).write(records, written -> {});
+    return ids;
+  }
+
+  /**
+   * Inserts the row, or gives the values to the row that has the same natural key: the e-mail of a
+   * profile, the slug of a project or team, project and path of a file, both sides of a membership,
+   * the hash of a key, the intent of a payment; elsewhere the id. Needs the right to do both.
+   *
+   * @return the row as stored
+   * @throws AccessDeniedException if the identity may not insert it, or not change the one there
+   */
+  public final R upsert(R record) {
+    Map<Field<?>, @Nullable Object> changes = Changes.of(record);
+    Map<Field<?>, Object> update = new LinkedHashMap<>();
+    changes
+        .keySet()
+        .forEach(
+            field -> {
+              if (!naturalKey.getFields().contains(field)) {
+                update.put(field, DSL.excluded(field));
+              }
+            });
+    if (update.isEmpty()) {
+      // Something must be set for the row to come back.
+      update.put(naturalKey.getFields().get(0), DSL.excluded(naturalKey.getFields().get(0)));
+    }
+    return dsl()
+        .insertInto(table)
+        .set(changes)
+        .onConflict(naturalKey.getFields())
+        .doUpdate()
+        .set(update)
+        .returning()
+        .fetchSingle();
+  }
+
+  /**
+   * As {@link #upsert} for all rows or none, in one transaction, thousands in each round trip. Of
+   * two rows with the same key the later one counts.
+   *
+   * @param progress told how many rows were sent so far
+   * @return how many rows were given
+   * @throws ai.flashfusion.error.BadRowException if a row cannot be written; names it by its index
+   */
+  public final long upsertAll(Iterable<R> records, LongConsumer progress) {
+    return new BulkWrite<>(context, id, naturalKey, null).write(records, progress);
+  }
+
+  /**
+   * One page of the rows that this identity may see. One round trip.
+   *
+   * @throws ai.flashfusion.error.CursorException if the cursor is of another query, or damaged
+   */
+  public final Page<R> page(PageQuery query) {
+    Keyset keyset = Keyset.of(dsl(), table, id, query);
+    List<R> rows =
+        dsl()
+            .selectFrom(table)
+            .where(query.filter())
+            .and(query.cursor().map(keyset::after).orElseGet(DSL::noCondition))
+            .orderBy(keyset.order())
+            .limit(query.size() + 1)
+            .fetch();
+    if (rows.size() <= query.size()) {
+      return new Page<>(rows, Optional.empty());
+    }
+    List<R> page = rows.subList(0, query.size());
+    return new Page<>(page, Optional.of(keyset.cursor(page.get(page.size() - 1))));
+  }
+
+  /**
+   * Passes on all rows that match and that this identity may see, in no particular order, a
+   * thousand in each round trip and in memory.
+   *
+   * @return how many
+   * @throws X what the consumer throws; the cursor is closed then, too
+   */
+  public final <X extends Exception> long stream(Condition filter, RowConsumer<R, X> consumer)
+      throws X {
+    return context.inTransaction(
+        transaction -> {
+          long rows = 0;
+          try (Cursor<R> cursor =
+              transaction.dsl().selectFrom(table).where(filter).fetchSize(FETCH).fetchLazy()) {
+            for (R row : cursor) {
+              consumer.accept(row);
+              rows++;
+            }
+          }
+          return rows;
+        });
   }
 
   /**
@@ -91,7 +243,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   public final R update(R record) {
     I key =
         Objects.requireNonNull(record.original(id), "the record has no id: read it, or insert it");
-    Map<Field<?>, Object> changes = changes(record);
+    Map<Field<?>, @Nullable Object> changes = Changes.of(record);
     if (changes.isEmpty()) {
       return get(key);
     }
@@ -167,15 +319,5 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   final NotFoundException notFound(@Nullable Object key) {
     return new NotFoundException(
         "there is no row of " + table.getName() + " with id " + key + " for " + context.identity());
-  }
-
-  private static Map<Field<?>, Object> changes(UpdatableRecord<?> record) {
-    Map<Field<?>, Object> changes = new LinkedHashMap<>();
-    for (Field<?> field : record.fields()) {
-      if (record.changed(field)) {
-        changes.put(field, record.get(field));
-      }
-    }
-    return changes;
   }
 }

@@ -3,10 +3,22 @@ package ai.flashfusion.session;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.repository.AiConversationRepository;
 import ai.flashfusion.repository.AiUsageRepository;
+import ai.flashfusion.repository.ApiKeyRepository;
+import ai.flashfusion.repository.BillingTransactionRepository;
+import ai.flashfusion.repository.DeploymentLogRepository;
 import ai.flashfusion.repository.DeploymentRepository;
+import ai.flashfusion.repository.NotificationRepository;
 import ai.flashfusion.repository.ProfileRepository;
+import ai.flashfusion.repository.ProjectCollaboratorRepository;
+import ai.flashfusion.repository.ProjectFileRepository;
 import ai.flashfusion.repository.ProjectRepository;
+import ai.flashfusion.repository.SubscriptionHistoryRepository;
+import ai.flashfusion.repository.TeamMemberRepository;
+import ai.flashfusion.repository.TeamRepository;
+import ai.flashfusion.repository.WebhookLogRepository;
+import ai.flashfusion.repository.WebhookRepository;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +108,66 @@ public sealed class Session permits Transaction {
   /** What they put online. */
   public final DeploymentRepository deployments() {
     return new DeploymentRepository(context);
+  }
+
+  /** With whom they share it. */
+  public final ProjectCollaboratorRepository collaborators() {
+    return new ProjectCollaboratorRepository(context);
+  }
+
+  /** What projects consist of. */
+  public final ProjectFileRepository files() {
+    return new ProjectFileRepository(context);
+  }
+
+  /** What they talk about with models. */
+  public final AiConversationRepository conversations() {
+    return new AiConversationRepository(context);
+  }
+
+  /** What building and deploying printed. */
+  public final DeploymentLogRepository deploymentLogs() {
+    return new DeploymentLogRepository(context);
+  }
+
+  /** Whom to tell of events. */
+  public final WebhookRepository webhooks() {
+    return new WebhookRepository(context);
+  }
+
+  /** How telling them went. */
+  public final WebhookLogRepository webhookLogs() {
+    return new WebhookLogRepository(context);
+  }
+
+  /** What they pay. */
+  public final BillingTransactionRepository billing() {
+    return new BillingTransactionRepository(context);
+  }
+
+  /** Which plans they had when. */
+  public final SubscriptionHistoryRepository subscriptions() {
+    return new SubscriptionHistoryRepository(context);
+  }
+
+  /** In which groups they work. */
+  public final TeamRepository teams() {
+    return new TeamRepository(context);
+  }
+
+  /** Who belongs to which group. */
+  public final TeamMemberRepository teamMembers() {
+    return new TeamMemberRepository(context);
+  }
+
+  /** With what their programs identify themselves. */
+  public final ApiKeyRepository apiKeys() {
+    return new ApiKeyRepository(context);
+  }
+
+  /** What they are told. */
+  public final NotificationRepository notifications() {
+    return new NotificationRepository(context);
   }
 
   /**

@@ -60,9 +60,7 @@ class ExpectationTest {
   }
 
   static ProjectRecord create(Session session, String slug) {
-    return session
-        .projects()
-        .create("P", slug, ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    return session.projects().create("P", slug, ProjectFramework.REACT, ProjectVisibility.PRIVATE);
   }
 
   int rename(Session session, String name) {

@@ -2,6 +2,8 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.AffectedRowsException;
 import ai.flashfusion.error.TransactionException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -145,6 +147,19 @@ final class OpenTransaction {
 
   PooledConnection pooled() throws SQLException {
     return begin();
+  }
+
+  /** Copies rows in; the identity is sent before. */
+  long copyIn(String sql, byte[] rows) throws SQLException, IOException {
+    executing(false);
+    try {
+      long copied = begin().driver().getCopyAPI().copyIn(sql, new ByteArrayInputStream(rows));
+      affected(copied);
+      return copied;
+    } catch (SQLException e) {
+      failed(e);
+      throw e;
+    }
   }
 
   /**

@@ -4,11 +4,17 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.ErrorListener;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.SQLDialect;
+import org.jooq.Table;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
 import org.jooq.conf.Settings;
@@ -89,6 +95,30 @@ public final class SessionContext {
       TransactionWork<T, X> work) throws X {
     OpenTransaction outer = current();
     return outer == null ? inNew(work) : nested(outer, work);
+  }
+
+  /**
+   * Copies rows into a table; only in a transaction. Postgres refuses it for whom row level
+   * security binds.
+   *
+   * @param rows in the text format of {@code copy}
+   * @return how many
+   */
+  public long copyIn(Table<?> table, List<Field<?>> columns, byte[] rows) {
+    OpenTransaction open = Objects.requireNonNull(transaction, "copy belongs into a transaction");
+    String sql =
+        dsl.render(table)
+            + columns.stream()
+                .map(column -> dsl.render(column.getUnqualifiedName()))
+                .collect(Collectors.joining(", ", " (", ")"));
+    try {
+      return open.copyIn("copy " + sql + " from stdin", rows);
+    } catch (SQLException | IOException e) {
+      throw ErrorListener.translate(
+          e instanceof SQLException failure ? failure : new SQLException(e),
+          "copy",
+          scope.identity());
+    }
   }
 
   private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)

@@ -1,0 +1,89 @@
+package ai.flashfusion.internal.repository;
+
+import java.lang.reflect.Array;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.InsertResultStep;
+import org.jooq.Name;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.TableField;
+import org.jooq.UniqueKey;
+import org.jooq.UpdatableRecord;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Many rows in one statement: arrays of columns, unnested by the database, so that there is a bind
+ * per column and not per value.
+ *
+ * @param id of the rows
+ * @param conflict where a row with the same key is updated instead, or null to insert
+ */
+record ArrayInsert<R extends UpdatableRecord<R>, I>(
+    TableField<R, I> id, @Nullable UniqueKey<R> conflict) {
+
+  int write(DSLContext dsl, List<Field<?>> columns, List<R> rows) {
+    return dsl.execute(insert(dsl, columns, rows));
+  }
+
+  /** Returns the ids in the order of the rows. */
+  List<I> writeReturning(DSLContext dsl, List<Field<?>> columns, List<R> rows) {
+    return insert(dsl, columns, rows).fetch(id);
+  }
+
+  private InsertResultStep<R> insert(DSLContext dsl, List<Field<?>> columns, List<R> rows) {
+    Field<?>[] arrays = new Field<?>[columns.size()];
+    Name[] names = new Name[columns.size() + 1];
+    StringBuilder unnest = new StringBuilder("unnest(");
+    for (int i = 0; i < arrays.length; i++) {
+      arrays[i] = array(columns.get(i), rows);
+      names[i] = columns.get(i).getUnqualifiedName();
+      unnest.append(i == 0 ? "{" : ", {").append(i).append('}');
+    }
+    names[arrays.length] = DSL.name("position of the row");
+    Table<Record> values =
+        DSL.table(unnest.append(") with ordinality").toString(), (Object[]) arrays)
+            .as(DSL.name("row"), names);
+    var insert =
+        dsl.insertInto(Objects.requireNonNull(id.getTable()))
+            .columns(columns)
+            .select(
+                DSL.select(Arrays.stream(names, 0, arrays.length).map(DSL::field).toList())
+                    .from(values)
+                    .orderBy(DSL.field(names[arrays.length])));
+    if (conflict == null) {
+      return insert.returning(id);
+    }
+    return insert.onConflict(conflict.getFields()).doUpdate().set(updates(columns)).returning(id);
+  }
+
+  /** The columns that are not the key; the key itself where there is nothing else. */
+  private Map<Field<?>, Field<?>> updates(List<Field<?>> columns) {
+    List<? extends Field<?>> key = Objects.requireNonNull(conflict).getFields();
+    Map<Field<?>, Field<?>> updates = new LinkedHashMap<>();
+    for (Field<?> column : columns) {
+      if (!key.contains(column)) {
+        updates.put(column, DSL.excluded(column));
+      }
+    }
+    if (updates.isEmpty()) {
+      updates.put(key.get(0), DSL.excluded(key.get(0)));
+    }
+    return updates;
+  }
+
+  private static <T> Field<?> array(Field<T> column, List<? extends Record> records) {
+    @Nullable Object[] values =
+        (@Nullable Object[]) Array.newInstance(column.getType(), records.size());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = records.get(i).get(column);
+    }
+    return DSL.val(values, column.getDataType().getArrayDataType());
+  }
+}

@@ -1,0 +1,192 @@
+package ai.flashfusion.internal.repository;
+
+import ai.flashfusion.error.CursorException;
+import ai.flashfusion.query.PageQuery;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SortField;
+import org.jooq.SortOrder;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * A total order of a table's rows and the places in it. Nulls stand where Postgres puts them: at
+ * the end when ascending, at the beginning when descending (manual, chapter 7.5).
+ */
+public final class Keyset {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<SortField<?>> order;
+  private final String fingerprint;
+
+  private Keyset(List<SortField<?>> order, String fingerprint) {
+    this.order = order;
+    this.fingerprint = fingerprint;
+  }
+
+  /** The order that the query asks for, made total by the id. */
+  public static Keyset of(DSLContext dsl, Table<?> table, Field<?> id, PageQuery query) {
+    List<SortField<?>> order = new ArrayList<>(query.order());
+    if (order.isEmpty()) {
+      Field<?> created = table.field("created_at");
+      if (created != null) {
+        order.add(created.desc());
+      }
+    }
+    for (SortField<?> sort : order) {
+      Field<?> field = field(sort);
+      if (!field.equals(table.field(field))) {
+        throw new IllegalArgumentException(
+            "a page is ordered by plain columns of " + table.getName() + ", not by " + field);
+      }
+    }
+    boolean descending = !order.isEmpty() && descending(order.get(order.size() - 1));
+    if (order.stream().noneMatch(sort -> field(sort).equals(id))) {
+      order.add(descending ? id.desc() : id.asc());
+    }
+    String asked = table.getName() + ' ' + order + ' ' + dsl.renderInlined(query.filter());
+    return new Keyset(order, fingerprint(asked));
+  }
+
+  public List<SortField<?>> order() {
+    return order;
+  }
+
+  /** The place of the row. */
+  public String cursor(Record row) {
+    List<@Nullable String> values = new ArrayList<>();
+    values.add(fingerprint);
+    for (SortField<?> sort : order) {
+      values.add(text(field(sort), row));
+    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(JSON.writeValueAsBytes(values));
+  }
+
+  private static <T> @Nullable String text(Field<T> field, Record row) {
+    Object value = databaseValue(field, row.get(field));
+    return value == null ? null : value.toString();
+  }
+
+  /** As the column's type has it, without the conversion to ours. */
+  private static <T> @Nullable Object databaseValue(Field<T> field, @Nullable T value) {
+    return field.getConverter().to(value);
+  }
+
+  /** The rows behind the cursor. */
+  public Condition after(String cursor) {
+    @Nullable String[] values;
+    try {
+      values = JSON.readValue(Base64.getUrlDecoder().decode(cursor), String[].class);
+    } catch (IllegalArgumentException | JacksonException e) {
+      throw new CursorException("the cursor is damaged: pass it on as it came", e);
+    }
+    if (values == null || values.length != order.size() + 1) {
+      throw new CursorException("the cursor is damaged: pass it on as it came", null);
+    }
+    if (!fingerprint.equals(values[0])) {
+      throw new CursorException(
+          "the cursor belongs to another table, filter or order: ask as for the page before, or"
+              + " begin anew without a cursor",
+          null);
+    }
+    return after(Arrays.asList(values).subList(1, values.length));
+  }
+
+  private Condition after(List<@Nullable String> texts) {
+    List<Field<?>> values = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      values.add(value(field(order.get(i)), texts.get(i)));
+    }
+    boolean known = texts.stream().allMatch(Objects::nonNull);
+    if (known && order.stream().allMatch(Keyset::descending)) {
+      // Rows with a null came before these, and a comparison with null is not true.
+      return row().lessThan(DSL.row(values));
+    }
+    if (known && order.stream().noneMatch(sort -> descending(sort) || nullable(sort))) {
+      return row().greaterThan(DSL.row(values));
+    }
+    Condition after = DSL.falseCondition();
+    for (int i = order.size() - 1; i >= 0; i--) {
+      Field<?> field = field(order.get(i));
+      boolean isNull = texts.get(i) == null;
+      Condition same = isNull ? field.isNull() : equal(field, values.get(i));
+      after = beyond(order.get(i), values.get(i), isNull).or(same.and(after));
+    }
+    return after;
+  }
+
+  private org.jooq.RowN row() {
+    return DSL.row(order.stream().map(Keyset::field).toList());
+  }
+
+  private static Condition beyond(SortField<?> sort, Field<?> value, boolean isNull) {
+    Field<?> field = field(sort);
+    if (descending(sort)) {
+      return isNull ? field.isNotNull() : less(field, value);
+    }
+    if (isNull) {
+      return DSL.falseCondition();
+    }
+    Condition greater = greater(field, value);
+    return nullable(sort) ? greater.or(field.isNull()) : greater;
+  }
+
+  @SuppressWarnings("unchecked") // the value was made for the field
+  private static <T> Condition less(Field<T> field, Field<?> value) {
+    return field.lessThan((Field<T>) value);
+  }
+
+  @SuppressWarnings("unchecked") // the value was made for the field
+  private static <T> Condition greater(Field<T> field, Field<?> value) {
+    return field.greaterThan((Field<T>) value);
+  }
+
+  @SuppressWarnings("unchecked") // the value was made for the field
+  private static <T> Condition equal(Field<T> field, Field<?> value) {
+    return field.eq((Field<T>) value);
+  }
+
+  private static <T> Field<T> value(Field<T> field, @Nullable String text) {
+    try {
+      return DSL.val(field.getDataType().convert(text), field.getDataType());
+    } catch (RuntimeException e) {
+      throw new CursorException("the cursor is damaged: pass it on as it came", e);
+    }
+  }
+
+  private static Field<?> field(SortField<?> sort) {
+    return sort.$field();
+  }
+
+  private static boolean descending(SortField<?> sort) {
+    return sort.getOrder() == SortOrder.DESC;
+  }
+
+  private static boolean nullable(SortField<?> sort) {
+    return field(sort).getDataType().nullable();
+  }
+
+  private static String fingerprint(String asked) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(asked.getBytes(StandardCharsets.UTF_8));
+      return Base64.getEncoder().encodeToString(Arrays.copyOf(digest, 12));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
