@@ -7,6 +7,7 @@ import ai.flashfusion.schema.fixture.Person;
 import ai.flashfusion.schema.fixture.SchemaDatabase;
 import ai.flashfusion.schema.fixture.SchemaText;
 import ai.flashfusion.schema.fixture.Sql;
+import ai.flashfusion.schema.fixture.SupabaseScript;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,8 +49,17 @@ class PostgresVersionsTest {
       assertThat(Migrations.migrate(owner)).isPositive();
       assertThat(Migrations.migrate(owner)).isZero();
 
-      assertThat(SchemaText.of(owner)).isEqualTo(SchemaText.of(SchemaDatabase.migrated().owner()));
+      List<String> schema = SchemaText.of(SchemaDatabase.migrated().owner());
+      assertThat(SchemaText.of(owner)).isEqualTo(schema);
       assertAccess(owner, server.getDatabase("authenticator", "postgres"));
+
+      try (Sql sql = Sql.on(owner)) {
+        sql.run("create database by_script");
+      }
+      DataSource byScript = server.getDatabase("postgres", "by_script");
+      Migrations.bootstrap(byScript);
+      SupabaseScript.generated().run(byScript);
+      assertThat(SchemaText.of(byScript)).isEqualTo(schema);
     }
   }
 
