@@ -143,9 +143,8 @@ class SupabaseScriptTest {
     assertThatItHasEveryVersion();
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"SIMPLE", "EXTENDED"})
-  void failureHalfWayLeavesNothing(PreferQueryMode mode) {
+  @Test
+  void failureHalfWayLeavesNothing() {
     try (Sql sql = database.sql()) {
       // In the way of the last trigger of the third version.
       sql.run(
@@ -156,16 +155,21 @@ class SupabaseScriptTest {
     }
 
     assertThatExceptionOfType(SqlFailure.class)
-        .isThrownBy(() -> SCRIPT.run(database.owner(), mode))
+        .isThrownBy(() -> SCRIPT.run(database.owner()))
         .withMessageContaining("on_auth_user_confirmed")
         .withMessageContaining("already exists");
 
-    try (Sql sql = database.sql()) {
-      assertThat(
-              sql.lines("select relname from pg_class where relnamespace = 'public'::regnamespace"))
-          .isEmpty();
-      assertThat(sql.text("select to_regnamespace('flashfusion')")).isEqualTo("null");
-    }
+    assertThatNothingIsThere();
+  }
+
+  /** Whoever sends statement by statement, and stops, has no transaction but the script's own. */
+  @Test
+  void halfOfTheFileLeavesNothing() {
+    String half = SCRIPT.text().substring(0, SCRIPT.text().indexOf("-- Version 3"));
+
+    new SupabaseScript(half).run(database.owner());
+
+    assertThatNothingIsThere();
   }
 
   @Test
@@ -266,6 +270,15 @@ class SupabaseScriptTest {
               sql.lines(
                   "select from public.profiles where user_id is not null or email not like '%.invalid'"))
           .isEmpty();
+    }
+  }
+
+  private void assertThatNothingIsThere() {
+    try (Sql sql = database.sql()) {
+      assertThat(
+              sql.lines("select from pg_class where relnamespace = 'public'::regnamespace"))
+          .isEmpty();
+      assertThat(sql.text("select to_regnamespace('flashfusion')")).isEqualTo("null");
     }
   }
 
