@@ -1,13 +1,13 @@
 -- create-flashfusion-tables.sql: the FlashFusion schema for the SQL Editor of Supabase. Generated from the migrations; do not edit.
 --
 -- Run the whole file. It is one transaction: all of it happens or nothing. It applies the versions that the database lacks and
--- records them as Migrations.migrate does, so that either may follow the other. It never drops or changes a row: run it again
--- at any time. Only into a database without profiles it puts sample data, which is a section of its own near the end.
+-- records them as Migrations.migrate does, so that either may follow the other. It drops no data: run it again at any time.
+-- Only into a database without profiles it puts sample data, which is a section of its own near the end.
 -- The last statement shows the sixteen tables.
 
 begin;
 
--- Of the role that runs this, an own schema or extensions must not stand before what is meant.
+-- What is created in public or extensions must not be taken for what the migrations mean.
 set local search_path = '';
 
 do $flashfusion$

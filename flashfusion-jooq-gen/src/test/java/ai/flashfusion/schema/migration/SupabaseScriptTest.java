@@ -275,8 +275,7 @@ class SupabaseScriptTest {
 
   private void assertThatNothingIsThere() {
     try (Sql sql = database.sql()) {
-      assertThat(
-              sql.lines("select from pg_class where relnamespace = 'public'::regnamespace"))
+      assertThat(sql.lines("select from pg_class where relnamespace = 'public'::regnamespace"))
           .isEmpty();
       assertThat(sql.text("select to_regnamespace('flashfusion')")).isEqualTo("null");
     }
