@@ -28,7 +28,7 @@ public final class SchemaGenerator {
   /**
    * Generates.
    *
-   * @param args the folder that receives the sources
+   * @param args the folder that receives the sources, and the one that receives the resources
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
@@ -44,6 +44,7 @@ public final class SchemaGenerator {
         new ValueTypeWriter(folder).write(catalog);
         new AccessRulesWriter(folder).write(connection);
       }
+      new CatalogWriter(Path.of(args[1])).write(postgres);
     }
   }
 
