@@ -31,7 +31,8 @@ public final class SchemaGenerator {
   /**
    * Generates.
    *
-   * @param args the folder that receives the sources, and the file that receives the script
+   * @param args the folder that receives the sources, the one that receives the resources, and the
+   *     file that receives the script
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
@@ -46,8 +47,9 @@ public final class SchemaGenerator {
                 postgres.getJdbcUrl("postgres", "postgres"), folder, catalog.forcedTypes()));
         new ValueTypeWriter(folder).write(catalog);
         new AccessRulesWriter(folder).write(connection);
-        new SupabaseScriptWriter(Path.of(args[1])).write(connection);
+        new SupabaseScriptWriter(Path.of(args[2])).write(connection);
       }
+      new CatalogWriter(Path.of(args[1])).write(postgres);
     }
   }
 

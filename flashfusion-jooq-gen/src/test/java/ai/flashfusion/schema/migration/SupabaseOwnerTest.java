@@ -2,10 +2,13 @@ package ai.flashfusion.schema.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.schema.catalog.Catalog;
 import ai.flashfusion.schema.fixture.Person;
 import ai.flashfusion.schema.fixture.SchemaDatabase;
 import ai.flashfusion.schema.fixture.SchemaText;
 import ai.flashfusion.schema.fixture.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,17 @@ class SupabaseOwnerTest {
 
     assertThat(SchemaText.of(supabase.owner()))
         .isEqualTo(SchemaText.of(SchemaDatabase.migrated().owner()));
+  }
+
+  @Test
+  void databaseInUseIsAdopted() throws SQLException {
+    SchemaDatabase inUse = SchemaDatabase.supabaseInUse();
+
+    assertThat(Migrations.adopt(inUse.owner())).isPositive();
+
+    try (Connection connection = inUse.owner().getConnection()) {
+      assertThat(Catalog.read(connection).differencesFrom(Catalog.migrated())).isEmpty();
+    }
   }
 
   /**

@@ -110,6 +110,22 @@ class SupabaseScriptTest {
   }
 
   @Test
+  void adoptedDatabaseIsLeftAsItIs() {
+    SchemaDatabase adopted = SchemaDatabase.supabaseInUse();
+    Migrations.adopt(adopted.owner());
+    try (Sql sql = adopted.sql()) {
+      Person.signUp(sql, "alice");
+    }
+    List<String> schema = SchemaText.of(adopted.owner());
+    List<String> rows = rows(adopted);
+
+    SCRIPT.run(adopted.owner());
+
+    assertThat(SchemaText.of(adopted.owner())).isEqualTo(schema);
+    assertThat(rows(adopted)).isEqualTo(rows);
+  }
+
+  @Test
   void baselineStandsForTheVersionsUpToIt() {
     SchemaDatabase inUse = SchemaDatabase.supabase().migrateTo("1");
     try (Sql sql = inUse.sql()) {
