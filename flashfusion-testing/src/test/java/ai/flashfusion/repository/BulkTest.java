@@ -105,7 +105,8 @@ class BulkTest {
         alice.webhooks().insertAllReturningIds(hooks).stream()
             .map(id -> alice.webhooks().get(id).getName())
             .toList();
-    assertThat(names).containsExactlyElementsOf(hooks.stream().map(WebhookRecord::getName).toList());
+    assertThat(names)
+        .containsExactlyElementsOf(hooks.stream().map(WebhookRecord::getName).toList());
   }
 
   @Test

@@ -53,7 +53,8 @@ class PageTest {
     project.setUserId(me);
     project.setName("name " + random.nextInt(3));
     project.setSlug(UUID.randomUUID().toString());
-    project.setFramework(random.nextInt(3) == 0 ? null : ProjectFramework.values()[random.nextInt(3)]);
+    project.setFramework(
+        random.nextInt(3) == 0 ? null : ProjectFramework.values()[random.nextInt(3)]);
     project.setCreatedAt(random.nextInt(4) == 0 ? null : Instant.ofEpochSecond(random.nextInt(4)));
     project.setDescription(random.nextBoolean() ? null : "text " + random.nextInt(2));
     return project;
@@ -93,8 +94,7 @@ class PageTest {
         }
         boolean up = random.nextBoolean();
         order.add(up ? PROJECTS.ID.asc() : PROJECTS.ID.desc());
-        List<ProjectId> whole =
-            alice.dsl().selectFrom(PROJECTS).orderBy(order).fetch(PROJECTS.ID);
+        List<ProjectId> whole = alice.dsl().selectFrom(PROJECTS).orderBy(order).fetch(PROJECTS.ID);
         PageQuery pages =
             PageQuery.ofSize(1 + random.nextInt(9)).orderBy(order.toArray(SortField<?>[]::new));
         assertThat(walk(pages)).as("world %s, order %s", world, order).isEqualTo(whole);
@@ -140,8 +140,7 @@ class PageTest {
   void aSizeOutOfBoundsAndAnOrderByAnExpressionAreRefused() {
     assertThatThrownBy(() -> PageQuery.ofSize(0)).hasMessageContaining("1 to 1000");
     assertThatThrownBy(() -> PageQuery.ofSize(1001)).hasMessageContaining("use stream");
-    assertThatThrownBy(
-            () -> alice.projects().page(PageQuery.ofSize(1).orderBy(DSL.rand().asc())))
+    assertThatThrownBy(() -> alice.projects().page(PageQuery.ofSize(1).orderBy(DSL.rand().asc())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("plain columns of projects");
   }
