@@ -3,6 +3,7 @@ package ai.flashfusion.session;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.repository.AiUsageRepository;
+import ai.flashfusion.repository.AuditTrail;
 import ai.flashfusion.repository.DeploymentRepository;
 import ai.flashfusion.repository.ProfileRepository;
 import ai.flashfusion.repository.ProjectRepository;
@@ -61,6 +62,11 @@ public sealed class Session permits Transaction {
   /** What they put online. */
   public final DeploymentRepository deployments() {
     return new DeploymentRepository(context);
+  }
+
+  /** Who changed what, where that is recorded. */
+  public final AuditTrail audit() {
+    return new AuditTrail(context);
   }
 
   /**

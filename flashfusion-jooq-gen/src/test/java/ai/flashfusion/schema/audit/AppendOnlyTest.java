@@ -17,6 +17,12 @@ class AppendOnlyTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();
 
+  private static final String INVENTED =
+      """
+      insert into flashfusion_audit.entries (table_name, row_id, operation, role, login, at, transaction)
+      values ('projects', gen_random_uuid(), 'insert', 'r', 'l', now(), '1')
+      """;
+
   private static Person alice;
 
   @BeforeAll
@@ -35,10 +41,7 @@ class AppendOnlyTest {
         "update flashfusion_audit.entries set reason = 'other' where false",
         "delete from flashfusion_audit.entries",
         "truncate flashfusion_audit.entries",
-        """
-        insert into flashfusion_audit.entries (table_name, row_id, operation, role, login, at, transaction)
-        values ('projects', gen_random_uuid(), 'insert', 'r', 'l', now(), '1')
-        """
+        INVENTED
       })
   void entriesAreNeitherChangedNorInvented(String statement) {
     for (Sql caller : callers()) {
@@ -55,9 +58,7 @@ class AppendOnlyTest {
     try (Sql owner = DATABASE.transaction()) {
       owner.run("set local session_replication_role = replica");
       assertThat(owner.sqlState("delete from flashfusion_audit.entries")).isEqualTo("42501");
-      assertThat(
-              owner.sqlState("insert into flashfusion_audit.entries select * from flashfusion_audit.entries"))
-          .isEqualTo("42501");
+      assertThat(owner.sqlState(INVENTED)).isEqualTo("42501");
     }
   }
 

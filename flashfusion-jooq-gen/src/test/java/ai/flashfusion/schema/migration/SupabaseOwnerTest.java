@@ -28,8 +28,10 @@ class SupabaseOwnerTest {
     assertThat(Migrations.migrate(database.login("owner"))).isPositive();
 
     Person alice;
-    try (Sql sql = database.sql()) {
+    try (Sql sql = database.sql();
+        Sql owner = Sql.on(database.login("owner"))) {
       alice = Person.signUp(sql, "alice");
+      owner.lines("select flashfusion_audit.enable('public.projects')");
     }
     try (Sql user = database.asUser(alice)) {
       assertThat(
@@ -38,6 +40,8 @@ class SupabaseOwnerTest {
                   alice.profileId()))
           .isEqualTo(1);
       assertThat(user.lines("select slug from public.projects")).containsExactly("mine");
+      assertThat(user.lines("select operation, auth_user from flashfusion_audit.entries"))
+          .containsExactly("insert | " + alice.authUserId());
     }
   }
 }
