@@ -23,12 +23,24 @@ create table flashfusion_audit.entries (
 );
 
 create index idx_entries_row on flashfusion_audit.entries (table_name, row_id, id);
+create index idx_entries_beginnings on flashfusion_audit.entries (table_name, row_id, id) where operation <> 'update';
 
 -- Supabase may have granted more by default privileges.
 revoke all on flashfusion_audit.entries from public, anon, authenticated, service_role;
 grant select on flashfusion_audit.entries to authenticated, service_role;
 
 alter table flashfusion_audit.entries enable row level security;
+
+-- Where the history of each row begins: at its last insert, if that was recorded. Users choose ids: who takes the one of a row that
+-- was deleted must not find its history with it. Read by the policy alone, which may not read its own table: nobody has usage of
+-- the schema, so that nobody can name the view, and probe for ids with it.
+create schema flashfusion_audit_private;
+revoke all on schema flashfusion_audit_private from public;
+
+create view flashfusion_audit_private.beginnings as
+  select table_name, row_id, id from flashfusion_audit.entries where operation <> 'update';
+revoke all on flashfusion_audit_private.beginnings from public, anon, authenticated, service_role;
+grant select on flashfusion_audit_private.beginnings to authenticated;
 
 -- Each sub-select runs under the caller's own policies on the table. Scalar instead of exists, as an exists may be planned as a
 -- hash of all rows that the caller sees.
@@ -52,8 +64,12 @@ create policy entries_select on flashfusion_audit.entries for select to authenti
       when 'api_keys' then (select true from public.api_keys t where t.id = row_id)
       when 'notifications' then (select true from public.notifications t where t.id = row_id)
     end
+    and id >= coalesce((
+      select b.id from flashfusion_audit_private.beginnings b
+      where b.table_name = entries.table_name and b.row_id = entries.row_id
+      order by b.id desc limit 1), 0)
   );
-comment on policy entries_select on flashfusion_audit.entries is 'who sees a row sees its history; that of rows that are gone, the service alone';
+comment on policy entries_select on flashfusion_audit.entries is 'who sees a row sees its history since it was inserted; that of rows that are gone, the service alone';
 
 -- Append-only, for the owner and the service too: entries come from the triggers of audited tables alone.
 create function flashfusion_audit.refuse_change() returns trigger
@@ -119,10 +135,11 @@ create function flashfusion_audit.record() returns trigger
     elsif tg_op = 'UPDATE' then
       insert into flashfusion_audit.entries
         (table_name, row_id, operation, old, new, auth_user, role, login, reason, at, transaction)
-      select audited, r.id, 'update', changed.old, changed.new, actor, acting_role, session_user, why, moment, tx
+      select audited, r.id, r.operation, changed.old, changed.new, actor, acting_role, session_user, why, moment, tx
       from (
         -- A full join, as an id may change, too: the history of the old id ends, that of the new one begins.
-        select coalesce(n.id, o.id) as id, to_jsonb(o) as old, to_jsonb(n) as new
+        select coalesce(n.id, o.id) as id, to_jsonb(o) as old, to_jsonb(n) as new,
+          case when n.id is null then 'delete' when o.id is null then 'insert' else 'update' end as operation
         from old_rows o full join new_rows n on n.id = o.id
         offset 0
       ) r

@@ -237,9 +237,10 @@ class RecordingTest {
     UUID after = sql.id("update public.notifications set id = gen_random_uuid() returning id");
     assertThat(
             sql.lines(
-                "select row_id, old ->> 'id', new ->> 'id' from flashfusion_audit.entries order by old is null"))
+                "select operation, row_id, old ->> 'id', new ->> 'id' from flashfusion_audit.entries"))
         .containsExactlyInAnyOrder(
-            before + " | " + before + " | null", after + " | null | " + after);
+            "delete | " + before + " | " + before + " | null",
+            "insert | " + after + " | null | " + after);
   }
 
   @Test

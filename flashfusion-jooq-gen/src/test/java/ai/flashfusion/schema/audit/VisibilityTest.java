@@ -127,6 +127,59 @@ class VisibilityTest {
     }
   }
 
+  /** Users choose ids. */
+  @Test
+  void whoTakesTheIdOfADeletedRowDoesNotGetItsHistory() {
+    String project;
+    try (Sql user = database.asUser(alice)) {
+      project = user.text("select id from public.projects");
+      user.update("delete from public.projects");
+      user.commit();
+    }
+    try (Sql stranger = database.asUser(bob)) {
+      stranger.update(
+          "insert into public.projects (id, user_id, name, slug) values (?::uuid, ?, 'Mine', 'mine')",
+          project,
+          bob.profileId());
+      assertThat(
+              stranger.lines(
+                  "select operation, auth_user from flashfusion_audit.entries where table_name = 'projects'"))
+          .containsExactly("insert | " + bob.authUserId());
+    }
+  }
+
+  /** A row of one's own that takes the id by an update. */
+  @Test
+  void whoMovesARowToTheIdOfADeletedOneDoesNotGetItsHistory() {
+    String conversation;
+    try (Sql user = database.asUser(alice)) {
+      conversation = user.text("select id from public.ai_conversations");
+      user.update("delete from public.ai_conversations");
+      user.commit();
+    }
+    try (Sql stranger = database.asUser(bob)) {
+      stranger.update(
+          "insert into public.ai_conversations (user_id, model) values (?, 'mine')",
+          bob.profileId());
+      stranger.update("update public.ai_conversations set id = ?::uuid", conversation);
+      assertThat(
+              stranger.lines(
+                  "select operation, new ->> 'model' from flashfusion_audit.entries where table_name = 'ai_conversations'"))
+          .containsExactly("insert | mine");
+    }
+  }
+
+  @Test
+  void nobodyCanNameTheViewThatThePolicyReads() {
+    for (Sql caller :
+        List.of(database.asAnonymous(), database.asUser(alice), database.asService())) {
+      try (caller) {
+        assertThat(caller.sqlState("select from flashfusion_audit_private.beginnings"))
+            .isEqualTo("42501");
+      }
+    }
+  }
+
   /** One probe of the primary key per entry; the whole table is never read to check a few. */
   @Test
   void theHistoryOfOneRowIsFoundByIndex() {
