@@ -53,8 +53,7 @@ class AuditTrailTest {
     alice.projects().update(project);
 
     assertThat(alice.audit().of(project))
-        .extracting(
-            AuditEntry::operation, AuditEntry::actor, AuditEntry::role, AuditEntry::reason)
+        .extracting(AuditEntry::operation, AuditEntry::actor, AuditEntry::role, AuditEntry::reason)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(Operation.INSERT, aliceId, "authenticated", null),
             org.assertj.core.groups.Tuple.tuple(Operation.UPDATE, aliceId, "authenticated", null));
@@ -190,9 +189,7 @@ class AuditTrailTest {
   }
 
   private static ProjectRecord create(Session session, String slug) {
-    return session
-        .projects()
-        .create(slug, slug, ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    return session.projects().create(slug, slug, ProjectFramework.REACT, ProjectVisibility.PRIVATE);
   }
 
   private void owner(String sql) {

@@ -142,7 +142,8 @@ class RecordingTest {
         truncate public.webhooks, public.api_keys, public.project_files cascade;
         """);
 
-    assertThat(sql.lines("select e::text from flashfusion_audit.entries e where e::text ~ 'SESAME'"))
+    assertThat(
+            sql.lines("select e::text from flashfusion_audit.entries e where e::text ~ 'SESAME'"))
         .isEmpty();
     assertThat(
             sql.lines(
@@ -211,9 +212,11 @@ class RecordingTest {
     sql.update("delete from auth.users where id = ?", alice.authUserId());
 
     assertThat(before).isEqualTo("15");
-    assertThat(sql.text("select count(*) from flashfusion_audit.entries where operation = 'delete'"))
+    assertThat(
+            sql.text("select count(*) from flashfusion_audit.entries where operation = 'delete'"))
         .isEqualTo("16");
-    assertThat(sql.text("select count(*) from flashfusion_audit.entries where operation = 'insert'"))
+    assertThat(
+            sql.text("select count(*) from flashfusion_audit.entries where operation = 'insert'"))
         .isEqualTo("15");
   }
 
@@ -279,8 +282,7 @@ class RecordingTest {
                 "select count(*), count(distinct row_id), count(distinct at) from flashfusion_audit.entries"))
         .containsExactly("10000 | 10000 | 1");
     assertThat(
-            sql.text(
-                "select pg_stat_get_xact_function_calls('flashfusion_audit.record'::regproc)"))
+            sql.text("select pg_stat_get_xact_function_calls('flashfusion_audit.record'::regproc)"))
         .isEqualTo("1");
   }
 
@@ -315,10 +317,10 @@ class RecordingTest {
     Audit.enable(sql, "teams");
     Person alice = Person.signUp(sql, "alice");
     SampleRows.insert(sql, alice);
-    sql.run(
-        "alter table public.teams add column motto text; update public.teams set motto = 'on'");
+    sql.run("alter table public.teams add column motto text; update public.teams set motto = 'on'");
     assertThat(
-            sql.text("select new ->> 'motto' from flashfusion_audit.entries where operation = 'update'"))
+            sql.text(
+                "select new ->> 'motto' from flashfusion_audit.entries where operation = 'update'"))
         .isEqualTo("on");
   }
 }

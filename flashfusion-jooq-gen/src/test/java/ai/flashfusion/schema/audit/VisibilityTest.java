@@ -116,8 +116,7 @@ class VisibilityTest {
     try (Sql user = database.asUser(alice);
         Sql service = database.asService()) {
       user.update("delete from public.projects");
-      assertThat(
-              user.lines("select from flashfusion_audit.entries where table_name = 'projects'"))
+      assertThat(user.lines("select from flashfusion_audit.entries where table_name = 'projects'"))
           .isEmpty();
       user.commit();
       assertThat(
