@@ -5,6 +5,7 @@ import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.query.AuditEntry;
+import ai.flashfusion.query.AuditEntry.Change;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
@@ -32,13 +33,12 @@ class AuditSnippetTest {
       // snippet: audit
       List<AuditEntry> history = alice.audit().of(project); // oldest first, one round trip
       AuditEntry renamed = history.get(1);
-      renamed.actor(); // the auth user; role(), login(), reason(), at() and transaction() tell more
-      renamed.changes().get("name"); // Change[before="Shop", after="Store"]
+      AuthUserId who = renamed.actor(); // also role(), login(), reason(), at() and transaction()
+      Change name = renamed.changes().get("name"); // Change[before="Shop", after="Store"]
       List<AuditEntry> newest = alice.audit().of(project, 20); // the last twenty, oldest first
       // end
-      assertThat(renamed.actor()).isEqualTo(aliceAuthId);
-      assertThat(renamed.changes().get("name"))
-          .hasToString("Change[before=\"Shop\", after=\"Store\"]");
+      assertThat(who).isEqualTo(aliceAuthId);
+      assertThat(name).hasToString("Change[before=\"Shop\", after=\"Store\"]");
       assertThat(newest).isEqualTo(history);
     }
   }

@@ -6,6 +6,7 @@ import ai.flashfusion.schema.fixture.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -77,13 +78,12 @@ class CostMeasurement {
     try (Sql owner = with.sql()) {
       UUID project = owner.id("select id from public.projects");
       UUID usage = owner.id("select id from public.ai_usage_logs limit 1");
-      Person bob = Person.signUp(owner, "bob");
       UUID alice = owner.id("select user_id from public.profiles where email like 'alice%'");
       owner.run("analyze flashfusion_audit.entries; analyze public.projects");
       try (Sql user = with.asUser(new Person(alice, alice));
           Sql service = with.asService()) {
-        for (String row : List.of("projects " + project, "ai_usage_logs " + usage)) {
-          String[] key = row.split(" ");
+        for (Map.Entry<String, UUID> row :
+            List.of(Map.entry("projects", project), Map.entry("ai_usage_logs", usage))) {
           for (Sql reader : List.of(user, service)) {
             List<Double> times = new ArrayList<>();
             int found = 0;
@@ -93,8 +93,8 @@ class CostMeasurement {
                   reader
                       .lines(
                           "select * from flashfusion_audit.entries where table_name = ? and row_id = ? order by id",
-                          key[0],
-                          UUID.fromString(key[1]))
+                          row.getKey(),
+                          row.getValue())
                       .size();
               if (i >= 0) {
                 times.add((System.nanoTime() - start) / 1e6);
@@ -104,7 +104,7 @@ class CostMeasurement {
                 Locale.ROOT,
                 "read %d entries of %s as %s: %.3f ms%n",
                 found,
-                key[0],
+                row.getKey(),
                 reader.text("select current_user"),
                 median(times));
           }
