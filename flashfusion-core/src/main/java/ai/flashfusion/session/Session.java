@@ -8,6 +8,7 @@ import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.repository.ApiKeyRepository;
 import ai.flashfusion.repository.BillingTransactionRepository;
 import ai.flashfusion.repository.DeploymentLogRepository;
+import ai.flashfusion.repository.AuditTrail;
 import ai.flashfusion.repository.DeploymentRepository;
 import ai.flashfusion.repository.NotificationRepository;
 import ai.flashfusion.repository.ProfileRepository;
@@ -168,6 +169,11 @@ public sealed class Session permits Transaction {
   /** What they are told. */
   public final NotificationRepository notifications() {
     return new NotificationRepository(context);
+  }
+
+  /** Who changed what, where that is recorded. */
+  public final AuditTrail audit() {
+    return new AuditTrail(context);
   }
 
   /**

@@ -84,9 +84,14 @@ class SupabaseOwnerTest {
       sql.update(
           "insert into public.team_members (team_id, user_id) select id, ? from public.teams",
           bob.profileId());
+      sql.lines("select flashfusion_audit.enable('public.projects')");
       sql.run(TEAM_PROJECT);
     }
 
+    try (Sql user = database.asUser(alice)) {
+      assertThat(user.lines("select operation, login from flashfusion_audit.entries"))
+          .containsExactly("insert | " + owner);
+    }
     assertThat(slugs(database.asUser(alice))).containsExactly("shared");
     assertThat(slugs(database.asUser(bob))).containsExactly("shared");
     assertThat(slugs(database.asUser(stranger))).isEmpty();
