@@ -33,11 +33,14 @@ public final class SessionContext {
           .withCacheRecordMappers(true);
 
   private final ConnectionSource source;
+  private final Scopes scopes;
   private final Scope scope;
   private final DSLContext dsl;
 
-  SessionContext(ConnectionSource source, Scope scope, @Nullable OpenTransaction transaction) {
+  SessionContext(
+      ConnectionSource source, Scopes scopes, Scope scope, @Nullable OpenTransaction transaction) {
     this.source = source;
+    this.scopes = scopes;
     this.scope = scope;
     this.dsl =
         DSL.using(
@@ -51,6 +54,16 @@ public final class SessionContext {
 
   public Identity identity() {
     return scope.identity();
+  }
+
+  /** The same for another identity, outside of any transaction. For the service alone. */
+  public SessionContext as(Identity identity) {
+    return new SessionContext(source, scopes, scopes.of(identity), null);
+  }
+
+  /** Whether this thread is in a transaction. */
+  public boolean isInTransaction() {
+    return source.current() != null;
   }
 
   /** Full jOOQ under the identity, for the library itself. */
@@ -78,7 +91,7 @@ public final class SessionContext {
     OpenTransaction transaction = new OpenTransaction(source, scope);
     source.setCurrent(transaction);
     try {
-      T result = work.run(new SessionContext(source, scope, transaction));
+      T result = work.run(new SessionContext(source, scopes, scope, transaction));
       commit(transaction);
       return result;
     } catch (Throwable e) {
@@ -94,7 +107,7 @@ public final class SessionContext {
     String savepoint = outer.savepoint();
     T result;
     try {
-      result = work.run(new SessionContext(source, scope, outer));
+      result = work.run(new SessionContext(source, scopes, scope, outer));
     } catch (Throwable e) {
       try {
         outer.rollbackTo(savepoint);
