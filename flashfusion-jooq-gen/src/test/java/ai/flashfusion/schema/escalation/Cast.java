@@ -105,7 +105,7 @@ final class Cast {
         .replaceAll(match -> "'" + id(match.group(1)) + "'::pg_catalog.uuid");
   }
 
-  private static UUID id(String name) {
+  static UUID id(String name) {
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -49,6 +49,11 @@ record Escalation(String name, String attacker, boolean openToday, Gain gain, Li
     return (loot, service) -> loot.shows(text);
   }
 
+  /** The attacker got to know the id of what goes by the name. */
+  static Gain readId(String name) {
+    return (loot, service) -> loot.shows(Cast.id(name).toString());
+  }
+
   /** A statement was carried out, whatever it did. */
   static Gain done() {
     return (loot, service) -> loot.succeeded();

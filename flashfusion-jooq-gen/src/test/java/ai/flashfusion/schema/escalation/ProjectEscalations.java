@@ -50,7 +50,7 @@ final class ProjectEscalations {
               "update public.projects set user_id = {mallory} where id = {public}",
               "update public.projects set user_id = {mallory}"),
           closed(
-              "move a project into one's own team as an admin who is no member of it",
+              "move a project, as its admin, into a team that they are not in",
               "pat",
               row("projects where id = {private} and team_id is not null"),
               "update public.projects set team_id = {team} where id = {private}"),

@@ -4,6 +4,7 @@ import static ai.flashfusion.schema.escalation.Escalation.closed;
 import static ai.flashfusion.schema.escalation.Escalation.done;
 import static ai.flashfusion.schema.escalation.Escalation.open;
 import static ai.flashfusion.schema.escalation.Escalation.read;
+import static ai.flashfusion.schema.escalation.Escalation.readId;
 import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
@@ -315,10 +316,10 @@ final class ReadEscalations {
           closed(
               "ask the helpers for what others reach",
               "mallory",
-              read("SHARED"),
+              readId("private"),
               "select flashfusion.project_ids('viewer')::text, flashfusion.shared_project_ids('viewer')::text, flashfusion.team_ids('guest')::text",
               "select flashfusion.project_ids(null)::text",
-              "select flashfusion.project_ids('owner'' or true')::text"),
+              "select flashfusion.project_ids('owner')::text"),
           closed(
               "ask the helpers without signing in",
               "anonymous",
