@@ -21,7 +21,7 @@ public final class SessionFactory implements AutoCloseable {
   }
 
   public SessionContext session(Identity identity) {
-    return new SessionContext(source, scopes.of(identity), Expectation.NONE, null);
+    return new SessionContext(source, scopes, scopes.of(identity), Expectation.NONE, null);
   }
 
   @Override
