@@ -91,8 +91,7 @@ class AsItIsTest {
                 alice.transaction(
                     tx -> {
                       tx.projects()
-                          .create(
-                              "tx", "undone", ProjectFramework.VUE, ProjectVisibility.PRIVATE);
+                          .create("tx", "undone", ProjectFramework.VUE, ProjectVisibility.PRIVATE);
                       tx.projects()
                           .create(
                               "tx", "committed", ProjectFramework.VUE, ProjectVisibility.PRIVATE);
@@ -164,7 +163,8 @@ class AsItIsTest {
             () ->
                 alice
                     .dsl()
-                    .execute("update public.profiles set status = 'gone' where email like 'alice%'"))
+                    .execute(
+                        "update public.profiles set status = 'gone' where email like 'alice%'"))
         .isInstanceOf(CheckViolationException.class)
         .hasMessageContaining("status must be one of active");
   }

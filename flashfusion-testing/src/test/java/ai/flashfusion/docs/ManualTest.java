@@ -60,11 +60,9 @@ class ManualTest {
 
   /** A region may come in several parts, so that a test can look in between. */
   private static Map<String, String> regions() throws IOException {
-    Path source =
-        ROOT.resolve("flashfusion-testing/src/test/java/ai/flashfusion/docs/SnippetTest.java");
     Map<String, List<String>> regions = new LinkedHashMap<>();
     String open = "";
-    for (String line : Files.readAllLines(source)) {
+    for (String line : snippetTests()) {
       String text = line.strip();
       if (text.startsWith("// snippet: ")) {
         open = text.substring("// snippet: ".length());
@@ -76,6 +74,19 @@ class ManualTest {
     }
     return regions.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> unindented(entry.getValue())));
+  }
+
+  private static List<String> snippetTests() throws IOException {
+    Path folder = ROOT.resolve("flashfusion-testing/src/test/java/ai/flashfusion/docs");
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        if (file.toString().endsWith("SnippetTest.java")) {
+          lines.addAll(Files.readAllLines(file));
+        }
+      }
+    }
+    return lines;
   }
 
   private static String unindented(List<String> lines) {

@@ -63,9 +63,7 @@ public final class Doctor {
     if (missing != null) {
       findings.add(
           new Finding(
-              subject,
-              "cannot become " + missing,
-              "grant " + missing + " to " + login.name()));
+              subject, "cannot become " + missing, "grant " + missing + " to " + login.name()));
     }
   }
 }

@@ -52,8 +52,7 @@ final class SchemaFindings {
                     .computeIfAbsent(object(difference.fact()), name -> new ArrayList<>())
                     .add(difference));
     byObject.forEach(
-        (object, of) ->
-            findings.add(new Finding(object, summary(of), "Migrations.adopt(owner)")));
+        (object, of) -> findings.add(new Finding(object, summary(of), "Migrations.adopt(owner)")));
     return findings;
   }
 

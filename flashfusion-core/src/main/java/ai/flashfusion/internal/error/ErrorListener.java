@@ -83,7 +83,9 @@ public final class ErrorListener implements ExecuteListener {
     return switch (state) {
       case "42501" ->
           new AccessDeniedException(
-              Advice.accessDenied(message, command, error, identity, server, ownPolicies), error, failure);
+              Advice.accessDenied(message, command, error, identity, server, ownPolicies),
+              error,
+              failure);
       case "23505" ->
           new UniqueViolationException(Advice.key(message, error, detail), error, failure);
       case "23503" ->

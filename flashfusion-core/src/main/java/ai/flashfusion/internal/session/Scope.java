@@ -12,8 +12,7 @@ import java.util.List;
  * @param values what the preamble binds
  * @param ownPolicies whether the database's policies are those of the migrations
  */
-record Scope(
-    Identity identity, Preamble preamble, List<String> values, boolean ownPolicies) {
+record Scope(Identity identity, Preamble preamble, List<String> values, boolean ownPolicies) {
 
   /** How many binds come before a statement's own. */
   int binds() {

@@ -42,6 +42,7 @@ final class Scopes {
     values.add(identity.role());
     values.add(identity.claims());
     identity.reason().ifPresent(values::add);
-    return new Scope(identity, identity.isService() ? service : caller, List.copyOf(values), ownPolicies);
+    return new Scope(
+        identity, identity.isService() ? service : caller, List.copyOf(values), ownPolicies);
   }
 }

@@ -46,7 +46,8 @@ public final class SessionContext {
                 .set(SETTINGS)
                 .set(new Connections(transaction))
                 .set(new Transactions())
-                .set(new BatchListener(), new ErrorListener(scope.identity(), scope.ownPolicies())));
+                .set(
+                    new BatchListener(), new ErrorListener(scope.identity(), scope.ownPolicies())));
   }
 
   public Identity identity() {

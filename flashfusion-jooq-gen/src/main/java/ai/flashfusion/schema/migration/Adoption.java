@@ -39,8 +39,15 @@ final class Adoption {
   /** What the later versions build upon. They set row level security and grants themselves. */
   private static final Set<String> COMPARED =
       Set.of(
-          "table", "column", "column storage", "constraint", "index", "statistics", "rule",
-          "policy", "trigger");
+          "table",
+          "column",
+          "column storage",
+          "constraint",
+          "index",
+          "statistics",
+          "rule",
+          "policy",
+          "trigger");
 
   private Adoption() {}
 

@@ -215,8 +215,7 @@ public final class Migrations {
     } catch (MigrationException e) {
       throw e;
     } catch (SQLException | RuntimeException e) {
-      throw new MigrationException(
-          doing + " failed, no version was applied: " + e.getMessage(), e);
+      throw new MigrationException(doing + " failed, no version was applied: " + e.getMessage(), e);
     }
   }
 

@@ -273,7 +273,8 @@ class AdoptTest {
   private List<String> everyRow() {
     List<String> rows = new ArrayList<>();
     for (String table : Dictionary.tables()) {
-      rows.addAll(lines("select '" + table + "', ctid, xmin, t from public." + table + " t order by 2"));
+      rows.addAll(
+          lines("select '" + table + "', ctid, xmin, t from public." + table + " t order by 2"));
     }
     return rows;
   }
