@@ -63,7 +63,8 @@ public final class SessionContext {
                 .set(SETTINGS)
                 .set(new Connections())
                 .set(new Transactions())
-                .set(new BatchListener(), new ErrorListener(scope.identity())));
+                .set(
+                    new BatchListener(), new ErrorListener(scope.identity(), scope.ownPolicies())));
   }
 
   public Identity identity() {
@@ -202,7 +203,7 @@ public final class SessionContext {
   }
 
   private FlashFusionException commitFailed(SQLException e) {
-    return ErrorListener.translate(e, "commit", scope.identity());
+    return ErrorListener.translate(e, "commit", scope.identity(), scope.ownPolicies());
   }
 
   /** The transaction of this thread, which must be of this identity. */

@@ -79,7 +79,7 @@ final class Repair {
     Fact found = difference.found();
     String alter = "alter table " + table + " ";
     if (expected == null) {
-      return alter + "drop column " + name;
+      return alter + "drop column " + name + " -- keep its values elsewhere first";
     }
     if (found == null) {
       return alter + "add column " + name + " " + expected.text();

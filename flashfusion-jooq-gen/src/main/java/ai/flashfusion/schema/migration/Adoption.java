@@ -52,8 +52,8 @@ final class Adoption {
   private Adoption() {}
 
   /** In what the tables are not those of the database in use. */
-  static List<Difference> drift(Connection connection) throws SQLException {
-    return Catalog.read(connection).differencesFrom(Catalog.tablesOnly()).stream()
+  static List<Difference> drift(Catalog found) {
+    return found.differencesFrom(Catalog.tablesOnly()).stream()
         .filter(difference -> COMPARED.contains(difference.fact().kind()))
         .filter(difference -> !difference.fact().object().startsWith("flashfusion"))
         .filter(difference -> !replaced(difference.fact()))

@@ -20,9 +20,10 @@ routine as (
 trigger as (
   select t.*, coalesce(r.name, 'auth.users') as relation
   from pg_trigger t left join relation r on r.oid = t.tgrelid
+  join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
   where not t.tgisinternal
     and (r.oid is not null
-      or t.tgrelid = to_regclass('auth.users') and t.tgname in ('on_auth_user_created', 'on_auth_user_confirmed'))
+      or n.nspname = 'auth' and c.relname = 'users' and t.tgname in ('on_auth_user_created', 'on_auth_user_confirmed'))
     -- Switched on table by table by who wants it: neither missing nor too much.
     and not (t.tgname = 'audit' and exists (
       select from pg_proc p join pg_namespace n on n.oid = p.pronamespace

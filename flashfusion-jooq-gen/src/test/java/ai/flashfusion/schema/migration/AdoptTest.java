@@ -57,6 +57,27 @@ class AdoptTest {
   }
 
   @Test
+  void anAuditTriggerIsNoDifference() {
+    SchemaDatabase migrated = SchemaDatabase.migrated();
+    try (Sql sql = migrated.sql()) {
+      sql.run(
+          """
+          create schema if not exists flashfusion_audit;
+          create function flashfusion_audit.test() returns trigger language plpgsql as 'begin return new; end';
+          create trigger audit after update on public.teams
+            for each row execute function flashfusion_audit.test();
+          create trigger audited after update on public.teams
+            for each row execute function flashfusion_audit.test();
+          """);
+    }
+
+    assertThat(catalog(migrated).differencesFrom(Catalog.migrated()))
+        .extracting(difference -> difference.fact().subject())
+        .contains("trigger audited of public.teams")
+        .doesNotContain("trigger audit of public.teams");
+  }
+
+  @Test
   void secondRunChangesNothing() {
     Migrations.adopt(database.owner());
     List<String> before = everyRowOfTheCatalogs();
