@@ -1,17 +1,17 @@
 package ai.flashfusion.session;
 
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.internal.session.Expectation;
-import ai.flashfusion.repository.AiConversationRepository;
 import ai.flashfusion.internal.access.Explainer;
+import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.AccessExplanation;
 import ai.flashfusion.query.Operation;
+import ai.flashfusion.repository.AiConversationRepository;
 import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.repository.ApiKeyRepository;
+import ai.flashfusion.repository.AuditTrail;
 import ai.flashfusion.repository.BillingTransactionRepository;
 import ai.flashfusion.repository.DeploymentLogRepository;
-import ai.flashfusion.repository.AuditTrail;
 import ai.flashfusion.repository.DeploymentRepository;
 import ai.flashfusion.repository.NotificationRepository;
 import ai.flashfusion.repository.ProfileRepository;

@@ -131,7 +131,8 @@ public final class SessionContext {
       throw ErrorListener.translate(
           e instanceof SQLException failure ? failure : new SQLException(e),
           "copy",
-          scope.identity());
+          scope.identity(),
+          scope.ownPolicies());
     }
   }
 

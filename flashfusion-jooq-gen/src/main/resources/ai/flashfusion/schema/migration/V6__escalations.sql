@@ -6,7 +6,10 @@ do $$
 declare
   f regprocedure;
 begin
-  for f in select p.oid from pg_catalog.pg_proc p where p.pronamespace = 'flashfusion'::regnamespace and p.prokind = 'f' loop
+  for f in
+    select p.oid from pg_catalog.pg_proc p
+    where p.pronamespace::regnamespace::text like 'flashfusion%' and p.prokind = 'f' and p.proconfig is not null
+  loop
     execute format('alter function %s set search_path = pg_catalog, pg_temp', f);
   end loop;
 end
