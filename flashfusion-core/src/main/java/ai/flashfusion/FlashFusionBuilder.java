@@ -131,6 +131,8 @@ public final class FlashFusionBuilder {
     }
     HikariConfig config = new HikariConfig();
     config.setPoolName("flashfusion");
+    // By name: inside a build tool, with class loaders of its own, JDBC does not find it.
+    config.setDriverClassName("org.postgresql.Driver");
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
