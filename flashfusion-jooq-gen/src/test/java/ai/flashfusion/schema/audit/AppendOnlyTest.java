@@ -127,7 +127,7 @@ class AppendOnlyTest {
                   """
                   select oid::regprocedure from pg_proc p
                   where pronamespace = 'flashfusion_audit'::regnamespace
-                    and (proconfig is distinct from array['search_path=""'] and prosqlbody is null
+                    and (proconfig is distinct from array['search_path=pg_catalog, pg_temp'] and prosqlbody is null
                       or exists (select from unnest(array['anon', 'authenticated', 'service_role', 'authenticator']) r
                                  where has_function_privilege(r, p.oid, 'execute')))
                   """))

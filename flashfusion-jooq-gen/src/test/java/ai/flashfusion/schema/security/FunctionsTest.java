@@ -34,21 +34,6 @@ class FunctionsTest {
         .isEmpty();
   }
 
-  /** A body that is parsed when the function is created needs no path. */
-  @Test
-  void functionsOfTheAuditTrailHaveTheSamePathOrNeedNone() {
-    try (Sql sql = DATABASE.sql()) {
-      assertThat(
-              sql.lines(
-                  """
-                  select p.oid::regprocedure from pg_proc p
-                  where pronamespace::regnamespace::text like 'flashfusion_audit%'
-                    and proconfig is distinct from array['search_path=pg_catalog, pg_temp'] and prosqlbody is null
-                  """))
-          .isEmpty();
-    }
-  }
-
   @Test
   void noFunctionIsExecutableByPublic() {
     assertThat(
