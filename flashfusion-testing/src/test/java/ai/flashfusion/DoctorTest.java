@@ -124,7 +124,7 @@ class DoctorTest {
                 "login postgres",
                 "is superuser: row level security does not bind it if an identity is missing"),
             org.assertj.core.groups.Tuple.tuple(
-                "login postgres", "owns 17 tables: row level security does not bind their owner"));
+                "login postgres", "owns 18 tables: row level security does not bind their owner"));
   }
 
   @Test

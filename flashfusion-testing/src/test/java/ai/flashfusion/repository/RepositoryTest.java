@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.BadRowException;
 import ai.flashfusion.error.CheckViolationException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.StaleRecordException;
@@ -217,7 +218,9 @@ class RepositoryTest {
 
     rows.get(11_999).setUserId(bob.profiles().me().getId());
     assertThatThrownBy(() -> alice.aiUsage().recordAll(rows, sent -> {}))
-        .isInstanceOf(AccessDeniedException.class)
+        .isInstanceOfSatisfying(
+            BadRowException.class, bad -> assertThat(bad.index()).isEqualTo(11_999))
+        .hasCauseInstanceOf(AccessDeniedException.class)
         .hasMessageContaining("ai_usage_logs_insert");
     assertThat(alice.aiUsage().count()).isEqualTo(12_000);
     assertThat(bob.aiUsage().count()).isZero();

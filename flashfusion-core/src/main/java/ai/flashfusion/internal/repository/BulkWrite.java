@@ -4,12 +4,10 @@ import ai.flashfusion.error.BadRowException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.internal.session.SessionContext;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -59,37 +57,43 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
 
   /** All rows or none; returns how many. */
   public long write(Iterable<R> records, LongConsumer progress) {
+    Chunks<R> chunks = new Chunks<>(records.iterator(), conflict, CHUNK);
+    if (!chunks.hasNext()) {
+      return 0;
+    }
+    List<R> first = chunks.next();
+    if (!chunks.hasNext()) {
+      // Nothing came before in this transaction, so a second one can look for the row at fault.
+      write(context, first, 0);
+      progress.accept(first.size());
+      return first.size();
+    }
     return context.<Long, RuntimeException>inTransaction(
         transaction -> {
           long written = 0;
-          List<R> chunk = new ArrayList<>();
-          Set<Record> keys = new HashSet<>();
-          for (R record : records) {
-            boolean twice = conflict != null && !keys.add(record.into(conflict.getFieldsArray()));
-            if (twice || chunk.size() == CHUNK) {
-              written += write(transaction, chunk, written);
-              progress.accept(written);
-              chunk.clear();
-              keys.clear();
-            }
-            chunk.add(record);
-          }
-          if (!chunk.isEmpty()) {
-            written += write(transaction, chunk, written);
+          for (List<R> chunk = first; ; chunk = chunks.next()) {
+            write(transaction, chunk, written);
+            written += chunk.size();
             progress.accept(written);
+            if (!chunks.hasNext()) {
+              return written;
+            }
           }
-          return written;
         });
   }
 
-  private int write(SessionContext transaction, List<R> chunk, long before) {
+  private void write(SessionContext within, List<R> chunk, long before) {
     try {
-      return attempt(transaction, chunk);
+      attempt(within, chunk);
     } catch (FlashFusionException e) {
       if (e.isRetryable()) {
         throw e;
       }
-      throw culprit(transaction, chunk, before, e);
+      throw within.<FlashFusionException, RuntimeException>inTransaction(
+          transaction -> {
+            // Thrown, so that what is good of the chunk is undone.
+            throw culprit(transaction, chunk, before, e);
+          });
     }
   }
 
@@ -115,10 +119,10 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     return reason;
   }
 
-  /** From a savepoint on, so that the transaction survives a failure. */
-  private int attempt(SessionContext transaction, List<R> rows) {
+  /** In a transaction, or from a savepoint on, so that the one around survives a failure. */
+  private void attempt(SessionContext within, List<R> rows) {
     SortedMap<Integer, I> found = new TreeMap<>();
-    transaction.<Boolean, RuntimeException>inTransaction(
+    within.<Boolean, RuntimeException>inTransaction(
         savepoint -> {
           byColumns(rows)
               .forEach((columns, positions) -> write(savepoint, columns, rows, positions, found));
@@ -127,7 +131,6 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     if (ids != null) {
       ids.addAll(found.values());
     }
-    return rows.size();
   }
 
   private void write(
