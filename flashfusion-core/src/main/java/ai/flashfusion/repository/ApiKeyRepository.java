@@ -195,9 +195,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
             .as(
                 dsl()
                     .update(API_KEYS)
-                    .set(
-                        API_KEYS.REVOKED_AT,
-                        DSL.currentInstant().add(DayToSecond.valueOf(grace)))
+                    .set(API_KEYS.REVOKED_AT, DSL.currentInstant().add(DayToSecond.valueOf(grace)))
                     .where(API_KEYS.ID.eq(key))
                     .and(API_KEYS.REVOKED_AT.isNull())
                     .and(NOT_EXPIRED)
@@ -270,8 +268,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
         (isService() ? DSL.noCondition() : API_KEYS.USER_ID.eq(callerProfile()))
             .and(NOT_REVOKED)
             .and(API_KEYS.EXPIRES_AT.gt(DSL.currentInstant()))
-            .and(
-                API_KEYS.EXPIRES_AT.le(DSL.currentInstant().add(DayToSecond.valueOf(within)))),
+            .and(API_KEYS.EXPIRES_AT.le(DSL.currentInstant().add(DayToSecond.valueOf(within)))),
         API_KEYS.EXPIRES_AT,
         API_KEYS.ID);
   }

@@ -44,7 +44,10 @@ public final class BillingTransactionRepository
   private static final Condition REFUND =
       BILLING_TRANSACTIONS.TYPE.eq(BillingTransactionType.REFUND);
   private static final Condition PAYMENT =
-      BILLING_TRANSACTIONS.TYPE.isNull().or(BILLING_TRANSACTIONS.TYPE.ne(BillingTransactionType.REFUND));
+      BILLING_TRANSACTIONS
+          .TYPE
+          .isNull()
+          .or(BILLING_TRANSACTIONS.TYPE.ne(BillingTransactionType.REFUND));
   private static final Condition SETTLED =
       BILLING_TRANSACTIONS.STATUS.in(
           BillingTransactionStatus.SUCCEEDED, BillingTransactionStatus.REFUNDED);

@@ -91,7 +91,8 @@ final class Refunds {
   private static CommonTableExpression<Record1<BigDecimal>> spent(
       BillingTransactionRecord payment) {
     Field<String> refundOf =
-        DSL.field("{0} ->> {1}", String.class, BILLING_TRANSACTIONS.METADATA, DSL.inline(REFUND_OF));
+        DSL.field(
+            "{0} ->> {1}", String.class, BILLING_TRANSACTIONS.METADATA, DSL.inline(REFUND_OF));
     return DSL.name("spent")
         .fields(TOTAL.getName())
         .as(

@@ -51,7 +51,9 @@ public final class SubscriptionHistoryRepository
     return latest(of(profile).and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull()));
   }
 
-  /** The profile's period at that instant; empty if it had none, or is another's. One round trip. */
+  /**
+   * The profile's period at that instant; empty if it had none, or is another's. One round trip.
+   */
   public Optional<SubscriptionHistoryRecord> asOf(ProfileId profile, Instant instant) {
     return latest(
         of(profile)
@@ -97,7 +99,10 @@ public final class SubscriptionHistoryRepository
             transaction ->
                 new SubscriptionHistoryRepository(transaction)
                     .changeLocked(
-                        profile, tier, reason, at == null ? null : at.truncatedTo(ChronoUnit.MICROS)));
+                        profile,
+                        tier,
+                        reason,
+                        at == null ? null : at.truncatedTo(ChronoUnit.MICROS)));
   }
 
   /**
@@ -151,10 +156,7 @@ public final class SubscriptionHistoryRepository
     Field<String> had =
         DSL.field(
             "(array_agg({0} order by {1} desc) filter (where {2}))[1]",
-            String.class,
-            SUBSCRIPTION_HISTORY.TIER,
-            SUBSCRIPTION_HISTORY.STARTED_AT,
-            open);
+            String.class, SUBSCRIPTION_HISTORY.TIER, SUBSCRIPTION_HISTORY.STARTED_AT, open);
     var state =
         dsl()
             .select(CLOCK, since, end, had)
@@ -170,8 +172,7 @@ public final class SubscriptionHistoryRepository
           .execute();
       return current(profile).orElseThrow();
     }
-    Instant at =
-        SubscriptionMoment.choose(given, state.value1(), state.value2(), state.value3());
+    Instant at = SubscriptionMoment.choose(given, state.value1(), state.value2(), state.value3());
     return replace(profile, tier, reason, at);
   }
 

@@ -40,8 +40,7 @@ final class SubscriptionMoment {
   }
 
   /** Moved on where the clock was set back: a period is never empty, and none overlaps another. */
-  private static Instant earliest(
-      Instant wanted, @Nullable Instant since, @Nullable Instant end) {
+  private static Instant earliest(Instant wanted, @Nullable Instant since, @Nullable Instant end) {
     Instant at = wanted;
     if (since != null && !at.isAfter(since)) {
       at = since.plus(1, ChronoUnit.MICROS);

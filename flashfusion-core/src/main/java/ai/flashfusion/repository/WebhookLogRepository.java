@@ -74,8 +74,7 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
     }
     for (Record row :
         dsl()
-            .select(
-                grouping, WEBHOOK_LOGS.EVENT_TYPE, hundreds, deliveries, succeeded, p50, p95)
+            .select(grouping, WEBHOOK_LOGS.EVENT_TYPE, hundreds, deliveries, succeeded, p50, p95)
             .from(WEBHOOK_LOGS)
             .where(WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook).and(within(range)))
             .groupBy(

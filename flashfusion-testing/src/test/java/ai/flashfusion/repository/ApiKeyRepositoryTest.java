@@ -67,8 +67,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   @Test
   void theServiceLearnsWhoseKeyItIs() {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
-    AuthenticatedKey owner =
-        service.apiKeys().authenticate(key.plaintext().reveal()).orElseThrow();
+    AuthenticatedKey owner = service.apiKeys().authenticate(key.plaintext().reveal()).orElseThrow();
     assertThat(owner)
         .isEqualTo(new AuthenticatedKey(key.id(), aliceProfile, aliceUser, READ, 1000));
     assertThat(embedded.flashfusion().asUser(owner.user()).profiles().me().getId())

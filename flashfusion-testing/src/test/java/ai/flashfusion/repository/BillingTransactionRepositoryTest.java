@@ -194,10 +194,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
         .set(BILLING_TRANSACTIONS.CREATED_AT, Instant.parse("2026-04-15T00:00:00Z"))
         .where(
             BILLING_TRANSACTIONS.ID.eq(
-                service
-                    .billing()
-                    .refund(idOf("pi_1"), new BigDecimal("3"))
-                    .getId()))
+                service.billing().refund(idOf("pi_1"), new BigDecimal("3")).getId()))
         .execute();
     TimeRange range =
         new TimeRange(Instant.parse("2026-02-01T00:00:00Z"), Instant.parse("2026-05-31T22:00:00Z"));
@@ -272,7 +269,8 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
         .getId();
   }
 
-  private void paidAt(String intent, String amount, String time, String currency, ProfileId profile) {
+  private void paidAt(
+      String intent, String amount, String time, String currency, ProfileId profile) {
     service
         .billing()
         .record(

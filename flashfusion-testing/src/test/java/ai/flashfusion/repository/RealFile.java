@@ -19,8 +19,7 @@ final class RealFile {
 
   private static final Path DATA =
       Path.of(
-          System.getProperty(
-              "flashfusion.data", Path.of("..", "..", "shared", "data").toString()));
+          System.getProperty("flashfusion.data", Path.of("..", "..", "shared", "data").toString()));
 
   private RealFile() {}
 

@@ -35,8 +35,7 @@ class RealWebhooksTest extends RepositoryFixture {
     Map<String, Long> inFile =
         lines.stream()
             .collect(
-                Collectors.groupingBy(
-                    line -> event(line), TreeMap::new, Collectors.counting()));
+                Collectors.groupingBy(line -> event(line), TreeMap::new, Collectors.counting()));
     WebhookId one = webhook(inFile.keySet());
     for (JsonNode line : lines) {
       service.webhooks().recordDelivery(one, delivery(line, 200));
@@ -58,8 +57,10 @@ class RealWebhooksTest extends RepositoryFixture {
               .stats(webhook, new TimeRange(START, Instant.parse("9999-01-01T00:00:00Z")));
       assertThat(stats.all().deliveries()).isEqualTo(lines.size()).isEqualTo(255);
       assertThat(stats.byEvent()).hasSize(57);
-      assertThat(stats.byEvent().entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().deliveries())))
+      assertThat(
+              stats.byEvent().entrySet().stream()
+                  .collect(
+                      Collectors.toMap(Map.Entry::getKey, each -> each.getValue().deliveries())))
           .isEqualTo(inFile);
       assertThat(stats.byEvent().values().stream().mapToLong(Outcome::succeeded).sum())
           .isEqualTo(stats.all().succeeded())

@@ -103,8 +103,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
     assertThat(bob.subscriptions().timeline(aliceProfile)).isEmpty();
     assertThatThrownBy(() -> alice.subscriptions().changeTier(aliceProfile, ENTERPRISE, null))
         .isInstanceOf(AccessDeniedException.class);
-    assertThatThrownBy(
-            () -> alice.subscriptions().churn(new TimeRange(JANUARY, FEBRUARY)))
+    assertThatThrownBy(() -> alice.subscriptions().churn(new TimeRange(JANUARY, FEBRUARY)))
         .isInstanceOf(AccessDeniedException.class);
     assertThat(tierOf(aliceProfile)).isEqualTo(PRO);
   }

@@ -38,8 +38,7 @@ class SubscriptionPropertyTest extends RepositoryFixture {
     for (int step = 0; step < 20; step++) {
       ProfileSubscriptionTier tier = TIERS[random.nextInt(TIERS.length)];
       // Some before the last change, some at it, most after it.
-      Instant at =
-          (model.isEmpty() ? START : model.lastKey()).plusSeconds(random.nextInt(-5, 20));
+      Instant at = (model.isEmpty() ? START : model.lastKey()).plusSeconds(random.nextInt(-5, 20));
       if (!model.isEmpty() && model.lastEntry().getValue() == tier) {
         change(profile, tier, at);
       } else if (!model.isEmpty() && !at.isAfter(model.lastKey())) {

@@ -89,8 +89,7 @@ class WebhookLogRepositoryTest extends RepositoryFixture {
     assertThat(stats.all().successRate()).isEqualTo(0.75);
     assertThat(stats.byEvent())
         .containsExactly(
-            Map.entry(
-                "push", new Outcome(20, 18, Duration.ofMillis(100), Duration.ofMillis(190))),
+            Map.entry("push", new Outcome(20, 18, Duration.ofMillis(100), Duration.ofMillis(190))),
             Map.entry("star", new Outcome(4, 0, null, null)));
     assertThat(stats.byStatusClass())
         .containsExactly(

@@ -27,16 +27,23 @@ class WebhookRepositoryTest extends RepositoryFixture {
     WebhookId push = webhook(alice, "push", "star");
     WebhookId other = webhook(alice, "star");
     WebhookId bobs = webhook(bob, "push");
-    assertThat(alice.webhooks().subscribersOf("push")).extracting(WebhookRecord::getId).containsExactly(push);
-    assertThat(alice.webhooks().subscribersOf("star")).extracting(WebhookRecord::getId).containsExactly(push, other);
+    assertThat(alice.webhooks().subscribersOf("push"))
+        .extracting(WebhookRecord::getId)
+        .containsExactly(push);
+    assertThat(alice.webhooks().subscribersOf("star"))
+        .extracting(WebhookRecord::getId)
+        .containsExactly(push, other);
     assertThat(alice.webhooks().subscribersOf("Push")).isEmpty();
-    assertThat(service.webhooks().subscribersOf("push")).extracting(WebhookRecord::getId).containsExactly(push, bobs);
+    assertThat(service.webhooks().subscribersOf("push"))
+        .extracting(WebhookRecord::getId)
+        .containsExactly(push, bobs);
     alice.webhooks().disable(push);
-    assertThat(service.webhooks().subscribersOf("push")).extracting(WebhookRecord::getId).containsExactly(bobs);
+    assertThat(service.webhooks().subscribersOf("push"))
+        .extracting(WebhookRecord::getId)
+        .containsExactly(bobs);
     assertThat(alice.webhooks().enable(push).getActive()).isTrue();
     assertThat(alice.webhooks().subscribersOf("push")).hasSize(1);
-    assertThatThrownBy(
-            () -> embedded.flashfusion().asAnonymous().webhooks().subscribersOf("push"))
+    assertThatThrownBy(() -> embedded.flashfusion().asAnonymous().webhooks().subscribersOf("push"))
         .isInstanceOf(AccessDeniedException.class);
   }
 
@@ -64,8 +71,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
     Secret secret = alice.webhooks().rotateSecret(webhook);
     String header = service.webhooks().sign(webhook, "{}");
     assertThat(header).doesNotContain(secret.reveal());
-    assertThat(
-            WebhookSignature.verify(header, "{}", secret.reveal(), MINUTE, Clock.systemUTC()))
+    assertThat(WebhookSignature.verify(header, "{}", secret.reveal(), MINUTE, Clock.systemUTC()))
         .isTrue();
     assertThat(alice.webhooks().verify(webhook, header, "{}", MINUTE)).isTrue();
     assertThat(alice.webhooks().verify(webhook, header, "{ }", MINUTE)).isFalse();
@@ -100,12 +106,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
     JsonMapper json = JsonMapper.shared();
     WebhookDelivery delivery =
         new WebhookDelivery(
-            "push",
-            200,
-            Duration.ofNanos(12_999_999),
-            json.readTree("{\"a\":1}"),
-            null,
-            null);
+            "push", 200, Duration.ofNanos(12_999_999), json.readTree("{\"a\":1}"), null, null);
     WebhookLogRecord stored = service.webhooks().recordDelivery(webhook, delivery);
     assertThat(stored.getWebhookId()).isEqualTo(webhook);
     assertThat(stored.getStatusCode()).isEqualTo(200);

@@ -13,8 +13,10 @@ final class ApiKeyRepositoryHelpers {
           new Helper(
               "authenticate", 1, "service", w -> w.service.apiKeys().authenticate("ffk_none")),
           new Helper("whyRefused", 1, "service", w -> w.service.apiKeys().whyRefused("ffk_none")),
-          new Helper("rotate", 1, "its owner, service", w -> w.alice.apiKeys().rotate(w.keys.remove())),
-          new Helper("revoke", 1, "its owner, service", w -> w.alice.apiKeys().revoke(w.keys.remove())),
+          new Helper(
+              "rotate", 1, "its owner, service", w -> w.alice.apiKeys().rotate(w.keys.remove())),
+          new Helper(
+              "revoke", 1, "its owner, service", w -> w.alice.apiKeys().revoke(w.keys.remove())),
           new Helper(
               "expiring",
               1,
