@@ -143,13 +143,17 @@ public final class SubscriptionHistoryRepository
       @Nullable Instant given) {
     // On its own: only a statement that begins after the row is locked sees the periods of those
     // who held the lock before.
-    dsl()
-        .select(PROFILES.ID)
-        .from(PROFILES)
-        .where(PROFILES.ID.eq(profile))
-        .forUpdate()
-        .fetchOptional()
-        .orElseThrow(() -> new NotFoundException("there is no profile " + profile));
+    boolean locked =
+        !dsl()
+            .select(PROFILES.ID)
+            .from(PROFILES)
+            .where(PROFILES.ID.eq(profile))
+            .forUpdate()
+            .fetch()
+            .isEmpty();
+    if (!locked) {
+      throw new NotFoundException("there is no profile " + profile + " for " + context().identity());
+    }
     Condition open = SUBSCRIPTION_HISTORY.ENDED_AT.isNull();
     Field<Instant> since = DSL.max(SUBSCRIPTION_HISTORY.STARTED_AT).filterWhere(open);
     Field<Instant> end = DSL.max(SUBSCRIPTION_HISTORY.ENDED_AT);

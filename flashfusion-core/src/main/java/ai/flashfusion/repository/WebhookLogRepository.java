@@ -135,8 +135,13 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
   }
 
   private static StatusClass statusClass(@Nullable Integer hundreds) {
-    return hundreds == null || hundreds < 1 || hundreds > 5
-        ? StatusClass.NONE
-        : StatusClass.values()[hundreds - 1];
+    return switch (hundreds == null ? 0 : hundreds) {
+      case 1 -> StatusClass.INFORMATIONAL;
+      case 2 -> StatusClass.SUCCESS;
+      case 3 -> StatusClass.REDIRECTION;
+      case 4 -> StatusClass.CLIENT_ERROR;
+      case 5 -> StatusClass.SERVER_ERROR;
+      default -> StatusClass.NONE;
+    };
   }
 }

@@ -35,7 +35,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * The active webhooks that want the event, the oldest first: the caller's own; for the service,
    * everybody's. One round trip.
    *
-   * @param event its type, exactly as in {@code events}
+   * @param event its type, exactly as the webhooks name it
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
   public List<WebhookRecord> subscribersOf(String event) {

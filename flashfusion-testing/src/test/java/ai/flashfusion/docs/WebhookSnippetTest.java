@@ -60,6 +60,9 @@ class WebhookSnippetTest {
           .recordDelivery(
               subscriber.getId(),
               new WebhookDelivery("push", 204, Duration.ofMillis(38), null, null, null));
+      // end
+      assertThat(header).startsWith("t=");
+      // snippet: webhook-sign
     }
     // end
     String body = payload;

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -129,7 +130,8 @@ class WebhookLogRepositoryTest extends RepositoryFixture {
         .isInstanceOf(AccessDeniedException.class);
   }
 
-  private void delivered(int second, String event, Integer status, Integer millis) {
+  private void delivered(
+      int second, String event, @Nullable Integer status, @Nullable Integer millis) {
     WebhookLogRecord row = new WebhookLogRecord();
     row.setWebhookId(webhook).setEventType(event).setStatusCode(status).setDurationMs(millis);
     row.setCreatedAt(START.plusSeconds(second));
