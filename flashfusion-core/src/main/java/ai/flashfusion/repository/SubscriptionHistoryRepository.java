@@ -152,7 +152,8 @@ public final class SubscriptionHistoryRepository
             .fetch()
             .isEmpty();
     if (!locked) {
-      throw new NotFoundException("there is no profile " + profile + " for " + context().identity());
+      throw new NotFoundException(
+          "there is no profile " + profile + " for " + context().identity());
     }
     Condition open = SUBSCRIPTION_HISTORY.ENDED_AT.isNull();
     Field<Instant> since = DSL.max(SUBSCRIPTION_HISTORY.STARTED_AT).filterWhere(open);
