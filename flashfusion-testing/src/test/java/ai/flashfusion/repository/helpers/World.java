@@ -8,18 +8,27 @@ import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
+import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.enums.TeamMemberRole;
+import ai.flashfusion.schema.ids.ApiKeyId;
 import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.BillingTransactionId;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
+import ai.flashfusion.schema.json.Permissions;
+import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Alice with a private project, a team, a deployment and a webhook; Bob, who is editor of the
@@ -39,6 +48,16 @@ final class World {
   final TeamId team;
   final DeploymentId deployment;
   final WebhookId webhook;
+
+  /** Keys of Alice's and payments of hers that are pending, enough to use one up in each call. */
+  final Deque<ApiKeyId> keys = new ArrayDeque<>();
+
+  final Deque<BillingTransactionId> pending = new ArrayDeque<>();
+  final BillingTransactionId payment;
+
+  /** Which tiers come next. */
+  final Deque<ProfileSubscriptionTier> tiers =
+      new ArrayDeque<>(List.of(ProfileSubscriptionTier.values()));
 
   private int count;
 
@@ -97,6 +116,19 @@ final class World {
             .returning()
             .fetchSingle()
             .getId();
+    for (int i = 0; i < 8; i++) {
+      keys.add(alice.apiKeys().issue("World", Permissions.of()).id());
+      pending.add(service.billing().record(payment()).getId());
+    }
+    payment = service.billing().markSucceeded(pending.remove()).getId();
+  }
+
+  /** A payment of Alice's, under an intent of its own. */
+  BillingTransactionRecord payment() {
+    return new BillingTransactionRecord()
+        .setUserId(aliceProfile)
+        .setStripePaymentIntentId(unique("pi"))
+        .setAmountUsd(new BigDecimal("100.00"));
   }
 
   /** A text that no other call got. */
