@@ -171,8 +171,8 @@ class RepositoryTest {
         .startsWith(LocalDate.of(2024, 3, 29))
         .endsWith(LocalDate.of(2024, 4, 4))
         .hasSize(7);
-    assertThat(alice.aiUsage().summary(query, UsageDimension.DAY, UsageDimension.MODEL))
-        .extracting(UsageGroup::day, UsageGroup::model)
+    assertThat(alice.aiUsage().summary(query, UsageDimension.TIME, UsageDimension.MODEL))
+        .extracting(group -> group.start().toLocalDate(), UsageGroup::model)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(LocalDate.of(2024, 3, 30), "a"),
             org.assertj.core.groups.Tuple.tuple(LocalDate.of(2024, 4, 2), "b"));
