@@ -9,6 +9,7 @@ import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.query.ConversationHit;
 import ai.flashfusion.query.ConversationTotals;
+import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.enums.AiConversationStatus;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
@@ -244,6 +245,10 @@ class AiConversationRepositoryTest {
     assertThatThrownBy(() -> alice.conversations().messages(conversation, 0, 1))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining(conversation + " are a JSON object, not an array");
+    assertThatThrownBy(() -> alice.conversations().page(PageQuery.ofSize(10)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("\"messages\"")
+        .hasMessageContaining("of the row with id " + conversation);
     assertThat(alice.conversations().totals())
         .isEqualTo(new ConversationTotals(1, 0, 0, new BigDecimal("0.000000")));
     assertThat(alice.conversations().search("flights")).hasSize(1);
