@@ -126,8 +126,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
             List.of(AI_USAGE_LOGS.PROVIDER),
             List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.PROVIDER),
             UsageSums.sums())
-        .fetch(
-            row -> new UsageByProvider(row.get(AI_USAGE_LOGS.PROVIDER), UsageSums.usage(row)));
+        .fetch(row -> new UsageByProvider(row.get(AI_USAGE_LOGS.PROVIDER), UsageSums.usage(row)));
   }
 
   /**
@@ -200,8 +199,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   public BigDecimal projectedMonthEnd(UsageQuery month) {
     LocalDate first = LocalDate.ofInstant(month.from(), month.zone());
     Duration whole =
-        Duration.between(
-            month.from(), first.plusMonths(1).atStartOfDay(month.zone()).toInstant());
+        Duration.between(month.from(), first.plusMonths(1).atStartOfDay(month.zone()).toInstant());
     Duration elapsed = Duration.between(month.from(), month.to());
     if (!first.withDayOfMonth(1).atStartOfDay(month.zone()).toInstant().equals(month.from())
         || elapsed.compareTo(whole) > 0) {
@@ -224,7 +222,10 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   private SelectLimitStep<Record> select(
-      UsageQuery query, List<Field<?>> keys, List<? extends OrderField<?>> order, List<Field<?>> values) {
+      UsageQuery query,
+      List<Field<?>> keys,
+      List<? extends OrderField<?>> order,
+      List<Field<?>> values) {
     List<Field<?>> selected = new ArrayList<>(keys);
     selected.addAll(values);
     return dsl()

@@ -40,7 +40,8 @@ class UsageTraceTest {
 
   static final Instant RELATIVE_START = Instant.parse("2023-11-17T00:00:00Z");
   static final UsageQuery ALL =
-      UsageQuery.between(Instant.parse("2023-11-01T00:00:00Z"), Instant.parse("2023-12-01T00:00:00Z"));
+      UsageQuery.between(
+          Instant.parse("2023-11-01T00:00:00Z"), Instant.parse("2023-12-01T00:00:00Z"));
 
   EmbeddedFlashFusion embedded;
   Session alice;
@@ -136,9 +137,7 @@ class UsageTraceTest {
   private void checkTotals(Session session, List<AiUsageLogRecord> records) throws IOException {
     List<String> lines = trace();
     BigDecimal cost =
-        records.stream()
-            .map(AiUsageLogRecord::getCostUsd)
-            .reduce(BigDecimal.ZERO, BigDecimal::add);
+        records.stream().map(AiUsageLogRecord::getCostUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
     long prompt = sum(lines, 1);
     long completion = sum(lines, 0);
     Usage expected = new Usage(40_216, prompt, completion, prompt + completion, cost, 0);
@@ -213,8 +212,7 @@ class UsageTraceTest {
       PageQuery first = PageQuery.ofSize(size).where(AI_USAGE_LOGS.USER_ID.eq(profile));
       Optional<String> cursor = Optional.empty();
       do {
-        Page<AiUsageLogRecord> page =
-            alice.aiUsage().page(cursor.map(first::after).orElse(first));
+        Page<AiUsageLogRecord> page = alice.aiUsage().page(cursor.map(first::after).orElse(first));
         cuts += page.rows().get(0).getCreatedAt().equals(last) ? 1 : 0;
         last = page.rows().get(page.rows().size() - 1).getCreatedAt();
         page.rows().forEach(row -> paged.add(row.getId()));

@@ -110,7 +110,8 @@ class AiConversationRepositoryTest {
         List.of(
             HELLO,
             json("{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c1\"}]}"),
-            json("{\"role\":\"tool\",\"content\":\"\",\"cost\":1.10,\"big\":123456789012345678901}"));
+            json(
+                "{\"role\":\"tool\",\"content\":\"\",\"cost\":1.10,\"big\":123456789012345678901}"));
     assertThat(
             alice.conversations().append(conversation, messages, 120, new BigDecimal("0.000125")))
         .isEqualTo(3);
@@ -141,7 +142,10 @@ class AiConversationRepositoryTest {
     slices.forEach(
         (range, expected) ->
             assertThat(
-                    alice.conversations().messages(conversation, range.get(0), range.get(1)).stream()
+                    alice
+                        .conversations()
+                        .messages(conversation, range.get(0), range.get(1))
+                        .stream()
                         .map(ChatMessage::content)
                         .toList())
                 .as("messages from %s", range)
@@ -200,8 +204,16 @@ class AiConversationRepositoryTest {
             contents ->
                 assertThat(contents)
                     .containsExactly(
-                        "ask 0", "answer 0", "ask 1", "answer 1", "ask 2", "answer 2", "ask 3",
-                        "answer 3", "ask 4", "answer 4"));
+                        "ask 0",
+                        "answer 0",
+                        "ask 1",
+                        "answer 1",
+                        "ask 2",
+                        "answer 2",
+                        "ask 3",
+                        "answer 3",
+                        "ask 4",
+                        "answer 4"));
     assertThat(stored.getTotalTokens()).isEqualTo(callers * times * 3);
     assertThat(stored.getTotalCost()).isEqualByComparingTo("0.00016");
   }
@@ -333,9 +345,7 @@ class AiConversationRepositoryTest {
     assertThat(alice.conversations().search("%")).hasSize(1);
     assertThat(alice.conversations().search("type")).isEmpty();
     assertThat(alice.conversations().search("' or true --")).isEmpty();
-    alice
-        .dsl()
-        .execute("update ai_conversations set status = 'deleted' where title = 'Needles'");
+    alice.dsl().execute("update ai_conversations set status = 'deleted' where title = 'Needles'");
     assertThat(alice.conversations().search("needle")).hasSize(2);
   }
 

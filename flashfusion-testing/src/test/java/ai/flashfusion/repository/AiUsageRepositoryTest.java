@@ -42,7 +42,8 @@ class AiUsageRepositoryTest {
   static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
   static final Instant NOON = Instant.parse("2026-03-10T12:00:00Z");
   static final UsageQuery ALL =
-      UsageQuery.between(Instant.parse("2000-01-01T00:00:00Z"), Instant.parse("2030-01-01T00:00:00Z"));
+      UsageQuery.between(
+          Instant.parse("2000-01-01T00:00:00Z"), Instant.parse("2030-01-01T00:00:00Z"));
 
   EmbeddedFlashFusion embedded;
   Session alice;
@@ -268,9 +269,7 @@ class AiUsageRepositoryTest {
     assertThat(use.remainingUsd()).isEqualByComparingTo("-2");
     assertThat(use.share()).isEqualTo(1.05);
     assertThat(
-            service
-                .aiUsage()
-                .spendAgainst(month.withProfile(aliceProfile), new BigDecimal("40")))
+            service.aiUsage().spendAgainst(month.withProfile(aliceProfile), new BigDecimal("40")))
         .isEqualTo(use);
     assertThatThrownBy(() -> alice.aiUsage().spendAgainst(month, BigDecimal.ZERO))
         .isInstanceOf(IllegalArgumentException.class)

@@ -29,11 +29,11 @@ public final class Buckets {
     Field<String> unit = DSL.inline(bucket.name().toLowerCase(Locale.ROOT));
     Field<String> name = DSL.inline(postgresName(zone));
     return switch (bucket) {
-      case HOUR ->
-          DSL.field("date_trunc({0}, {1}, {2})", SQLDataType.INSTANT, unit, instant, name);
+      case HOUR -> DSL.field("date_trunc({0}, {1}, {2})", SQLDataType.INSTANT, unit, instant, name);
       case DAY -> day(instant, zone);
       case WEEK, MONTH ->
-          DSL.field("date_trunc({0}, {1})::date", SQLDataType.LOCALDATE, unit, local(instant, zone));
+          DSL.field(
+              "date_trunc({0}, {1})::date", SQLDataType.LOCALDATE, unit, local(instant, zone));
     };
   }
 
@@ -45,15 +45,12 @@ public final class Buckets {
   /** Where the bucket in the row begins. */
   public static ZonedDateTime start(Record row, Field<?> bucket, ZoneId zone) {
     Object start = row.get(bucket);
-    return start instanceof LocalDate day
-        ? day.atStartOfDay(zone)
-        : ((Instant) start).atZone(zone);
+    return start instanceof LocalDate day ? day.atStartOfDay(zone) : ((Instant) start).atZone(zone);
   }
 
   private static Field<?> local(Field<Instant> instant, ZoneId zone) {
     return DSL.field(
-        "{0} at time zone {1}",
-        SQLDataType.LOCALDATETIME, instant, DSL.inline(postgresName(zone)));
+        "{0} at time zone {1}", SQLDataType.LOCALDATETIME, instant, DSL.inline(postgresName(zone)));
   }
 
   /** In a POSIX name, which Postgres takes an offset for, east is negative. */

@@ -20,7 +20,8 @@ public final class UsageSums {
 
   private static final Field<Long> REQUESTS = DSL.count().coerce(SQLDataType.BIGINT).as("requests");
   private static final Field<BigDecimal> PROMPT = sum(AI_USAGE_LOGS.PROMPT_TOKENS, "prompt");
-  private static final Field<BigDecimal> COMPLETION = sum(AI_USAGE_LOGS.COMPLETION_TOKENS, "completion");
+  private static final Field<BigDecimal> COMPLETION =
+      sum(AI_USAGE_LOGS.COMPLETION_TOKENS, "completion");
   private static final Field<BigDecimal> TOTAL = sum(AI_USAGE_LOGS.TOTAL_TOKENS, "total");
   private static final Field<Long> ERRORS =
       DSL.count()
@@ -31,8 +32,7 @@ public final class UsageSums {
   private static final Field<Double[]> LATENCIES =
       DSL.field(
               "percentile_cont(array[0.5, 0.95, 0.99]) within group (order by {0})",
-              SQLDataType.DOUBLE.array(),
-              AI_USAGE_LOGS.LATENCY_MS)
+              SQLDataType.DOUBLE.array(), AI_USAGE_LOGS.LATENCY_MS)
           .as("latencies");
 
   private UsageSums() {}

@@ -36,13 +36,12 @@ final class AiUsageHelpers {
               1,
               OWN,
               w ->
-                  w.alice
-                      .aiUsage()
-                      .summary(month(), UsageDimension.TIME, UsageDimension.PROVIDER)),
+                  w.alice.aiUsage().summary(month(), UsageDimension.TIME, UsageDimension.PROVIDER)),
           new Helper("byModel", 1, OWN, w -> w.alice.aiUsage().byModel(month())),
           new Helper("byProvider", 1, OWN, w -> w.alice.aiUsage().byProvider(month())),
           new Helper("daily", 1, OWN, w -> w.alice.aiUsage().daily(month())),
-          new Helper("topSpenders", 1, "service", w -> w.service.aiUsage().topSpenders(month(), 10)),
+          new Helper(
+              "topSpenders", 1, "service", w -> w.service.aiUsage().topSpenders(month(), 10)),
           new Helper(
               "spendAgainst", 1, OWN, w -> w.alice.aiUsage().spendAgainst(month(), BigDecimal.TEN)),
           new Helper(
