@@ -1,0 +1,71 @@
+package ai.flashfusion.repository.helpers;
+
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.ids.ProjectId;
+import java.util.List;
+
+/** The methods of {@code ProjectRepository}. */
+final class ProjectRepositoryHelpers {
+
+  static final List<Helper> ALL =
+      List.of(
+          new Helper(
+              "create",
+              1,
+              "a user",
+              w ->
+                  w.alice
+                      .projects()
+                      .create(
+                          "New",
+                          w.unique("new"),
+                          ProjectFramework.VUE,
+                          ProjectVisibility.PUBLIC)),
+          new Helper(
+              "findBySlug", 1, "reader and up", w -> w.alice.projects().findBySlug("nothing")),
+          new Helper("owned", 1, "a user", w -> w.alice.projects().owned()),
+          new Helper("sharedWithMe", 1, "a user", w -> w.bob.projects().sharedWithMe()),
+          new Helper("publicProjects", 1, "anyone", w -> w.anonymous.projects().publicProjects()),
+          new Helper("visible", 1, "reader and up", w -> w.alice.projects().visible()),
+          new Helper("search", 1, "reader and up", w -> w.alice.projects().search("world", 20)),
+          new Helper(
+              "byFramework",
+              1,
+              "reader and up",
+              w -> w.alice.projects().byFramework(ProjectFramework.REACT)),
+          new Helper("archive", 1, "admin and up", w -> w.alice.projects().archive(w.project)),
+          new Helper("restore", 1, "admin and up", w -> w.alice.projects().restore(w.project)),
+          new Helper(
+              "shareWithTeam",
+              1,
+              "admin and up, member of the team",
+              w -> w.alice.projects().shareWithTeam(w.project, w.team)),
+          new Helper("unshare", 1, "admin and up", w -> w.alice.projects().unshare(w.project)),
+          new Helper(
+              "transferTo",
+              3,
+              "service",
+              w -> w.service.projects().transferTo(another(w), w.eveProfile)),
+          new Helper(
+              "withStats",
+              1,
+              "reader and up",
+              w -> w.alice.projects().withStats(List.of(w.project))),
+          new Helper(
+              "incrementViews",
+              1,
+              "service",
+              w -> w.service.projects().incrementViews(w.project)));
+
+  private ProjectRepositoryHelpers() {}
+
+  /** A project of Alice that no other helper needs. */
+  private static ProjectId another(World world) {
+    return world.alice.projects().owned().stream()
+        .filter(project -> project.getName().equals("New"))
+        .findFirst()
+        .orElseThrow()
+        .getId();
+  }
+}
