@@ -99,7 +99,8 @@ public final class ConnectionSource implements AutoCloseable {
         connection.abort(Runnable::run);
       }
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      // HikariCP fails with a NullPointerException where autocommit is off.
       LOG.debug("a connection that is thrown away could not be closed", e);
     }
   }

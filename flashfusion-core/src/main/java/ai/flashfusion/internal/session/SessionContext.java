@@ -39,6 +39,7 @@ public final class SessionContext {
           .withCacheRecordMappers(true);
 
   private final ConnectionSource source;
+  private final Scopes scopes;
   private final Scope scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
@@ -46,10 +47,12 @@ public final class SessionContext {
 
   SessionContext(
       ConnectionSource source,
+      Scopes scopes,
       Scope scope,
       Expectation expectation,
       @Nullable OpenTransaction transaction) {
     this.source = source;
+    this.scopes = scopes;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
@@ -60,7 +63,8 @@ public final class SessionContext {
                 .set(SETTINGS)
                 .set(new Connections())
                 .set(new Transactions())
-                .set(new BatchListener(), new ErrorListener(scope.identity())));
+                .set(
+                    new BatchListener(), new ErrorListener(scope.identity(), scope.ownPolicies())));
   }
 
   public Identity identity() {
@@ -74,7 +78,17 @@ public final class SessionContext {
 
   /** The same identity, in the same transaction if any, with writes that keep a promise. */
   public SessionContext expecting(Expectation promised) {
-    return new SessionContext(source, scope, promised, transaction);
+    return new SessionContext(source, scopes, scope, promised, transaction);
+  }
+
+  /** The same for another identity, outside of any transaction. For the service alone. */
+  public SessionContext as(Identity identity) {
+    return new SessionContext(source, scopes, scopes.of(identity), Expectation.NONE, null);
+  }
+
+  /** Whether this thread is in a transaction. */
+  public boolean isInTransaction() {
+    return source.current() != null;
   }
 
   /** Full jOOQ under the identity, for the library itself. */
@@ -117,7 +131,8 @@ public final class SessionContext {
       throw ErrorListener.translate(
           e instanceof SQLException failure ? failure : new SQLException(e),
           "copy",
-          scope.identity());
+          scope.identity(),
+          scope.ownPolicies());
     }
   }
 
@@ -166,7 +181,7 @@ public final class SessionContext {
   /** The rows that the work's writes reach are counted if this promises something of them. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
-    SessionContext inner = new SessionContext(source, scope, Expectation.NONE, within);
+    SessionContext inner = new SessionContext(source, scopes, scope, Expectation.NONE, within);
     if (expectation.isNone()) {
       return work.run(inner);
     }
@@ -189,7 +204,7 @@ public final class SessionContext {
   }
 
   private FlashFusionException commitFailed(SQLException e) {
-    return ErrorListener.translate(e, "commit", scope.identity());
+    return ErrorListener.translate(e, "commit", scope.identity(), scope.ownPolicies());
   }
 
   /** The transaction of this thread, which must be of this identity. */
