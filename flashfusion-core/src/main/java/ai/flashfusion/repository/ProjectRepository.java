@@ -168,7 +168,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   }
 
   /**
-   * Archives an active project. One round trip; when refused, up to five.
+   * Archives an active project. One round trip; when refused, four.
    *
    * @return the project as stored
    * @throws IllegalTransitionException if it is not active

@@ -2,7 +2,6 @@ package ai.flashfusion.repository.helpers;
 
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
-import ai.flashfusion.schema.ids.ProjectId;
 import java.util.List;
 
 /** The methods of {@code ProjectRepository}. */
@@ -34,8 +33,8 @@ final class ProjectRepositoryHelpers {
               1,
               "reader and up",
               w -> w.alice.projects().byFramework(ProjectFramework.REACT)),
-          new Helper("archive", 1, "admin and up", w -> w.alice.projects().archive(w.project)),
-          new Helper("restore", 1, "admin and up", w -> w.alice.projects().restore(w.project)),
+          new Helper("archive", 1, "admin and up", w -> w.alice.projects().archive(w.projects.remove())),
+          new Helper("restore", 1, "admin and up", w -> w.alice.projects().restore(w.archived.remove())),
           new Helper(
               "shareWithTeam",
               1,
@@ -46,7 +45,7 @@ final class ProjectRepositoryHelpers {
               "transferTo",
               3,
               "service",
-              w -> w.service.projects().transferTo(another(w), w.eveProfile)),
+              w -> w.service.projects().transferTo(w.projects.remove(), w.eveProfile)),
           new Helper(
               "withStats",
               1,
@@ -59,13 +58,4 @@ final class ProjectRepositoryHelpers {
               w -> w.service.projects().incrementViews(w.project)));
 
   private ProjectRepositoryHelpers() {}
-
-  /** A project of Alice that no other helper needs. */
-  private static ProjectId another(World world) {
-    return world.alice.projects().owned().stream()
-        .filter(project -> project.getName().equals("New"))
-        .findFirst()
-        .orElseThrow()
-        .getId();
-  }
 }

@@ -20,6 +20,8 @@ import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
  * Alice with a private project, a team, a deployment and a webhook; Bob, who is editor of the
@@ -39,6 +41,15 @@ final class World {
   final TeamId team;
   final DeploymentId deployment;
   final WebhookId webhook;
+
+  /** Active projects of Alice, one for each call that needs one. */
+  final Deque<ProjectId> projects = new ArrayDeque<>();
+
+  /** Archived projects of Alice, one for each call that needs one. */
+  final Deque<ProjectId> archived = new ArrayDeque<>();
+
+  /** Paths of files in the project, one for each call that needs one. */
+  final Deque<String> files = new ArrayDeque<>();
 
   private int count;
 
@@ -97,6 +108,18 @@ final class World {
             .returning()
             .fetchSingle()
             .getId();
+    for (int i = 0; i < 20; i++) {
+      projects.add(spare());
+      archived.add(alice.projects().archive(spare()).getId());
+      files.add(alice.files().write(project, unique("spare/file"), "content").getPath());
+    }
+  }
+
+  private ProjectId spare() {
+    return alice
+        .projects()
+        .create("Spare", unique("spare"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+        .getId();
   }
 
   /** A text that no other call got. */
