@@ -214,8 +214,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
           .select(card.ID, card.USERNAME, card.FULL_NAME, card.AVATAR_URL)
           .from(DSL.table("flashfusion.public_cards({0})", array(ids)).as(card))
           .orderBy(card.ID)
-          .fetch(
-              row -> new PublicCard(row.value1(), row.value2(), row.value3(), row.value4()));
+          .fetch(row -> new PublicCard(row.value1(), row.value2(), row.value3(), row.value4()));
     } catch (DatabaseException e) {
       // Undefined function, invalid schema name.
       if (e.sqlState().filter(List.of("42883", "3F000")::contains).isPresent()) {
@@ -227,8 +226,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   }
 
   private static Field<ProfileId[]> array(Collection<ProfileId> ids) {
-    return DSL.val(
-        ids.toArray(ProfileId[]::new), PROFILES.ID.getDataType().getArrayDataType());
+    return DSL.val(ids.toArray(ProfileId[]::new), PROFILES.ID.getDataType().getArrayDataType());
   }
 
   private NotFoundException noProfile() {

@@ -73,8 +73,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
       levels += directory.depth();
     }
     Field<Long> level =
-        DSL.field(
-            "cardinality(string_to_array({0}, '/'))", SQLDataType.BIGINT, PROJECT_FILES.PATH);
+        DSL.field("cardinality(string_to_array({0}, '/'))", SQLDataType.BIGINT, PROJECT_FILES.PATH);
     return dsl()
         .select(
             PROJECT_FILES.ID,
@@ -112,7 +111,8 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    *
    * @param content text without the character NUL, which Postgres cannot store
    * @return the file as stored
-   * @throws PathConflictException if a directory is at the path, or a file where a directory must be
+   * @throws PathConflictException if a directory is at the path, or a file where a directory must
+   *     be
    * @throws AccessDeniedException if the caller is no editor of the project
    * @throws NotFoundException if there is no such project for this identity
    */
@@ -142,7 +142,9 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     Optional<ProjectFileRecord> now = read(project, file.value());
     if (now.isEmpty() || now.get().getType() == ProjectFileType.DIRECTORY) {
       return new NotFoundException(
-          "there is no file '" + file + "' any more: it was moved or deleted; write it as a new one");
+          "there is no file '"
+              + file
+              + "' any more: it was moved or deleted; write it as a new one");
     }
     if (!readAt.equals(now.get().getUpdatedAt())) {
       return new StaleRecordException(
@@ -314,7 +316,13 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     FilePath target = new FilePath(to);
     if (from.contains(target)) {
       throw new IllegalArgumentException(
-          "'" + from + "' cannot be " + done + " into itself, to '" + to + "': choose a path outside");
+          "'"
+              + from
+              + "' cannot be "
+              + done
+              + " into itself, to '"
+              + to
+              + "': choose a path outside");
     }
     return target;
   }

@@ -235,8 +235,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    *     of the team
    */
   public ProjectRecord shareWithTeam(ProjectId project, TeamId team) {
-    return withTeam(
-        project, DSL.val(team), ProjectVisibility.PRIVATE, ProjectVisibility.TEAM);
+    return withTeam(project, DSL.val(team), ProjectVisibility.PRIVATE, ProjectVisibility.TEAM);
   }
 
   /**
@@ -245,7 +244,8 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    *
    * @return the project as stored
    * @throws NotFoundException if there is no such project that this identity may see
-   * @throws AccessDeniedException if the caller is no admin of the project, or only through the team
+   * @throws AccessDeniedException if the caller is no admin of the project, or only through the
+   *     team
    */
   public ProjectRecord unshare(ProjectId project) {
     return withTeam(
@@ -360,9 +360,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   private RuntimeException notChanged(ProjectId project) {
     return exists(project)
         ? new AccessDeniedException(
-            context().identity() + " may see project " + project + " but not change it",
-            null,
-            null)
+            context().identity() + " may see project " + project + " but not change it", null, null)
         : notFound(project);
   }
 }

@@ -76,11 +76,11 @@ class FileConcurrencyTest extends RepositoryFixture {
   @Test
   void writersOfTheSameNewPathLeaveOneFile() throws Exception {
     List<Callers.Answer<ProjectFileRecord>> answers =
-        Callers.together(
-            caller -> alice.files().write(project, "a/b/c.txt", "é".repeat(caller)));
+        Callers.together(caller -> alice.files().write(project, "a/b/c.txt", "é".repeat(caller)));
     assertThat(Callers.failures(answers)).isEmpty();
-    assertThat(Callers.results(answers)).extracting(ProjectFileRecord::getId).containsOnly(
-        tree().get("a/b/c.txt").getId());
+    assertThat(Callers.results(answers))
+        .extracting(ProjectFileRecord::getId)
+        .containsOnly(tree().get("a/b/c.txt").getId());
     assertThat(tree()).containsOnlyKeys("a", "a/b", "a/b/c.txt");
   }
 

@@ -103,8 +103,7 @@ class FileTreePropertyTest extends RepositoryFixture {
         database().selectFrom(PROJECT_FILES).where(PROJECT_FILES.PROJECT_ID.eq(project))) {
       boolean directory = row.getType() == ProjectFileType.DIRECTORY;
       String content = directory ? "" : row.getContent();
-      assertThat(row.getSizeBytes())
-          .isEqualTo(content.getBytes(StandardCharsets.UTF_8).length);
+      assertThat(row.getSizeBytes()).isEqualTo(content.getBytes(StandardCharsets.UTF_8).length);
       assertThat(row.getName())
           .isEqualTo(row.getPath().substring(row.getPath().lastIndexOf('/') + 1));
       stored.put(row.getPath() + (directory ? "/" : ""), content);

@@ -78,7 +78,9 @@ class ProfileRepositoryTest extends RepositoryFixture {
       {"{}", "{'l':[1,null],'?':{'\\'}':2}}"},
     };
     for (String[] patch : patches) {
-      assertThat(preferences(quoted(patch[0]))).as(patch[0]).isEqualTo(JSON.readTree(quoted(patch[1])));
+      assertThat(preferences(quoted(patch[0])))
+          .as(patch[0])
+          .isEqualTo(JSON.readTree(quoted(patch[1])));
     }
   }
 

@@ -139,9 +139,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
     assertThat(files.tree(project, "a", 2))
         .extracting(FileEntry::path)
         .containsExactly("a/b", "a/b/c");
-    assertThat(files.tree(project, "a_", 9))
-        .extracting(FileEntry::path)
-        .containsExactly("a_/x");
+    assertThat(files.tree(project, "a_", 9)).extracting(FileEntry::path).containsExactly("a_/x");
     assertThat(files.tree(project, "a%", 9)).hasSize(1);
     assertThat(files.tree(project, "nowhere", 9)).isEmpty();
     assertThat(files.totalSize(project)).isEqualTo(5 + 4 + 4 + 4 + 1 + 2);
@@ -283,8 +281,27 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "/a", "a/", "a//b", ".", "..", "./a", "a/..", "a/../b", "a/.", "\\a", "a\\b",
-        "C:/a", "c:", "a\u0000b", "a\nb", "a\u007f", "a\u0085", "\ud800", "../../etc/passwd"
+        "",
+        "/",
+        "/a",
+        "a/",
+        "a//b",
+        ".",
+        "..",
+        "./a",
+        "a/..",
+        "a/../b",
+        "a/.",
+        "\\a",
+        "a\\b",
+        "C:/a",
+        "c:",
+        "a\u0000b",
+        "a\nb",
+        "a\u007f",
+        "a\u0085",
+        "\ud800",
+        "../../etc/passwd"
       })
   void aPathThatCouldMeanAnotherPlaceIsRefused(String path) {
     for (Runnable call :
@@ -305,7 +322,8 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   @Test
   void pathsThatOnlyLookOddAreKeptAsTheyAre() {
     for (String path :
-        List.of(" ", "...", "..a", "a b", "~", "*", "é", "e\u0301", "'; --", "a/".repeat(500) + "a")) {
+        List.of(
+            " ", "...", "..a", "a b", "~", "*", "é", "e\u0301", "'; --", "a/".repeat(500) + "a")) {
       files.write(project, path, path);
       assertThat(files.read(project, path).orElseThrow().getContent()).isEqualTo(path);
     }

@@ -104,8 +104,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
     ProjectRepository mine = alice.projects();
     assertThat(slugs(mine.owned())).containsExactly("open", "own");
     assertThat(slugs(mine.sharedWithMe())).containsExactly("team", "shared");
-    assertThat(slugs(mine.visible()))
-        .containsExactly("team", "shared", "strange", "open", "own");
+    assertThat(slugs(mine.visible())).containsExactly("team", "shared", "strange", "open", "own");
     assertThat(slugs(mine.publicProjects())).containsExactly("strange");
     assertThat(slugs(mine.byFramework(ProjectFramework.REACT)))
         .containsExactly("team", "shared", "strange", "own");
@@ -156,7 +155,18 @@ class ProjectRepositoryTest extends RepositoryFixture {
   void aSearchTakesWhatPeopleType() {
     describe(create(alice, "n", PRIVATE), "it's: 100% (done) \\ 'quoted'", "x".repeat(1_500_000));
     for (String text :
-        List.of("it's", "100%", "(done", "done)", "a & b | !", ":*", "'", "\\", "-", "-\"a b\"", "<->")) {
+        List.of(
+            "it's",
+            "100%",
+            "(done",
+            "done)",
+            "a & b | !",
+            ":*",
+            "'",
+            "\\",
+            "-",
+            "-\"a b\"",
+            "<->")) {
       assertThat(alice.projects().search(text, 9)).as(text).hasSizeLessThanOrEqualTo(1);
     }
     assertThat(alice.projects().search("quoted", 9)).hasSize(1);
@@ -297,9 +307,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
     collaborate(first, bobProfile, ProjectCollaboratorRole.VIEWER);
     alice.files().write(first, "dir/a", "12345");
     alice.files().write(first, "b", "é");
-    alice
-        .deployments()
-        .start(first, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW);
+    alice.deployments().start(first, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW);
     DeploymentRecord last =
         alice.deployments().start(first, DeploymentProvider.AWS, DeploymentEnvironment.PREVIEW);
 
@@ -308,7 +316,12 @@ class ProjectRepositoryTest extends RepositoryFixture {
         .extracting(
             one ->
                 one.project().getSlug()
-                    + " " + one.collaborators() + " " + one.files() + " " + one.bytes())
+                    + " "
+                    + one.collaborators()
+                    + " "
+                    + one.files()
+                    + " "
+                    + one.bytes())
         .containsExactly("second 0 0 0", "first 1 2 7");
     assertThat(stats.get(0).lastDeployment()).isEmpty();
     assertThat(stats.get(1).lastDeployment()).contains(last);

@@ -39,7 +39,8 @@ public final class FileTree {
 
   /** Worked out where whoever stored the file did not. */
   public static final Field<Long> SIZE =
-      DSL.coalesce(F.SIZE_BYTES, DSL.octetLength(F.CONTENT), DSL.inline(0)).cast(SQLDataType.BIGINT);
+      DSL.coalesce(F.SIZE_BYTES, DSL.octetLength(F.CONTENT), DSL.inline(0))
+          .cast(SQLDataType.BIGINT);
 
   private final DSLContext dsl;
   private final ProjectId project;
@@ -70,10 +71,7 @@ public final class FileTree {
   }
 
   private Condition tree(ProjectFiles table, FilePath top) {
-    return table
-        .PROJECT_ID
-        .eq(project)
-        .and(table.PATH.eq(top.value()).or(beneath(table, top)));
+    return table.PROJECT_ID.eq(project).and(table.PATH.eq(top.value()).or(beneath(table, top)));
   }
 
   /**
@@ -84,7 +82,8 @@ public final class FileTree {
   public Optional<ProjectFileRecord> put(
       FilePath path, ProjectFileType type, @Nullable String content, int size) {
     Optional<ProjectFileRecord> stored =
-        dsl.insertInto(
+        dsl
+            .insertInto(
                 F,
                 F.PROJECT_ID,
                 F.PATH,
@@ -280,11 +279,19 @@ public final class FileTree {
     }
     if (!dsl.fetchExists(F, tree(F, from))) {
       throw new NotFoundException(
-          "there is no file or directory '" + from + "' in project " + project + " for " + identity);
+          "there is no file or directory '"
+              + from
+              + "' in project "
+              + project
+              + " for "
+              + identity);
     }
     if (dsl.fetchExists(tooLong(from, to))) {
       throw new IllegalArgumentException(
-          "a path beneath '" + to + "' would be longer than " + FilePath.MAX_BYTES
+          "a path beneath '"
+              + to
+              + "' would be longer than "
+              + FilePath.MAX_BYTES
               + " bytes: choose a shorter one");
     }
     throw new AccessDeniedException(

@@ -50,8 +50,7 @@ public final class MergePatch {
       if (property.getValue().isNull()) {
         removed.add(name);
       } else if (property.getValue() instanceof ObjectNode object) {
-        Field<JSONB> inner =
-            DSL.field("({0} -> {1})", SQLDataType.JSONB, before, DSL.val(name));
+        Field<JSONB> inner = DSL.field("({0} -> {1})", SQLDataType.JSONB, before, DSL.val(name));
         nested.add(
             DSL.field(
                 "jsonb_build_object({0}, {1})",

@@ -37,11 +37,10 @@ public final class StatsQuery {
   /** The newest project first. */
   public static List<ProjectStats> of(DSLContext dsl, Collection<ProjectId> projects) {
     Field<ProjectId[]> ids =
-        DSL.val(
-            projects.toArray(ProjectId[]::new), PROJECTS.ID.getDataType().getArrayDataType());
-    return dsl
-        .select(
-            Stream.of(PROJECTS.fields(), new Field<?>[] {COLLABORATORS, FILES, BYTES}, LAST.fields())
+        DSL.val(projects.toArray(ProjectId[]::new), PROJECTS.ID.getDataType().getArrayDataType());
+    return dsl.select(
+            Stream.of(
+                    PROJECTS.fields(), new Field<?>[] {COLLABORATORS, FILES, BYTES}, LAST.fields())
                 .flatMap(Stream::of)
                 .toList())
         .from(PROJECTS)

@@ -17,10 +17,7 @@ final class ProjectRepositoryHelpers {
                   w.alice
                       .projects()
                       .create(
-                          "New",
-                          w.unique("new"),
-                          ProjectFramework.VUE,
-                          ProjectVisibility.PUBLIC)),
+                          "New", w.unique("new"), ProjectFramework.VUE, ProjectVisibility.PUBLIC)),
           new Helper(
               "findBySlug", 1, "reader and up", w -> w.alice.projects().findBySlug("nothing")),
           new Helper("owned", 1, "a user", w -> w.alice.projects().owned()),
@@ -33,8 +30,10 @@ final class ProjectRepositoryHelpers {
               1,
               "reader and up",
               w -> w.alice.projects().byFramework(ProjectFramework.REACT)),
-          new Helper("archive", 1, "admin and up", w -> w.alice.projects().archive(w.projects.remove())),
-          new Helper("restore", 1, "admin and up", w -> w.alice.projects().restore(w.archived.remove())),
+          new Helper(
+              "archive", 1, "admin and up", w -> w.alice.projects().archive(w.projects.remove())),
+          new Helper(
+              "restore", 1, "admin and up", w -> w.alice.projects().restore(w.archived.remove())),
           new Helper(
               "shareWithTeam",
               1,
@@ -52,10 +51,7 @@ final class ProjectRepositoryHelpers {
               "reader and up",
               w -> w.alice.projects().withStats(List.of(w.project))),
           new Helper(
-              "incrementViews",
-              1,
-              "service",
-              w -> w.service.projects().incrementViews(w.project)));
+              "incrementViews", 1, "service", w -> w.service.projects().incrementViews(w.project)));
 
   private ProjectRepositoryHelpers() {}
 }
