@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +29,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
 
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  private void limit(ProfileId profile, Integer used, Integer limit) {
+  private void limit(ProfileId profile, @Nullable Integer used, @Nullable Integer limit) {
     service
         .dsl()
         .update(PROFILES)
