@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -286,23 +287,22 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     return context()
         .<T, RuntimeException>inTransaction(
             locked -> {
-              // A lock on the row of the project would need the right to change the project.
-              locked
-                  .dsl()
-                  .select(
-                      DSL.field(
-                          "pg_advisory_xact_lock(hashtextextended({0}::text, 0))",
-                          SQLDataType.OTHER, PROJECTS.ID))
-                  .from(PROJECTS)
-                  .where(PROJECTS.ID.eq(project))
-                  .fetchOptional()
-                  .orElseThrow(
-                      () ->
-                          new NotFoundException(
-                              "there is no project " + project + " for " + context().identity()));
+              lock(locked.dsl(), project);
               return work.apply(
                   new FileTree(locked.dsl(), project, writer, context().identity().toString()));
             });
+  }
+
+  /** Until the transaction ends. A lock on the project's row would need the right to change it. */
+  private void lock(DSLContext dsl, ProjectId project) {
+    Field<Object> lock =
+        DSL.field(
+            "pg_advisory_xact_lock(hashtextextended({0}::text, 0))",
+            SQLDataType.OTHER, PROJECTS.ID);
+    if (dsl.select(lock).from(PROJECTS).where(PROJECTS.ID.eq(project)).fetchOne() == null) {
+      throw new NotFoundException(
+          "there is no project " + project + " for " + context().identity());
+    }
   }
 
   /** Who writes: the caller, or nobody if the service does. */
