@@ -42,7 +42,7 @@ final class Callers {
           answers.add(
               new Answer<>(Optional.of(future.get(60, TimeUnit.SECONDS)), Optional.empty()));
         } catch (ExecutionException e) {
-          answers.add(new Answer<>(Optional.empty(), Optional.of(e.getCause())));
+          answers.add(new Answer<>(Optional.empty(), Optional.ofNullable(e.getCause())));
         }
       }
       return answers;

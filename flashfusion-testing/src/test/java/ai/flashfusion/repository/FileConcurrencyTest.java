@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -48,9 +49,9 @@ class FileConcurrencyTest extends RepositoryFixture {
           int slash = path.lastIndexOf('/');
           assertThat(row.getName()).isEqualTo(path.substring(slash + 1));
           if (slash >= 0) {
-            ProjectFileRecord parent = rows.get(path.substring(0, slash));
-            assertThat(parent).as("the directory of %s", path).isNotNull();
-            assertThat(parent.getType()).as(path).isEqualTo(ProjectFileType.DIRECTORY);
+            assertThat(rows.get(path.substring(0, slash)))
+                .as("the directory of %s", path)
+                .returns(ProjectFileType.DIRECTORY, ProjectFileRecord::getType);
           }
           if (row.getContent() != null) {
             assertThat(row.getSizeBytes())
@@ -58,6 +59,10 @@ class FileConcurrencyTest extends RepositoryFixture {
           }
         });
     return rows;
+  }
+
+  private ProjectFileRecord row(String path) {
+    return Objects.requireNonNull(tree().get(path), path);
   }
 
   private static void assertOnlyConflicts(List<? extends Callers.Answer<?>> answers) {
@@ -80,7 +85,7 @@ class FileConcurrencyTest extends RepositoryFixture {
     assertThat(Callers.failures(answers)).isEmpty();
     assertThat(Callers.results(answers))
         .extracting(ProjectFileRecord::getId)
-        .containsOnly(tree().get("a/b/c.txt").getId());
+        .containsOnly(row("a/b/c.txt").getId());
     assertThat(tree()).containsOnlyKeys("a", "a/b", "a/b/c.txt");
   }
 
@@ -93,8 +98,7 @@ class FileConcurrencyTest extends RepositoryFixture {
     assertThat(Callers.failures(answers))
         .hasSize(Callers.COUNT - 1)
         .allMatch(StaleRecordException.class::isInstance);
-    assertThat(tree().get("a.txt").getContent())
-        .isEqualTo(Callers.results(answers).get(0).getContent());
+    assertThat(row("a.txt").getContent()).isEqualTo(Callers.results(answers).get(0).getContent());
   }
 
   @Test

@@ -3,14 +3,15 @@ package ai.flashfusion.repository;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.PathConflictException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** What a tree of files should do, on a map. Directories end with a slash and have no content. */
 final class FileModel {
 
-  private final TreeMap<String, String> entries = new TreeMap<>();
+  private final Map<String, String> entries = new TreeMap<>();
 
-  TreeMap<String, String> entries() {
+  Map<String, String> entries() {
     return entries;
   }
 

@@ -14,6 +14,7 @@ import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -97,8 +98,8 @@ class FileTreePropertyTest extends RepositoryFixture {
   }
 
   /** Contents by path, with a slash at the end of directories. */
-  private TreeMap<String, String> stored(ProjectId project) {
-    TreeMap<String, String> stored = new TreeMap<>();
+  private Map<String, String> stored(ProjectId project) {
+    Map<String, String> stored = new TreeMap<>();
     for (ProjectFileRecord row :
         database().selectFrom(PROJECT_FILES).where(PROJECT_FILES.PROJECT_ID.eq(project))) {
       boolean directory = row.getType() == ProjectFileType.DIRECTORY;

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ProjectRepositoryTest extends RepositoryFixture {
@@ -117,7 +118,8 @@ class ProjectRepositoryTest extends RepositoryFixture {
         .isInstanceOf(AccessDeniedException.class);
   }
 
-  private void describe(ProjectId project, String name, String description, String... tags) {
+  private void describe(
+      ProjectId project, String name, @Nullable String description, String... tags) {
     service
         .dsl()
         .update(PROJECTS)
@@ -376,7 +378,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   private long rowsRead(Function<ProjectRepository, Object> query) {
     return alice.transactionResult(
         tx -> {
-          query.apply(tx.projects());
+          assertThat(query.apply(tx.projects())).isNotNull();
           return (Long)
               tx.dsl()
                   .fetchValue(
