@@ -23,6 +23,7 @@ import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
+import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.math.BigDecimal;
@@ -58,6 +59,17 @@ final class World {
   /** Which tiers come next. */
   final Deque<ProfileSubscriptionTier> tiers =
       new ArrayDeque<>(List.of(ProfileSubscriptionTier.values()));
+  /** Active projects of Alice, one for each call that needs one. */
+  final Deque<ProjectId> projects = new ArrayDeque<>();
+
+  /** Archived projects of Alice, one for each call that needs one. */
+  final Deque<ProjectId> archived = new ArrayDeque<>();
+
+  /** The same kind of projects, as rows. */
+  final Deque<ProjectRecord> rows = new ArrayDeque<>();
+
+  /** Paths of files in the project, one for each call that needs one. */
+  final Deque<String> files = new ArrayDeque<>();
 
   private int count;
 
@@ -121,6 +133,12 @@ final class World {
       pending.add(service.billing().record(payment()).getId());
     }
     payment = service.billing().markSucceeded(pending.remove()).getId();
+    for (int i = 0; i < 20; i++) {
+      projects.add(spare());
+      rows.add(alice.projects().get(spare()));
+      archived.add(alice.projects().archive(spare()).getId());
+      files.add(alice.files().write(project, unique("spare/file"), "content").getPath());
+    }
   }
 
   /** A payment of Alice's, under an intent of its own. */
@@ -129,6 +147,13 @@ final class World {
         .setUserId(aliceProfile)
         .setStripePaymentIntentId(unique("pi"))
         .setAmountUsd(new BigDecimal("100.00"));
+  }
+
+  private ProjectId spare() {
+    return alice
+        .projects()
+        .create("Spare", unique("spare"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+        .getId();
   }
 
   /** A text that no other call got. */
