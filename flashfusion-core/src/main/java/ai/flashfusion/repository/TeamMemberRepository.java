@@ -38,15 +38,14 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
               .where(TEAMS.ID.eq(TEAM_MEMBERS.TEAM_ID))
               .and(TEAMS.OWNER_ID.eq(TEAM_MEMBERS.USER_ID)));
 
-  private final Memberships<TeamMemberRecord, TeamId> memberships;
+  private final Memberships<TeamMemberRecord, TeamMemberId, TeamId> memberships;
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public TeamMemberRepository(SessionContext context) {
     super(context, TEAM_MEMBERS, TEAM_MEMBERS.ID, Keys.TEAM_MEMBERS_TEAM_ID_USER_ID_KEY);
     this.memberships =
-        new Memberships<>(
-            context, TEAM_MEMBERS.TEAM_ID, TEAM_MEMBERS.USER_ID, TEAM_MEMBERS.ACCEPTED_AT);
+        new Memberships<>(context, TEAM_MEMBERS.ID, TEAM_MEMBERS.TEAM_ID, TEAM_MEMBERS.USER_ID, TEAM_MEMBERS.ACCEPTED_AT);
   }
 
   /**
@@ -208,14 +207,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * statement on, either the transfer done or none until this transaction ends.
    */
   private void lock(SessionContext transaction, TeamId team, Condition row) {
-    if (transaction
-        .dsl()
-        .select(TEAM_MEMBERS.ID)
-        .from(TEAM_MEMBERS)
-        .where(row)
-        .forUpdate()
-        .fetch()
-        .isEmpty()) {
+    if (!memberships.lock(transaction, row)) {
       throw memberships.unreached(transaction, team, row);
     }
   }

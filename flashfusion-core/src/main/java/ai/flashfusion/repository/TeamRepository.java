@@ -16,6 +16,7 @@ import ai.flashfusion.schema.tables.records.TeamRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -173,7 +174,8 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
                       .where(
                           TEAMS.ID.eq(
                               DSL.field(DSL.name("before", "team"), TEAMS.ID.getDataType())))
-                      .returning(List.of(TEAMS.asterisk(), owner))
+                      .returningResult(
+                          Stream.concat(Stream.of(TEAMS.fields()), Stream.of(owner)).toList())
                       .fetchOne();
               if (changed == null) {
                 throw notFound(team);
