@@ -20,6 +20,8 @@ import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * Alice with a private project, a team, a deployment and a webhook; Bob, who is editor of the
@@ -39,6 +41,12 @@ final class World {
   final TeamId team;
   final DeploymentId deployment;
   final WebhookId webhook;
+
+  /** Projects of Alice to which Bob is invited; each for one call. */
+  final Queue<ProjectId> sharedProjects = new ArrayDeque<>();
+
+  /** Teams of Alice to which Bob is invited; each for one call. */
+  final Queue<TeamId> sharedTeams = new ArrayDeque<>();
 
   private int count;
 
@@ -97,6 +105,18 @@ final class World {
             .returning()
             .fetchSingle()
             .getId();
+    for (int i = 0; i < 24; i++) {
+      ProjectId sharedProject =
+          alice
+              .projects()
+              .create("Shared", unique("shared"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+              .getId();
+      alice.collaborators().invite(sharedProject, bobProfile, ProjectCollaboratorRole.VIEWER);
+      sharedProjects.add(sharedProject);
+      TeamId sharedTeam = alice.teams().create("Shared", unique("shared")).getId();
+      alice.teamMembers().invite(sharedTeam, bobProfile, TeamMemberRole.GUEST);
+      sharedTeams.add(sharedTeam);
+    }
   }
 
   /** A text that no other call got. */
