@@ -4,8 +4,10 @@ import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
 import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
@@ -13,11 +15,14 @@ import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.TeamId;
+import ai.flashfusion.schema.tables.records.TeamRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -173,6 +178,54 @@ class MembershipConcurrencyTest {
     }
   }
 
+  @Test
+  void whoLeavesWaitsForATransferThatIsUnderWay() throws Exception {
+    ProfileId bob = profiles.get(1);
+    alice.teamMembers().invite(team, bob, TeamMemberRole.OWNER);
+    CompletableFuture<Void> leaving =
+        service.transactionResult(
+            tx -> {
+              tx.teams().transferOwnership(team, bob);
+              CompletableFuture<Void> leaves =
+                  CompletableFuture.runAsync(() -> people.get(1).teamMembers().leave(team));
+              awaitWaiting();
+              return leaves;
+            });
+    assertThatThrownBy(leaving::join).hasCauseInstanceOf(LastOwnerException.class);
+    assertOneOwner(bob);
+  }
+
+  @Test
+  void aTransferTakesTheTeamFromWhomeverHasItWhenItsTurnComes() throws Exception {
+    ProfileId bob = profiles.get(1);
+    CompletableFuture<TeamRecord> second =
+        service.transactionResult(
+            tx -> {
+              tx.teams().transferOwnership(team, bob);
+              tx.dsl().deleteFrom(TEAM_MEMBERS).where(TEAM_MEMBERS.USER_ID.eq(bob)).execute();
+              CompletableFuture<TeamRecord> waits =
+                  CompletableFuture.supplyAsync(
+                      () -> service.teams().transferOwnership(team, profiles.get(2)));
+              awaitWaiting();
+              return waits;
+            });
+    assertThat(second.join().getOwnerId()).isEqualTo(profiles.get(2));
+    assertOneOwner(profiles.get(2));
+    assertThat(people.get(1).teamMembers().roleIn(team)).contains(TeamMemberRole.ADMIN);
+  }
+
+  /** Until a statement waits for the lock of another. */
+  private void awaitWaiting() {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (owner()
+            .fetchCount(
+                DSL.table("pg_stat_activity"),
+                DSL.condition("datname = current_database() and wait_event_type = 'Lock'"))
+        == 0) {
+      assertThat(System.nanoTime()).as("no statement waits").isLessThan(deadline);
+    }
+  }
+
   private void upsert(ProfileId profile, TeamMemberRole role) {
     owner()
         .insertInto(TEAM_MEMBERS)
@@ -196,7 +249,7 @@ class MembershipConcurrencyTest {
         .containsExactly(named);
   }
 
-  private static org.jooq.Condition isOwner(ProfileId profile) {
+  private static Condition isOwner(ProfileId profile) {
     return TEAM_MEMBERS.USER_ID.eq(profile).and(TEAM_MEMBERS.ROLE.eq(TeamMemberRole.OWNER));
   }
 

@@ -5,6 +5,7 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ForeignKeyViolationException;
@@ -110,8 +111,8 @@ class ProjectCollaboratorRepositoryTest {
     assertThat(bob.collaborators().projectsOf(bobProfile))
         .extracting(one -> one.project().getSlug(), one -> one.row().getRole())
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("shared", ProjectCollaboratorRole.EDITOR),
-            org.assertj.core.groups.Tuple.tuple("shop", ProjectCollaboratorRole.VIEWER));
+            tuple("shared", ProjectCollaboratorRole.EDITOR),
+            tuple("shop", ProjectCollaboratorRole.VIEWER));
     assertThat(eve.collaborators().projectsOf(bobProfile))
         .extracting(one -> one.project().getId())
         .containsExactly(shared);

@@ -24,6 +24,7 @@ import ai.flashfusion.schema.tables.records.TeamRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.util.List;
+import org.assertj.core.groups.Tuple;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -201,7 +202,7 @@ class TeamRepositoryTest {
     assertThat(roles(team)).containsExactly(tuple(aliceProfile, TeamMemberRole.OWNER));
   }
 
-  private List<org.assertj.core.groups.Tuple> roles(TeamId team) {
+  private List<Tuple> roles(TeamId team) {
     return owner()
         .selectFrom(TEAM_MEMBERS)
         .where(TEAM_MEMBERS.TEAM_ID.eq(team))
