@@ -41,7 +41,8 @@ public final class ProjectCollaboratorRepository
           .eq(ProjectVisibility.PUBLIC)
           .and(PROJECTS.STATUS.ne(ProjectStatus.DELETED));
 
-  private final Memberships<ProjectCollaboratorRecord, ProjectCollaboratorId, ProjectId> memberships;
+  private final Memberships<ProjectCollaboratorRecord, ProjectCollaboratorId, ProjectId>
+      memberships;
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
@@ -52,7 +53,9 @@ public final class ProjectCollaboratorRepository
         PROJECT_COLLABORATORS.ID,
         Keys.PROJECT_COLLABORATORS_PROJECT_ID_USER_ID_KEY);
     this.memberships =
-        new Memberships<>(context, PROJECT_COLLABORATORS.ID,
+        new Memberships<>(
+            context,
+            PROJECT_COLLABORATORS.ID,
             PROJECT_COLLABORATORS.PROJECT_ID,
             PROJECT_COLLABORATORS.USER_ID,
             PROJECT_COLLABORATORS.ACCEPTED_AT);
@@ -218,8 +221,7 @@ public final class ProjectCollaboratorRepository
 
   /**
    * Gives a collaborator another role, and the permissions that it allows; what else their
-   * permissions hold stays. One round trip; further ones tell why nothing was
-   * changed.
+   * permissions hold stays. One round trip; further ones tell why nothing was changed.
    *
    * @return the row as stored
    * @throws NotFoundException if they do not work on the project
@@ -251,8 +253,8 @@ public final class ProjectCollaboratorRepository
   }
 
   /**
-   * Takes a collaborator, or an invitation, away. One round trip; further ones tell why there
-   * was nothing to take away.
+   * Takes a collaborator, or an invitation, away. One round trip; further ones tell why there was
+   * nothing to take away.
    *
    * @throws NotFoundException if they do not work on the project
    * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or higher of the

@@ -24,8 +24,8 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /**
- * Who belongs to a team, in which role. Visible to the members of the same team. An invitation gives
- * its role from the start: accepting records the consent. The owner that the team names stays
+ * Who belongs to a team, in which role. Visible to the members of the same team. An invitation
+ * gives its role from the start: accepting records the consent. The owner that the team names stays
  * owner with or without a row, so that there always is one; there may be more.
  */
 public final class TeamMemberRepository extends Repository<TeamMemberRecord, TeamMemberId> {
@@ -45,7 +45,12 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   public TeamMemberRepository(SessionContext context) {
     super(context, TEAM_MEMBERS, TEAM_MEMBERS.ID, Keys.TEAM_MEMBERS_TEAM_ID_USER_ID_KEY);
     this.memberships =
-        new Memberships<>(context, TEAM_MEMBERS.ID, TEAM_MEMBERS.TEAM_ID, TEAM_MEMBERS.USER_ID, TEAM_MEMBERS.ACCEPTED_AT);
+        new Memberships<>(
+            context,
+            TEAM_MEMBERS.ID,
+            TEAM_MEMBERS.TEAM_ID,
+            TEAM_MEMBERS.USER_ID,
+            TEAM_MEMBERS.ACCEPTED_AT);
   }
 
   /**

@@ -143,9 +143,9 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
   }
 
   /**
-   * Makes somebody the owner of the team, member or not, and the only one: whoever else was owner is
-   * an admin afterwards. Of callers at the same time the last one counts. For the service, as users
-   * never write {@code owner_id}. Three round trips.
+   * Makes somebody the owner of the team, member or not, and the only one: whoever else was owner
+   * is an admin afterwards. Of callers at the same time the last one counts. For the service, as
+   * users never write {@code owner_id}. Three round trips.
    *
    * @return the team as stored
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service

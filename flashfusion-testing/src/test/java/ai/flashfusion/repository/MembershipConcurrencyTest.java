@@ -70,8 +70,7 @@ class MembershipConcurrencyTest {
   void oneOfManyInvitationsOfTheSamePersonIsStored() throws Exception {
     ProfileId bob = profiles.get(1);
     assertOne(
-        AtOnce.run(
-            i -> alice.collaborators().invite(project, bob, ProjectCollaboratorRole.EDITOR)),
+        AtOnce.run(i -> alice.collaborators().invite(project, bob, ProjectCollaboratorRole.EDITOR)),
         "UniqueViolationException");
     assertOne(
         AtOnce.run(i -> alice.teamMembers().invite(team, bob, TeamMemberRole.MEMBER)),
@@ -140,9 +139,7 @@ class MembershipConcurrencyTest {
     List<String> ends = AtOnce.run(i -> service.teams().transferOwnership(team, profiles.get(i)));
     assertThat(ends).containsOnly("done");
     assertOneOwner(service.teams().get(team).getOwnerId());
-    assertThat(
-            owner()
-                .fetchCount(TEAM_MEMBERS, TEAM_MEMBERS.ROLE.eq(TeamMemberRole.ADMIN)))
+    assertThat(owner().fetchCount(TEAM_MEMBERS, TEAM_MEMBERS.ROLE.eq(TeamMemberRole.ADMIN)))
         .isEqualTo(AtOnce.CALLERS - 1);
   }
 
@@ -171,8 +168,8 @@ class MembershipConcurrencyTest {
                   default -> service.teamMembers().remove(team, chosen);
                 }
               });
-      assertThat(ends).isSubsetOf(
-              "done", "NotFoundException", "LastOwnerException", "ConflictException");
+      assertThat(ends)
+          .isSubsetOf("done", "NotFoundException", "LastOwnerException", "ConflictException");
       ProfileId named = service.teams().get(team).getOwnerId();
       assertThat(owner().fetchCount(TEAM_MEMBERS, isOwner(named))).isEqualTo(1);
     }

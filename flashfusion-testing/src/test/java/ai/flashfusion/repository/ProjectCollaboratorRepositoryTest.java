@@ -76,8 +76,7 @@ class ProjectCollaboratorRepositoryTest {
       List<Collaborator> all = session.collaborators().of(project);
       assertThat(all).hasSize(1);
       assertThat(all.get(0).card()).isEqualTo(new PublicCard(bobProfile, "bobby", null, null));
-      assertThat(all.get(0).row())
-          .isEqualTo(session.collaborators().get(all.get(0).row().getId()));
+      assertThat(all.get(0).row()).isEqualTo(session.collaborators().get(all.get(0).row().getId()));
     }
     assertThat(eve.collaborators().of(project)).isEmpty();
     Session anonymous = embedded.flashfusion().asAnonymous();
@@ -287,8 +286,7 @@ class ProjectCollaboratorRepositoryTest {
   private void document(String json) {
     owner()
         .update(PROJECT_COLLABORATORS)
-        .set(
-            DSL.field("permissions", JSONB.class), json == null ? null : JSONB.valueOf(json))
+        .set(DSL.field("permissions", JSONB.class), json == null ? null : JSONB.valueOf(json))
         .execute();
   }
 

@@ -34,7 +34,9 @@ import org.junit.jupiter.api.Test;
 class ProjectRoleTest {
 
   private static final int PEOPLE = 4;
-  private static final String[] VISIBILITIES = {"public", "public", "private", "unlisted", "team", null};
+  private static final String[] VISIBILITIES = {
+    "public", "public", "private", "unlisted", "team", null
+  };
   private static final String[] STATUSES = {"active", "active", "archived", "deleted", null};
   private static final String[] COLLABORATORS = {"owner", "admin", "editor", "viewer", null};
   private static final String[] MEMBERS = {"owner", "admin", "member", "guest", null};
@@ -169,18 +171,12 @@ class ProjectRoleTest {
     if (writes(tries, project)) {
       done.add(Permission.WRITE);
     }
-    if (tries
-            .dsl()
-            .deleteFrom(PROJECT_FILES)
-            .where(PROJECT_FILES.PROJECT_ID.eq(project))
-            .execute()
+    if (tries.dsl().deleteFrom(PROJECT_FILES).where(PROJECT_FILES.PROJECT_ID.eq(project)).execute()
         == 1) {
       done.add(Permission.DELETE);
     }
     try {
-      tries
-          .deployments()
-          .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW);
+      tries.deployments().start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW);
       done.add(Permission.DEPLOY);
     } catch (AccessDeniedException refused) {
       // Not allowed then.

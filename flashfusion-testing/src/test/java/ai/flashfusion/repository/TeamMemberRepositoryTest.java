@@ -129,8 +129,7 @@ class TeamMemberRepositoryTest {
   void adminsChangeRolesAndNobodyRaisesTheirOwn() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.GUEST);
     alice.teamMembers().invite(team, eveProfile, TeamMemberRole.ADMIN);
-    assertThatThrownBy(
-            () -> bob.teamMembers().changeRole(team, bobProfile, TeamMemberRole.MEMBER))
+    assertThatThrownBy(() -> bob.teamMembers().changeRole(team, bobProfile, TeamMemberRole.MEMBER))
         .isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> bob.teamMembers().changeRole(team, eveProfile, TeamMemberRole.GUEST))
         .isInstanceOf(AccessDeniedException.class)
@@ -140,8 +139,7 @@ class TeamMemberRepositoryTest {
     assertThat(eve.teamMembers().changeRole(team, bobProfile, TeamMemberRole.MEMBER).getRole())
         .isEqualTo(TeamMemberRole.MEMBER);
     assertThatThrownBy(
-            () ->
-                alice.teamMembers().changeRole(team, ProfileId.random(), TeamMemberRole.MEMBER))
+            () -> alice.teamMembers().changeRole(team, ProfileId.random(), TeamMemberRole.MEMBER))
         .isInstanceOf(NotFoundException.class);
   }
 
@@ -154,8 +152,7 @@ class TeamMemberRepositoryTest {
         .hasMessageContaining("transfer the ownership");
     assertThatThrownBy(() -> eve.teamMembers().remove(team, aliceProfile))
         .isInstanceOf(LastOwnerException.class);
-    assertThatThrownBy(
-            () -> bob.teamMembers().changeRole(team, aliceProfile, TeamMemberRole.GUEST))
+    assertThatThrownBy(() -> bob.teamMembers().changeRole(team, aliceProfile, TeamMemberRole.GUEST))
         .isInstanceOf(LastOwnerException.class);
     alice.teamMembers().changeRole(team, aliceProfile, TeamMemberRole.OWNER);
     bob.teamMembers().leave(team);

@@ -21,8 +21,7 @@ final class ProjectCollaboratorRepositoryHelpers {
               "users: of themselves all, of others those shared; service",
               w -> w.bob.collaborators().projectsOf(w.bobProfile)),
           new Helper("pendingInvites", 1, "users", w -> w.bob.collaborators().pendingInvites()),
-          new Helper(
-              "roleOn", 1, "users, anonymous", w -> w.bob.collaborators().roleOn(w.project)),
+          new Helper("roleOn", 1, "users, anonymous", w -> w.bob.collaborators().roleOn(w.project)),
           new Helper(
               "permissionsOn",
               1,
@@ -41,9 +40,7 @@ final class ProjectCollaboratorRepositoryHelpers {
                   w.alice
                       .collaborators()
                       .invite(
-                          w.sharedProjects.remove(),
-                          w.eveProfile,
-                          ProjectCollaboratorRole.VIEWER)),
+                          w.sharedProjects.remove(), w.eveProfile, ProjectCollaboratorRole.VIEWER)),
           new Helper(
               "accept",
               1,
@@ -62,8 +59,7 @@ final class ProjectCollaboratorRepositoryHelpers {
               1,
               "admin and up of the project, the collaborator, service",
               ProjectCollaboratorRepositoryHelpers::remove),
-          new Helper(
-              "leave", 1, "the collaborator", ProjectCollaboratorRepositoryHelpers::leave));
+          new Helper("leave", 1, "the collaborator", ProjectCollaboratorRepositoryHelpers::leave));
 
   private ProjectCollaboratorRepositoryHelpers() {}
 

@@ -32,10 +32,7 @@ final class TeamMemberRepositoryHelpers {
               "changeRole",
               3,
               "admin and owner of the team, service; role owner by owner; one's own only down",
-              w ->
-                  w.alice
-                      .teamMembers()
-                      .changeRole(w.team, w.bobProfile, TeamMemberRole.MEMBER)),
+              w -> w.alice.teamMembers().changeRole(w.team, w.bobProfile, TeamMemberRole.MEMBER)),
           new Helper(
               "remove",
               3,
