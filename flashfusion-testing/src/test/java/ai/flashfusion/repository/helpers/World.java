@@ -71,6 +71,12 @@ final class World {
   /** Paths of files in the project, one for each call that needs one. */
   final Deque<String> files = new ArrayDeque<>();
 
+  /** Projects of Alice to which Bob is invited; each for one call. */
+  final Deque<ProjectId> sharedProjects = new ArrayDeque<>();
+
+  /** Teams of Alice to which Bob is invited; each for one call. */
+  final Deque<TeamId> sharedTeams = new ArrayDeque<>();
+
   private int count;
 
   World(EmbeddedFlashFusion embedded, FlashFusion flashfusion) {
@@ -138,6 +144,18 @@ final class World {
       rows.add(alice.projects().get(spare()));
       archived.add(alice.projects().archive(spare()).getId());
       files.add(alice.files().write(project, unique("spare/file"), "content").getPath());
+    }
+    for (int i = 0; i < 24; i++) {
+      ProjectId sharedProject =
+          alice
+              .projects()
+              .create("Shared", unique("shared"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+              .getId();
+      alice.collaborators().invite(sharedProject, bobProfile, ProjectCollaboratorRole.VIEWER);
+      sharedProjects.add(sharedProject);
+      TeamId sharedTeam = alice.teams().create("Shared", unique("shared")).getId();
+      alice.teamMembers().invite(sharedTeam, bobProfile, TeamMemberRole.GUEST);
+      sharedTeams.add(sharedTeam);
     }
   }
 
