@@ -39,6 +39,7 @@ public final class SessionContext {
           .withCacheRecordMappers(true);
 
   private final ConnectionSource source;
+  private final Followers followers;
   private final Scope scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
@@ -46,10 +47,12 @@ public final class SessionContext {
 
   SessionContext(
       ConnectionSource source,
+      Followers followers,
       Scope scope,
       Expectation expectation,
       @Nullable OpenTransaction transaction) {
     this.source = source;
+    this.followers = followers;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
@@ -74,7 +77,27 @@ public final class SessionContext {
 
   /** The same identity, in the same transaction if any, with writes that keep a promise. */
   public SessionContext expecting(Expectation promised) {
-    return new SessionContext(source, scope, promised, transaction);
+    return new SessionContext(source, followers, scope, promised, transaction);
+  }
+
+  /** Those who follow, of all identities. */
+  public Followers followers() {
+    return followers;
+  }
+
+  /**
+   * The same identity for what goes on behind the caller's back, in threads of its own.
+   *
+   * @throws TransactionException if this thread is in a transaction, which would end before
+   */
+  public SessionContext outsideTransactions() {
+    if (source.current() != null) {
+      throw new TransactionException(
+          "following goes on after the transaction that this thread is in: begin to follow before or"
+              + " after it",
+          null);
+    }
+    return new SessionContext(source, followers, scope, Expectation.NONE, null);
   }
 
   /** Full jOOQ under the identity, for the library itself. */
@@ -166,7 +189,7 @@ public final class SessionContext {
   /** The rows that the work's writes reach are counted if this promises something of them. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
-    SessionContext inner = new SessionContext(source, scope, Expectation.NONE, within);
+    SessionContext inner = new SessionContext(source, followers, scope, Expectation.NONE, within);
     if (expectation.isNone()) {
       return work.run(inner);
     }

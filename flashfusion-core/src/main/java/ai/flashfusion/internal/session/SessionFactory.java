@@ -9,6 +9,7 @@ public final class SessionFactory implements AutoCloseable {
 
   private final ConnectionSource source;
   private final Scopes scopes;
+  private final Followers followers;
 
   /**
    * Over connections.
@@ -18,14 +19,17 @@ public final class SessionFactory implements AutoCloseable {
   public SessionFactory(ConnectionSource source, @Nullable Duration statementTimeout) {
     this.source = source;
     this.scopes = new Scopes(statementTimeout);
+    this.followers = new Followers(source);
   }
 
   public SessionContext session(Identity identity) {
-    return new SessionContext(source, scopes.of(identity), Expectation.NONE, null);
+    return new SessionContext(
+        source, followers, scopes.of(identity), Expectation.NONE, null);
   }
 
   @Override
   public void close() {
+    followers.close();
     source.close();
   }
 }
