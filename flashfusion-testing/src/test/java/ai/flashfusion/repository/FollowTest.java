@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -325,7 +326,7 @@ class FollowTest {
   void aSlowConsumerHoldsUpNobodyAndNothingComesAfterItsEnd() throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
-    Set<String> slow = java.util.concurrent.ConcurrentHashMap.newKeySet();
+    Set<String> slow = ConcurrentHashMap.newKeySet();
     Subscription ending =
         world
             .alice

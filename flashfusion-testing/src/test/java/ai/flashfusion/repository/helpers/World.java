@@ -20,6 +20,8 @@ import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /**
  * Alice with a private project, a team, a deployment and a webhook; Bob, who is editor of the
@@ -38,6 +40,7 @@ final class World {
   final ProjectId project;
   final TeamId team;
   final DeploymentId deployment;
+  final Queue<DeploymentId> toMove = new ArrayDeque<>();
   final WebhookId webhook;
 
   private int count;
@@ -85,6 +88,13 @@ final class World {
             .deployments()
             .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
             .getId();
+    for (int i = 0; i < 5; i++) {
+      toMove.add(
+          alice
+              .deployments()
+              .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
+              .getId());
+    }
     webhook =
         alice
             .dsl()
