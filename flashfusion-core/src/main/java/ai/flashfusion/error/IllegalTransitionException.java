@@ -2,12 +2,12 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** The row is in a state from which it cannot get to the state that was asked for. */
+/** The row is not in a state from which this step is possible. */
 public final class IllegalTransitionException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With the state it is in, the one asked for, and those that can follow. */
+  /** With the state found and the steps that are possible. */
   public IllegalTransitionException(String message) {
     super(message, null, null);
   }
