@@ -10,6 +10,7 @@ module ai.flashfusion.core {
   requires static transitive org.jspecify;
 
   exports ai.flashfusion;
+  exports ai.flashfusion.doctor;
   exports ai.flashfusion.error;
   exports ai.flashfusion.identity;
   exports ai.flashfusion.query;

@@ -8,6 +8,7 @@ module ai.flashfusion.schema {
   requires static transitive org.jspecify;
 
   exports ai.flashfusion.schema;
+  exports ai.flashfusion.schema.catalog;
   exports ai.flashfusion.schema.enums;
   exports ai.flashfusion.schema.ids;
   exports ai.flashfusion.schema.json;

@@ -1,6 +1,8 @@
 package ai.flashfusion;
 
+import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.doctor.Doctor;
 import ai.flashfusion.internal.session.SessionFactory;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
@@ -63,6 +65,16 @@ public final class FlashFusion implements AutoCloseable {
    */
   public Session asService(String reason) {
     return session(Identity.service(reason));
+  }
+
+  /**
+   * What is wrong with the database and the login: what is missing of the schema, who may do too
+   * much, what the login could do by itself. About twenty round trips, on two connections.
+   *
+   * @throws ai.flashfusion.error.ConnectionException if the database does not answer
+   */
+  public Diagnosis doctor() {
+    return Doctor.diagnose(sessions.examine());
   }
 
   /** Closes the connection pool, unless it came from a {@code DataSource} of the caller. */

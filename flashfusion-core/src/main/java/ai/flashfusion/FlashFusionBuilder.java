@@ -1,8 +1,12 @@
 package ai.flashfusion;
 
+import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.internal.doctor.Doctor;
 import ai.flashfusion.internal.session.ConnectionSource;
+import ai.flashfusion.internal.session.Examination;
+import ai.flashfusion.internal.session.Login;
 import ai.flashfusion.internal.session.LoginCheck;
 import ai.flashfusion.internal.session.SessionFactory;
 import com.zaxxer.hikari.HikariConfig;
@@ -96,12 +100,25 @@ public final class FlashFusionBuilder {
     boolean owned = dataSource == null;
     ConnectionSource source = new ConnectionSource(dataSource == null ? pool() : dataSource, owned);
     try {
-      LoginCheck.run(source, privilegedLogin);
+      Login login = LoginCheck.run(source, privilegedLogin);
+      return new FlashFusion(new SessionFactory(source, statementTimeout, login.ownPolicies()));
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
-    return new FlashFusion(new SessionFactory(source, statementTimeout));
+  }
+
+  /**
+   * What is wrong with the database and the login, also with a login that {@link #connect} refuses.
+   * Connects for this alone.
+   *
+   * @throws ConnectionException if there is no database to connect to
+   */
+  public Diagnosis doctor() {
+    try (ConnectionSource source =
+        new ConnectionSource(dataSource == null ? pool() : dataSource, dataSource == null)) {
+      return Doctor.diagnose(Examination.of(source));
+    }
   }
 
   private DataSource pool() {
@@ -114,6 +131,8 @@ public final class FlashFusionBuilder {
     }
     HikariConfig config = new HikariConfig();
     config.setPoolName("flashfusion");
+    // By name: inside a build tool, with class loaders of its own, JDBC does not find it.
+    config.setDriverClassName("org.postgresql.Driver");
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);

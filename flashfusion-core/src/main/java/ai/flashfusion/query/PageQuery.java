@@ -17,7 +17,7 @@ import org.jooq.impl.DSL;
  * @param size rows in a page, 1 to 1000
  * @param filter which rows
  * @param order by which columns; the id is added as the last, so that the order is total. Empty for
- *     the newest first, by {@code created_at} where the table has it
+ *     the newest first
  * @param cursor of the page before, empty for the first page
  */
 public record PageQuery(

@@ -1,11 +1,15 @@
 package ai.flashfusion.session;
 
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.access.Explainer;
 import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.AccessExplanation;
+import ai.flashfusion.query.Operation;
 import ai.flashfusion.repository.AiConversationRepository;
 import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.repository.ApiKeyRepository;
+import ai.flashfusion.repository.AuditTrail;
 import ai.flashfusion.repository.BillingTransactionRepository;
 import ai.flashfusion.repository.DeploymentLogRepository;
 import ai.flashfusion.repository.DeploymentRepository;
@@ -20,6 +24,8 @@ import ai.flashfusion.repository.TeamRepository;
 import ai.flashfusion.repository.WebhookLogRepository;
 import ai.flashfusion.repository.WebhookRepository;
 import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +176,11 @@ public sealed class Session permits Transaction {
     return new NotificationRepository(context);
   }
 
+  /** Who changed what, where that is recorded. */
+  public final AuditTrail audit() {
+    return new AuditTrail(context);
+  }
+
   /**
    * Runs the callback in a transaction: commits when it returns, rolls back when it throws. Inside
    * another transaction of the same thread it runs from a savepoint on, to which a throw rolls
@@ -194,6 +205,27 @@ public sealed class Session permits Transaction {
   public final <T extends @Nullable Object, X extends Exception> T transactionResult(
       TransactionCallback<T, X> callback) throws X {
     return context.inTransaction(inner -> callback.run(new Transaction(inner)));
+  }
+
+  /**
+   * Answers "why do I get nothing?": whether a row exists, whether an identity may do something to
+   * it, and by which rule of the access matrix. For service sessions only, as the answer tells of
+   * rows that the identity may not know of.
+   *
+   * <p>The operation is tried under the identity on a connection of its own and rolled back; until
+   * then it locks what it touches. Some ten round trips, for people and not for every request.
+   *
+   * @param idColumn the table's primary key, such as {@code PROJECTS.ID}
+   * @param operation for {@link Operation#INSERT} the row is the example: may the identity add one
+   *     like it?
+   * @throws ai.flashfusion.error.AccessDeniedException if this is no service session; nothing is
+   *     sent then
+   * @throws ai.flashfusion.error.TransactionException if this thread is in a transaction
+   * @throws IllegalArgumentException if the column is not the primary key
+   */
+  public final <R extends Record, I> AccessExplanation explainAccess(
+      Identity identity, TableField<R, I> idColumn, I id, Operation operation) {
+    return new Explainer(context).explain(identity, idColumn, id, operation);
   }
 
   /** The identity. */

@@ -23,6 +23,7 @@ class ModuleDescriptorTest {
         .extracting(ModuleDescriptor.Exports::source)
         .containsExactlyInAnyOrder(
             "ai.flashfusion.schema",
+            "ai.flashfusion.schema.catalog",
             "ai.flashfusion.schema.enums",
             "ai.flashfusion.schema.ids",
             "ai.flashfusion.schema.json",

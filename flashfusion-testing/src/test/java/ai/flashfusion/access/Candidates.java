@@ -79,7 +79,11 @@ final class Candidates {
     return switch (relation) {
       case PROFILES ->
           each(
-              relation, "user_id", Arrays.asList(null, some(world.authUsers()), caller.authUser()));
+              relation,
+              "user_id",
+              Arrays.asList(null, some(world.authUsers()), caller.authUser()),
+              "email",
+              List.of(email(caller.authUser()), email(some(world.authUsers()))));
       case TEAMS -> each(relation, "owner_id", people);
       case PROJECTS -> each(relation, "user_id", people, "team_id", teamsOrNone);
       case TEAM_MEMBERS ->
@@ -95,6 +99,10 @@ final class Candidates {
       case BILLING_TRANSACTIONS, SUBSCRIPTION_HISTORY, API_KEYS, NOTIFICATIONS ->
           each(relation, "user_id", people);
     };
+  }
+
+  private static String email(@Nullable UUID authUser) {
+    return World.email(authUser == null ? UUID.randomUUID() : authUser);
   }
 
   <T extends @Nullable Object> T some(List<T> list) {

@@ -31,7 +31,7 @@ final class ColumnRules {
     return switch (relation) {
       case PROFILES -> OF_PROFILE.contains(column) || OF_NEW_PROFILE.contains(column);
       case PROJECTS -> !COUNTERS.contains(column);
-      case TEAMS -> !column.equals("subscription_tier");
+      case TEAMS -> !column.equals("id") && !column.equals("subscription_tier");
       case WEBHOOK_LOGS, BILLING_TRANSACTIONS, SUBSCRIPTION_HISTORY, NOTIFICATIONS -> false;
       default -> true;
     };
@@ -43,7 +43,8 @@ final class ColumnRules {
       case PROFILES -> OF_PROFILE.contains(column);
       case PROJECTS ->
           !column.equals("id") && !column.equals("user_id") && !COUNTERS.contains(column);
-      case TEAMS -> !column.equals("owner_id") && !column.equals("subscription_tier");
+      case TEAMS ->
+          !column.equals("id") && !column.equals("owner_id") && !column.equals("subscription_tier");
       case API_KEYS -> OF_API_KEY.contains(column);
       case NOTIFICATIONS -> column.equals("read");
       case AI_USAGE_LOGS,

@@ -72,9 +72,9 @@ final class Database implements AutoCloseable {
     // The world is as it is: no trigger has a say in it, and a team may be gone.
     database.execute("set local session_replication_role = replica");
     database.execute(
-        "insert into auth.users (id) values "
+        "insert into auth.users (id, email, email_confirmed_at) values "
             + world.authUsers().stream()
-                .map(id -> "('" + id + "')")
+                .map(id -> "('" + id + "', '" + World.email(id) + "', now())")
                 .collect(Collectors.joining(",")));
     for (Relation relation : Relation.values()) {
       database.insert(relation, world.rows(relation));

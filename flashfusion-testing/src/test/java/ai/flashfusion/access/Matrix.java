@@ -56,7 +56,7 @@ final class Matrix {
     }
     UUID me = caller.profileId();
     return switch (row.relation()) {
-      case PROFILES -> isSelf(caller, row);
+      case PROFILES -> isSelf(caller, row) && hasConfirmed(caller, row.text("email"));
       case PROJECTS -> owns(me, row) && mayJoin(me, row.uuid("team_id"));
       case PROJECT_COLLABORATORS -> mayAppoint(project(me, row), row);
       case PROJECT_FILES -> project(me, row).atLeast(ProjectRole.EDITOR);
@@ -153,7 +153,6 @@ final class Matrix {
       case WEBHOOKS ->
           owns(me, changed)
               && (isSame(old, changed, "project_id") || mayAttach(me, changed, ProjectRole.ADMIN));
-      case TEAMS -> roles.inTeam(me, changed.id()).atLeast(TeamRole.ADMIN); // by another id: nobody
       case PROJECT_COLLABORATORS ->
           project(me, old).atLeast(ProjectRole.ADMIN)
               ? mayAppoint(project(me, changed), changed) && !raisesOwn(me, old, changed)
@@ -227,6 +226,11 @@ final class Matrix {
   private static boolean isSelf(Caller caller, Row profile) {
     UUID authUser = caller.authUser();
     return authUser != null && authUser.equals(profile.uuid("user_id"));
+  }
+
+  private boolean hasConfirmed(Caller caller, @Nullable String email) {
+    UUID authUser = caller.authUser();
+    return world.authUsers().contains(authUser) && World.email(authUser).equals(email);
   }
 
   private static boolean isSame(Row old, Row changed, String column) {

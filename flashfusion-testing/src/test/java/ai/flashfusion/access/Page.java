@@ -10,7 +10,8 @@ final class Page {
   static String rule(Relation relation, Operation operation) {
     Map<Operation, String> cells =
         switch (relation) {
-          case PROFILES -> cells("self", "self", "self, nine columns only", "none");
+          case PROFILES ->
+              cells("self", "self, with one's confirmed e-mail", "self, nine columns only", "none");
           case PROJECTS ->
               cells(
                   "reader and up",
@@ -46,8 +47,8 @@ final class Page {
           case TEAMS ->
               cells(
                   "members, guests and owner",
-                  "owner_id = self",
-                  "team owner/admin; owner_id, subscription_tier never",
+                  "owner_id = self; never id, subscription_tier",
+                  "team owner/admin; id, owner_id, subscription_tier never",
                   "team owner");
           case TEAM_MEMBERS ->
               cells(

@@ -59,6 +59,11 @@ final class World {
     return row;
   }
 
+  /** The e-mail that an auth user confirmed. */
+  static String email(UUID authUser) {
+    return authUser + "@auth.example.com";
+  }
+
   List<UUID> authUsers() {
     return authUsers;
   }

@@ -60,22 +60,29 @@ class ManualTest {
 
   /** A region may come in several parts, so that a test can look in between. */
   private static Map<String, String> regions() throws IOException {
-    Path source =
-        ROOT.resolve("flashfusion-testing/src/test/java/ai/flashfusion/docs/SnippetTest.java");
     Map<String, List<String>> regions = new LinkedHashMap<>();
-    String open = "";
-    for (String line : Files.readAllLines(source)) {
-      String text = line.strip();
-      if (text.startsWith("// snippet: ")) {
-        open = text.substring("// snippet: ".length());
-      } else if (text.equals("// end")) {
-        open = "";
-      } else if (!open.isEmpty()) {
-        regions.computeIfAbsent(open, name -> new ArrayList<>()).add(line);
+    for (Path source : sources()) {
+      String open = "";
+      for (String line : Files.readAllLines(source)) {
+        String text = line.strip();
+        if (text.startsWith("// snippet: ")) {
+          open = text.substring("// snippet: ".length());
+        } else if (text.equals("// end")) {
+          open = "";
+        } else if (!open.isEmpty()) {
+          regions.computeIfAbsent(open, name -> new ArrayList<>()).add(line);
+        }
       }
     }
     return regions.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> unindented(entry.getValue())));
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> tests =
+        Files.list(ROOT.resolve("flashfusion-testing/src/test/java/ai/flashfusion/docs"))) {
+      return tests.filter(file -> file.toString().endsWith("SnippetTest.java")).sorted().toList();
+    }
   }
 
   private static String unindented(List<String> lines) {

@@ -28,7 +28,8 @@ final class Advice {
       String command,
       DatabaseError error,
       Identity identity,
-      @Nullable ServerErrorMessage server) {
+      @Nullable ServerErrorMessage server,
+      boolean ownPolicies) {
     StringBuilder advice = new StringBuilder(message).append(" (as ").append(identity).append(')');
     if (server != null && server.getHint() != null) {
       return advice.append("; ").append(server.getHint()).toString();
@@ -36,6 +37,12 @@ final class Advice {
     String table = error.table();
     if (table == null) {
       return advice.toString();
+    }
+    if (!ownPolicies) {
+      return advice
+          .append("; the database has policies of its own: see them in pg_policies, or bring those")
+          .append(" of this library with Migrations.adopt")
+          .toString();
     }
     if (message.contains("row-level security")) {
       AccessRules.policies().stream()

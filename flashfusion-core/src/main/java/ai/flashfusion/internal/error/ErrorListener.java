@@ -29,16 +29,23 @@ public final class ErrorListener implements ExecuteListener {
   @Serial private static final long serialVersionUID = 1L;
 
   private final transient Identity identity;
+  private final transient boolean ownPolicies;
 
-  public ErrorListener(Identity identity) {
+  /**
+   * For statements of an identity.
+   *
+   * @param ownPolicies whether the database's policies are those of the migrations, to be quoted
+   */
+  public ErrorListener(Identity identity, boolean ownPolicies) {
     this.identity = identity;
+    this.ownPolicies = ownPolicies;
   }
 
   @Override
   public void exception(ExecuteContext context) {
     SQLException failure = context.sqlException();
     if (failure != null && !(context.exception() instanceof FlashFusionException)) {
-      context.exception(translate(failure, command(context.sql()), identity));
+      context.exception(translate(failure, command(context.sql()), identity, ownPolicies));
     }
   }
 
@@ -48,7 +55,7 @@ public final class ErrorListener implements ExecuteListener {
    * @param command insert, update, …: what was tried
    */
   public static FlashFusionException translate(
-      SQLException failure, String command, Identity identity) {
+      SQLException failure, String command, Identity identity, boolean ownPolicies) {
     SQLException first = failure;
     while (!(first instanceof PSQLException) && first.getNextException() != null) {
       first = first.getNextException();
@@ -76,7 +83,9 @@ public final class ErrorListener implements ExecuteListener {
     return switch (state) {
       case "42501" ->
           new AccessDeniedException(
-              Advice.accessDenied(message, command, error, identity, server), error, failure);
+              Advice.accessDenied(message, command, error, identity, server, ownPolicies),
+              error,
+              failure);
       case "23505" ->
           new UniqueViolationException(Advice.key(message, error, detail), error, failure);
       case "23503" ->

@@ -1,7 +1,6 @@
 package ai.flashfusion.internal.repository;
 
 import java.lang.reflect.Array;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.jooq.TableField;
 import org.jooq.UniqueKey;
 import org.jooq.UpdatableRecord;
 import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +54,7 @@ record ArrayInsert<R extends UpdatableRecord<R>, I>(
         dsl.insertInto(Objects.requireNonNull(id.getTable()))
             .columns(columns)
             .select(
-                DSL.select(Arrays.stream(names, 0, arrays.length).map(DSL::field).toList())
+                DSL.select(columns.stream().map(ArrayInsert::element).toList())
                     .from(values)
                     .orderBy(DSL.field(names[arrays.length])));
     if (conflict == null) {
@@ -78,7 +78,21 @@ record ArrayInsert<R extends UpdatableRecord<R>, I>(
     return updates;
   }
 
+  private static Field<?> element(Field<?> column) {
+    Field<?> element = DSL.field(column.getUnqualifiedName());
+    return column.getType().isArray() ? element.cast(column.getDataType()) : element;
+  }
+
   private static <T> Field<?> array(Field<T> column, List<? extends Record> records) {
+    if (column.getType().isArray()) {
+      // Unnesting takes arrays of arrays apart to the last element.
+      String[] literals =
+          records.stream()
+              .map(row -> (Object[]) row.get(column))
+              .map(array -> array == null ? null : CopyText.literal(array))
+              .toArray(String[]::new);
+      return DSL.val(literals, SQLDataType.CLOB.array());
+    }
     @Nullable Object[] values =
         (@Nullable Object[]) Array.newInstance(column.getType(), records.size());
     for (int i = 0; i < values.length; i++) {

@@ -40,7 +40,7 @@ final class CopyText {
   }
 
   /** Every element quoted, so that none is taken for null or for a comma. */
-  private static String literal(@Nullable Object[] array) {
+  static String literal(@Nullable Object[] array) {
     StringBuilder literal = new StringBuilder("{");
     for (int i = 0; i < array.length; i++) {
       literal.append(i == 0 ? "" : ",");

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -42,10 +43,11 @@ public final class Keyset {
   public static Keyset of(DSLContext dsl, Table<?> table, Field<?> id, PageQuery query) {
     List<SortField<?>> order = new ArrayList<>(query.order());
     if (order.isEmpty()) {
-      Field<?> created = table.field("created_at");
-      if (created != null) {
-        order.add(created.desc());
-      }
+      Stream.of("created_at", "timestamp")
+          .map(table::field)
+          .filter(Objects::nonNull)
+          .findFirst()
+          .ifPresent(created -> order.add(created.desc()));
     }
     for (SortField<?> sort : order) {
       Field<?> field = field(sort);

@@ -23,6 +23,7 @@ public final class ConnectionSource implements AutoCloseable {
 
   private final DataSource dataSource;
   private final boolean owned;
+  private final Followers followers = new Followers(this);
 
   @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
   private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
@@ -35,6 +36,11 @@ public final class ConnectionSource implements AutoCloseable {
   public ConnectionSource(DataSource dataSource, boolean owned) {
     this.dataSource = dataSource;
     this.owned = owned;
+  }
+
+  /** Those who follow, on a connection from here. */
+  Followers followers() {
+    return followers;
   }
 
   /** The transaction that this thread is in, if any. */
@@ -158,13 +164,15 @@ public final class ConnectionSource implements AutoCloseable {
         connection.abort(Runnable::run);
       }
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
+      // HikariCP fails with a NullPointerException where autocommit is off.
       LOG.debug("a connection that is thrown away could not be closed", e);
     }
   }
 
   @Override
   public void close() {
+    followers.close();
     if (owned && dataSource instanceof AutoCloseable pool) {
       try {
         pool.close();

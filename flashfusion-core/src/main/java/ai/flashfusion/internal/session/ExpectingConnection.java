@@ -102,7 +102,8 @@ final class ExpectingConnection extends TransactionConnection {
         transaction.release(savepoint);
       }
     } catch (SQLException e) {
-      throw ErrorListener.translate(e, "commit", transaction.scope().identity());
+      throw ErrorListener.translate(
+          e, "commit", transaction.scope().identity(), transaction.scope().ownPolicies());
     }
   }
 }

@@ -2,9 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -19,26 +17,16 @@ public final class LoginCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger("ai.flashfusion.FlashFusion");
 
-  /** A login that may do everything needs no membership, hence the order of the columns. */
-  private static final String SQL =
-      """
-      select r.rolname, r.rolsuper, r.rolbypassrls,
-             (select string_agg(name, ', ')
-              from (values ('anon'), ('authenticated')) wanted (name)
-              where not exists (
-                select from pg_roles g where g.rolname = name and pg_has_role(r.oid, g.oid, 'member')))
-      from pg_roles r where r.rolname = session_user
-      """;
-
   private LoginCheck() {}
 
   /**
    * Checks.
    *
    * @param allowedPrivileged the login that may be privileged, or null
+   * @return what was found out about it
    * @throws ConfigurationException if something is wrong; the message says how to mend it
    */
-  public static void run(ConnectionSource source, @Nullable String allowedPrivileged) {
+  public static Login run(ConnectionSource source, @Nullable String allowedPrivileged) {
     PooledConnection pooled = source.take();
     try {
       if (pooled.driver().getPreferQueryMode() == PreferQueryMode.SIMPLE) {
@@ -58,11 +46,9 @@ public final class LoginCheck {
                 + " statements that are sent together: remove it",
             null);
       }
-      try (Statement statement = pooled.connection().createStatement();
-          ResultSet login = statement.executeQuery(SQL)) {
-        login.next();
-        check(login, allowedPrivileged);
-      }
+      Login login = Login.read(pooled);
+      check(login, allowedPrivileged);
+      return login;
     } catch (SQLException e) {
       throw new ConnectionException("the login could not be checked: " + e.getMessage(), e);
     } finally {
@@ -70,10 +56,9 @@ public final class LoginCheck {
     }
   }
 
-  private static void check(ResultSet login, @Nullable String allowed) throws SQLException {
-    String name = login.getString(1);
-    String power =
-        login.getBoolean(2) ? "is superuser" : login.getBoolean(3) ? "has BYPASSRLS" : null;
+  private static void check(Login login, @Nullable String allowed) {
+    String name = login.name();
+    String power = login.power();
     if (power != null) {
       if (!name.equals(allowed)) {
         throw new ConfigurationException(
@@ -89,7 +74,7 @@ public final class LoginCheck {
       }
       LOG.warn("the login '{}' {}; prefer one that can do nothing by itself", name, power);
     }
-    String missing = login.getString(4);
+    String missing = login.missing();
     if (missing != null) {
       throw new ConfigurationException(
           "the login '"

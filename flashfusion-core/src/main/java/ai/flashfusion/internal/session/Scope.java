@@ -10,8 +10,9 @@ import java.util.List;
  *
  * @param preamble what sets it
  * @param values what the preamble binds
+ * @param ownPolicies whether the database's policies are those of the migrations
  */
-record Scope(Identity identity, Preamble preamble, List<String> values) {
+record Scope(Identity identity, Preamble preamble, List<String> values, boolean ownPolicies) {
 
   /** How many binds come before a statement's own. */
   int binds() {

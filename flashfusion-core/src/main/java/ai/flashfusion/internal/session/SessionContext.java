@@ -39,7 +39,7 @@ public final class SessionContext {
           .withCacheRecordMappers(true);
 
   private final ConnectionSource source;
-  private final Followers followers;
+  private final Scopes scopes;
   private final Scope scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
@@ -47,12 +47,12 @@ public final class SessionContext {
 
   SessionContext(
       ConnectionSource source,
-      Followers followers,
+      Scopes scopes,
       Scope scope,
       Expectation expectation,
       @Nullable OpenTransaction transaction) {
     this.source = source;
-    this.followers = followers;
+    this.scopes = scopes;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
@@ -63,7 +63,8 @@ public final class SessionContext {
                 .set(SETTINGS)
                 .set(new Connections())
                 .set(new Transactions())
-                .set(new BatchListener(), new ErrorListener(scope.identity())));
+                .set(
+                    new BatchListener(), new ErrorListener(scope.identity(), scope.ownPolicies())));
   }
 
   public Identity identity() {
@@ -77,12 +78,22 @@ public final class SessionContext {
 
   /** The same identity, in the same transaction if any, with writes that keep a promise. */
   public SessionContext expecting(Expectation promised) {
-    return new SessionContext(source, followers, scope, promised, transaction);
+    return new SessionContext(source, scopes, scope, promised, transaction);
+  }
+
+  /** The same for another identity, outside of any transaction. For the service alone. */
+  public SessionContext as(Identity identity) {
+    return new SessionContext(source, scopes, scopes.of(identity), Expectation.NONE, null);
+  }
+
+  /** Whether this thread is in a transaction. */
+  public boolean isInTransaction() {
+    return source.current() != null;
   }
 
   /** Those who follow, of all identities. */
   public Followers followers() {
-    return followers;
+    return source.followers();
   }
 
   /**
@@ -91,13 +102,13 @@ public final class SessionContext {
    * @throws TransactionException if this thread is in a transaction, which would end before
    */
   public SessionContext outsideTransactions() {
-    if (source.current() != null) {
+    if (isInTransaction()) {
       throw new TransactionException(
           "following goes on after the transaction that this thread is in: begin to follow before or"
               + " after it",
           null);
     }
-    return new SessionContext(source, followers, scope, Expectation.NONE, null);
+    return as(identity());
   }
 
   /** Full jOOQ under the identity, for the library itself. */
@@ -140,7 +151,8 @@ public final class SessionContext {
       throw ErrorListener.translate(
           e instanceof SQLException failure ? failure : new SQLException(e),
           "copy",
-          scope.identity());
+          scope.identity(),
+          scope.ownPolicies());
     }
   }
 
@@ -189,7 +201,7 @@ public final class SessionContext {
   /** The rows that the work's writes reach are counted if this promises something of them. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
-    SessionContext inner = new SessionContext(source, followers, scope, Expectation.NONE, within);
+    SessionContext inner = new SessionContext(source, scopes, scope, Expectation.NONE, within);
     if (expectation.isNone()) {
       return work.run(inner);
     }
@@ -212,7 +224,7 @@ public final class SessionContext {
   }
 
   private FlashFusionException commitFailed(SQLException e) {
-    return ErrorListener.translate(e, "commit", scope.identity());
+    return ErrorListener.translate(e, "commit", scope.identity(), scope.ownPolicies());
   }
 
   /** The transaction of this thread, which must be of this identity. */

@@ -9,27 +9,30 @@ public final class SessionFactory implements AutoCloseable {
 
   private final ConnectionSource source;
   private final Scopes scopes;
-  private final Followers followers;
 
   /**
    * Over connections.
    *
    * @param statementTimeout null for that of the login
+   * @param ownPolicies whether the database's policies are those of the migrations
    */
-  public SessionFactory(ConnectionSource source, @Nullable Duration statementTimeout) {
+  public SessionFactory(
+      ConnectionSource source, @Nullable Duration statementTimeout, boolean ownPolicies) {
     this.source = source;
-    this.scopes = new Scopes(statementTimeout);
-    this.followers = new Followers(source);
+    this.scopes = new Scopes(statementTimeout, ownPolicies);
   }
 
   public SessionContext session(Identity identity) {
-    return new SessionContext(
-        source, followers, scopes.of(identity), Expectation.NONE, null);
+    return new SessionContext(source, scopes, scopes.of(identity), Expectation.NONE, null);
+  }
+
+  /** What the database and the login look like. */
+  public Examination examine() {
+    return Examination.of(source);
   }
 
   @Override
   public void close() {
-    followers.close();
     source.close();
   }
 }

@@ -18,7 +18,10 @@ import org.jooq.meta.jaxb.OnError;
 import org.jooq.meta.jaxb.Strategy;
 import org.jooq.meta.jaxb.Target;
 
-/** Migrates an embedded Postgres and generates the schema's Java code from what it finds there. */
+/**
+ * Migrates an embedded Postgres and generates from what it finds there: the schema's Java code, and
+ * the script for the SQL Editor of Supabase.
+ */
 public final class SchemaGenerator {
 
   static final String PACKAGE = "ai.flashfusion.schema";
@@ -28,7 +31,8 @@ public final class SchemaGenerator {
   /**
    * Generates.
    *
-   * @param args the folder that receives the sources
+   * @param args the folder that receives the sources, the one that receives the resources, and the
+   *     file that receives the script
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
@@ -43,7 +47,9 @@ public final class SchemaGenerator {
                 postgres.getJdbcUrl("postgres", "postgres"), folder, catalog.forcedTypes()));
         new ValueTypeWriter(folder).write(catalog);
         new AccessRulesWriter(folder).write(connection);
+        new SupabaseScriptWriter(Path.of(args[2])).write(connection);
       }
+      new CatalogWriter(Path.of(args[1])).write(postgres);
     }
   }
 

@@ -1,14 +1,28 @@
 package ai.flashfusion.schema.migration;
 
+import ai.flashfusion.schema.catalog.Difference;
 import java.io.Serial;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A migration that did not happen. The message says why; no version of it is applied. */
+/** A migration that did not happen. The message says why; the database is as it was. */
 public final class MigrationException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  private final transient List<Difference> differences;
+
   MigrationException(String message, @Nullable Throwable cause) {
+    this(message, cause, List.of());
+  }
+
+  MigrationException(String message, @Nullable Throwable cause, List<Difference> differences) {
     super(message, cause);
+    this.differences = differences;
+  }
+
+  /** What {@link Migrations#adopt} found otherwise than it must be; empty for another reason. */
+  public List<Difference> differences() {
+    return differences == null ? List.of() : differences;
   }
 }

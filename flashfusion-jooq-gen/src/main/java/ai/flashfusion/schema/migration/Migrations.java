@@ -1,5 +1,7 @@
 package ai.flashfusion.schema.migration;
 
+import ai.flashfusion.schema.catalog.Catalog;
+import ai.flashfusion.schema.catalog.Difference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,8 +10,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jooq.tools.jdbc.SingleConnectionDataSource;
 
 /**
  * The migrations of the FlashFusion schema. The library never migrates by itself: call this from a
@@ -26,6 +32,7 @@ public final class Migrations {
   private static final String FOLDER = "ai/flashfusion/schema/migration";
   private static final String BOOTSTRAP = "/ai/flashfusion/schema/bootstrap/supabase.sql";
   private static final long BOOTSTRAP_LOCK = 0x466C617368467573L;
+  private static final long MIGRATION_LOCK = BOOTSTRAP_LOCK + 1;
 
   private Migrations() {}
 
@@ -69,26 +76,155 @@ public final class Migrations {
    *
    * @param owner connects as the role that owns, or is to own, the tables
    * @return the number of versions applied, 0 when the database was up to date
-   * @throws MigrationException if a version fails; none is applied then, and all that is left of
-   *     the attempt is the history, empty, where there was none
+   * @throws MigrationException if a version fails; the database is as it was
    */
   public static int migrate(DataSource owner) {
+    return inTransaction(owner, "migrating", Migrations::applied);
+  }
+
+  /**
+   * Takes over a database that has the sixteen tables, made by the script that was in use before
+   * this library, rows and all. Its policies, triggers and functions are replaced by those of the
+   * later versions; rows are not touched. Afterwards the schema is that of a database that was
+   * migrated from nothing. On one that has been adopted or migrated this is {@link #migrate}.
+   *
+   * <p>All in one transaction, which locks the tables until it ends. A function of before that
+   * something else uses, such as a trigger on a table of your own, is kept.
+   *
+   * @param owner connects as the role that owns the tables; to replace the sign-up trigger it must
+   *     also own {@code auth.users} or be a member of the role that does, as {@code postgres} is on
+   *     Supabase
+   * @return the number of versions applied
+   * @throws MigrationException if the tables are not as they were made, with every difference; or
+   *     if a version fails. The database is as it was
+   */
+  public static int adopt(DataSource owner) {
+    return inTransaction(
+        owner,
+        "adopting",
+        connection -> {
+          if (hasHistory(connection)) {
+            return applied(connection);
+          }
+          List<Difference> drift = drift(Catalog.read(connection));
+          if (!drift.isEmpty()) {
+            throw refused(drift);
+          }
+          Adoption.removeReplaced(connection);
+          removeEmptyHistory(connection);
+          flyway(connection, Flyway::baseline);
+          return applied(connection);
+        });
+  }
+
+  /** What stands in the way of {@link #adopt}: in what the tables are not those in use today. */
+  public static List<Difference> drift(Catalog found) {
+    return Adoption.drift(found);
+  }
+
+  private static int applied(Connection connection) throws SQLException {
+    return flyway(connection, Flyway::migrate).migrationsExecuted;
+  }
+
+  private static <T> T flyway(Connection connection, Function<Flyway, T> command)
+      throws SQLException {
+    EnclosedConnection enclosed = new EnclosedConnection(connection);
+    T result =
+        command.apply(
+            Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(new SingleConnectionDataSource(enclosed))
+                .locations("classpath:" + FOLDER)
+                .failOnMissingLocations(true)
+                .validateMigrationNaming(true)
+                .defaultSchema(SCHEMA)
+                .table("schema_history")
+                .baselineVersion("1")
+                .group(true)
+                .cleanDisabled(true)
+                .load());
+    if (enclosed.rolledBack()) {
+      throw new SQLException("the transaction was rolled back on the way");
+    }
+    return result;
+  }
+
+  /** Whether it is known which versions were applied. */
+  private static boolean hasHistory(Connection connection) throws SQLException {
+    String history = SCHEMA + ".schema_history";
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row =
+          statement.executeQuery("select to_regclass('" + history + "') is not null")) {
+        row.next();
+        if (!row.getBoolean(1)) {
+          return false;
+        }
+      }
+      try (ResultSet row =
+          statement.executeQuery(
+              "select exists (select from " + history + " where version is not null)")) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** What a failed migration of an earlier release left behind; Flyway would not take it. */
+  private static void removeEmptyHistory(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("drop table if exists " + SCHEMA + ".schema_history");
+    }
+  }
+
+  private static MigrationException refused(List<Difference> drift) {
+    return new MigrationException(
+        drift.stream()
+            .map(difference -> "\n  " + difference + "\n    fix: " + difference.fix())
+            .collect(
+                Collectors.joining(
+                    "",
+                    "adopting was refused, nothing was changed: the tables differ from those that"
+                        + " are in use today. Mend each difference, then adopt again (a database"
+                        + " without the tables is migrated instead):",
+                    "")),
+        null,
+        drift);
+  }
+
+  /** What is to be done in the one transaction. */
+  private interface Work {
+    int run(Connection connection) throws SQLException;
+  }
+
+  private static int inTransaction(DataSource owner, String doing, Work work) {
+    try (Connection connection = owner.getConnection()) {
+      boolean autoCommit = connection.getAutoCommit();
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("select pg_advisory_xact_lock(" + MIGRATION_LOCK + ")");
+        int result = work.run(connection);
+        connection.commit();
+        return result;
+      } catch (Throwable e) {
+        undo(connection, e);
+        throw e;
+      } finally {
+        if (!connection.isClosed()) {
+          connection.setAutoCommit(autoCommit);
+        }
+      }
+    } catch (MigrationException e) {
+      throw e;
+    } catch (SQLException | RuntimeException e) {
+      throw new MigrationException(doing + " failed, no version was applied: " + e.getMessage(), e);
+    }
+  }
+
+  private static void undo(Connection connection, Throwable failure) {
     try {
-      return Flyway.configure(Migrations.class.getClassLoader())
-          .dataSource(owner)
-          .locations("classpath:" + FOLDER)
-          .failOnMissingLocations(true)
-          .validateMigrationNaming(true)
-          .defaultSchema(SCHEMA)
-          .table("schema_history")
-          .group(true)
-          .cleanDisabled(true)
-          .load()
-          .migrate()
-          .migrationsExecuted;
-    } catch (RuntimeException e) {
-      throw new MigrationException(
-          "migrating failed, no version was applied: " + e.getMessage(), e);
+      connection.rollback();
+    } catch (SQLException e) {
+      // A connection that is gone has rolled back.
+      failure.addSuppressed(e);
     }
   }
 

@@ -34,7 +34,10 @@ class ProfileAccessTest {
     try (Sql owner = DATABASE.sql()) {
       ALICE = Person.signUp(owner, "alice");
       ADMIN = Person.signUp(owner, "admin");
-      WITHOUT_PROFILE = owner.id("insert into auth.users (phone) values ('+1') returning id");
+      WITHOUT_PROFILE =
+          owner.id(
+              "insert into auth.users (email, email_confirmed_at) values ('New@example.com', now()) returning id");
+      owner.update("delete from public.profiles where user_id = ?", WITHOUT_PROFILE);
       owner.update("update public.profiles set role = 'admin' where id = ?", ADMIN.profileId());
     }
   }
@@ -111,6 +114,17 @@ class ProfileAccessTest {
         .contains(CHANGEABLE)
         .hasSize(CHANGEABLE.length + 1)
         .contains("id");
+  }
+
+  @Test
+  void userMakesNoProfileWithTheEmailOfSomebodyElse() {
+    try (Sql user = DATABASE.asUser(WITHOUT_PROFILE)) {
+      assertThat(
+              user.sqlState(
+                  "insert into public.profiles (user_id, email) values (?, 'other@example.com')",
+                  WITHOUT_PROFILE))
+          .isEqualTo(Sql.INSUFFICIENT_PRIVILEGE);
+    }
   }
 
   @Test

@@ -33,6 +33,7 @@ class AccessRulesTest {
                          obj_description(k.oid, 'pg_policy')
                   from pg_policies p
                   join pg_policy k on k.polname = p.policyname and k.polrelid = ('public.' || p.tablename)::regclass
+                  where p.schemaname = 'public'
                   """));
     }
   }

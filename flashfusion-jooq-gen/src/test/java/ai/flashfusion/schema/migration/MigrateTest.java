@@ -83,7 +83,7 @@ class MigrateTest {
         create trigger on_auth_user_confirmed after update on auth.users execute function auth.nothing()
         """
       })
-  void failureLeavesNothingButAnEmptyHistory(String obstacle) {
+  void failureLeavesTheDatabaseAsItWas(String obstacle) {
     SchemaDatabase database = SchemaDatabase.bootstrapped();
     try (Sql sql = database.sql()) {
       sql.run(obstacle);
@@ -96,7 +96,6 @@ class MigrateTest {
         .withMessageContaining("already exists");
 
     assertThat(everythingIn(database)).isEqualTo(before);
-    assertThat(versionsIn(database)).isZero();
   }
 
   @Test
@@ -122,7 +121,6 @@ class MigrateTest {
         .withMessageContaining("auth");
 
     assertThat(everythingIn(database)).isEqualTo(before);
-    assertThat(versionsIn(database)).isZero();
   }
 
   private static int versionsIn(SchemaDatabase database) {
@@ -133,20 +131,18 @@ class MigrateTest {
     }
   }
 
-  /** All but the history. */
   private static List<String> everythingIn(SchemaDatabase database) {
     try (Sql sql = database.sql()) {
       return sql.lines(
           """
           select 'schema', nspname::text from pg_namespace
-          where nspname !~ '^pg_' and nspname <> 'flashfusion'
+          where nspname !~ '^pg_'
           union all select 'relation', oid::regclass::text from pg_class
           where oid >= 16384 and relnamespace <> 'pg_toast'::regnamespace
-            and oid::regclass::text not like 'flashfusion.schema_history%'
           union all select 'function', oid::regprocedure::text from pg_proc where oid >= 16384
           union all select 'trigger', tgname::text from pg_trigger where not tgisinternal
           union all select 'constraint', conname::text from pg_constraint
-          where oid >= 16384 and conname <> 'schema_history_pk'
+          where oid >= 16384
           order by 1, 2
           """);
     }

@@ -2,42 +2,162 @@ package ai.flashfusion.schema.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.schema.catalog.Catalog;
 import ai.flashfusion.schema.fixture.Person;
 import ai.flashfusion.schema.fixture.SchemaDatabase;
+import ai.flashfusion.schema.fixture.SchemaText;
 import ai.flashfusion.schema.fixture.Sql;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On Supabase the owner of the tables is no superuser and does not own the schema auth. */
 class SupabaseOwnerTest {
 
+  private static final String TEAM_PROJECT =
+      """
+      insert into public.projects (user_id, team_id, name, slug, visibility)
+      select owner_id, id, 'Shared', 'shared', 'team' from public.teams where slug = 'team'
+      """;
+
   @Test
-  void ownerWithoutSuperuserMigrates() {
-    SchemaDatabase database = SchemaDatabase.bootstrapped();
-    try (Sql sql = database.sql()) {
-      sql.run(
-          """
-          create role auth_admin;
-          create role owner login createrole createdb bypassrls in role anon, authenticated, service_role, auth_admin;
-          alter table auth.users owner to auth_admin;
-          grant usage, create on schema auth to owner, auth_admin;
-          grant all on auth.users to owner;
-          """);
-      sql.run("alter database " + sql.text("select current_database()") + " owner to owner");
+  void ownerIsNotSuperuserAndOwnsNothingInAuth() {
+    try (Sql sql = SchemaDatabase.supabase().sql()) {
+      assertThat(
+              sql.text(
+                  "select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user"))
+          .isEqualTo("postgres | f | t");
+      assertThat(
+              sql.lines(
+                  """
+                  select nspowner::regrole from pg_namespace where nspname = 'auth'
+                  union all select relowner::regrole from pg_class where oid = 'auth.users'::regclass
+                  """))
+          .containsExactly("supabase_admin", "supabase_auth_admin");
+    }
+  }
+
+  @Test
+  void schemaIsThatOfPlainPostgres() {
+    SchemaDatabase supabase = SchemaDatabase.supabase();
+
+    assertThat(Migrations.bootstrap(supabase.owner())).isFalse();
+    assertThat(Migrations.migrate(supabase.owner())).isPositive();
+    assertThat(Migrations.migrate(supabase.owner())).isZero();
+
+    assertThat(SchemaText.of(supabase.owner()))
+        .isEqualTo(SchemaText.of(SchemaDatabase.migrated().owner()));
+  }
+
+  @Test
+  void databaseInUseIsAdopted() throws SQLException {
+    SchemaDatabase inUse = SchemaDatabase.supabaseInUse();
+
+    assertThat(Migrations.adopt(inUse.owner())).isPositive();
+
+    try (Connection connection = inUse.owner().getConnection()) {
+      assertThat(Catalog.read(connection).differencesFrom(Catalog.migrated())).isEmpty();
+    }
+  }
+
+  /**
+   * The functions of the policies run as their owner. The owner of a table is not bound by its
+   * policies, be it by {@code bypassrls} or because the tables do not force them.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres", "plain_owner"})
+  void policiesWorkWhoeverOwnsTheTables(String owner) {
+    SchemaDatabase database = SchemaDatabase.supabase();
+    Migrations.migrate(database.login(owner));
+
+    Person alice = signUp(database, owner, "alice");
+    Person bob = signUp(database, owner, "bob");
+    Person stranger = signUp(database, owner, "stranger");
+    try (Sql sql = Sql.on(database.login(owner))) {
+      sql.update(
+          "insert into public.teams (name, slug, owner_id) values ('Team', 'team', ?)",
+          alice.profileId());
+      sql.update(
+          "insert into public.team_members (team_id, user_id) select id, ? from public.teams",
+          bob.profileId());
+      sql.lines("select flashfusion_audit.enable('public.projects')");
+      sql.run(TEAM_PROJECT);
     }
 
-    assertThat(Migrations.migrate(database.login("owner"))).isPositive();
-
-    Person alice;
-    try (Sql sql = database.sql()) {
-      alice = Person.signUp(sql, "alice");
-    }
     try (Sql user = database.asUser(alice)) {
+      assertThat(user.lines("select operation, login from flashfusion_audit.entries"))
+          .containsExactly("insert | " + owner);
+    }
+    assertThat(slugs(database.asUser(alice))).containsExactly("shared");
+    assertThat(slugs(database.asUser(bob))).containsExactly("shared");
+    assertThat(slugs(database.asUser(stranger))).isEmpty();
+    assertThat(slugs(database.asAnonymous())).isEmpty();
+    assertThat(slugs(database.asService())).containsExactly("shared");
+    try (Sql user = database.asUser(stranger)) {
+      assertThat(
+              user.sqlState(
+                  "insert into public.projects (user_id, name, slug) values (?, 'Not mine', 'not-mine')",
+                  alice.profileId()))
+          .isEqualTo(Sql.INSUFFICIENT_PRIVILEGE);
       assertThat(
               user.update(
                   "insert into public.projects (user_id, name, slug) values (?, 'Mine', 'mine')",
-                  alice.profileId()))
+                  stranger.profileId()))
           .isEqualTo(1);
-      assertThat(user.lines("select slug from public.projects")).containsExactly("mine");
+    }
+  }
+
+  @Test
+  void defaultPrivilegesOpenNoTable() {
+    SchemaDatabase database = SchemaDatabase.supabase();
+    Migrations.migrate(database.owner());
+
+    try (Sql sql = database.sql()) {
+      assertThat(
+              sql.lines(
+                  """
+                  select relname, role, privilege from pg_class,
+                    unnest(array['anon', 'authenticated']) role, unnest(array['truncate', 'references', 'trigger']) privilege
+                  where relnamespace = 'public'::regnamespace and relkind = 'r'
+                    and has_table_privilege(role, pg_class.oid, privilege)
+                  """))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void loginOfSupabaseBecomesEachRoleAndReadsItsClaims() {
+    SchemaDatabase database = SchemaDatabase.supabase();
+    UUID user = UUID.randomUUID();
+
+    try (Sql sql = database.asUser(user)) {
+      assertThat(sql.text("select current_user, auth.uid(), auth.role()"))
+          .isEqualTo("authenticated | " + user + " | authenticated");
+      sql.run("set local request.jwt.claim.role = 'first'");
+      assertThat(sql.text("select auth.role()")).isEqualTo("first");
+    }
+  }
+
+  /** As Supabase's own service signs people up. */
+  private static Person signUp(SchemaDatabase database, String owner, String name) {
+    UUID authUserId = UUID.randomUUID();
+    try (Sql auth = Sql.on(database.login("supabase_auth_admin"))) {
+      auth.update(
+          "insert into auth.users (id, email) values (?, ?)", authUserId, name + "@example.com");
+    }
+    try (Sql sql = Sql.on(database.login(owner))) {
+      return new Person(
+          authUserId, sql.id("select id from public.profiles where user_id = ?", authUserId));
+    }
+  }
+
+  private static List<String> slugs(Sql caller) {
+    try (caller) {
+      return caller.lines("select slug from public.projects");
     }
   }
 }

@@ -19,6 +19,7 @@ class FunctionsTest {
   void whatReadsForPoliciesIsStableAndReadsAsItsOwner() {
     assertThat(functions(READS + " and provolatile = 's' and prosecdef"))
         .containsExactlyInAnyOrder(
+            "flashfusion.confirmed_email()",
             "flashfusion.profile_id()",
             "flashfusion.project_ids(text)",
             "flashfusion.public_cards(uuid[])",
@@ -28,8 +29,9 @@ class FunctionsTest {
   }
 
   @Test
-  void searchPathOfEveryFunctionIsEmpty() {
-    assertThat(functions("proconfig is distinct from array['search_path=\"\"']")).isEmpty();
+  void temporarySchemaComesLastInTheSearchPathOfEveryFunction() {
+    assertThat(functions("proconfig is distinct from array['search_path=pg_catalog, pg_temp']"))
+        .isEmpty();
   }
 
   @Test

@@ -1,0 +1,76 @@
+package ai.flashfusion.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is wrong with a database and the login that looked at it. Immutable.
+ *
+ * @param findings empty when nothing is wrong
+ */
+public record Diagnosis(List<Finding> findings) {
+
+  private static final int[] WIDTHS = {38, 52, 64};
+
+  public Diagnosis {
+    findings = List.copyOf(findings);
+  }
+
+  /** Whether nothing is wrong. */
+  public boolean isHealthy() {
+    return findings.isEmpty();
+  }
+
+  /** A table of the findings, for people; what is too long for a cell goes on below. */
+  @Override
+  public String toString() {
+    if (isHealthy()) {
+      return "Nothing is wrong.\n";
+    }
+    StringBuilder table = new StringBuilder();
+    row(table, "what", "what is wrong", "how to fix it");
+    row(table, "-".repeat(WIDTHS[0]), "-".repeat(WIDTHS[1]), "-".repeat(WIDTHS[2]));
+    for (Finding finding : findings) {
+      row(table, finding.subject(), finding.problem(), oneLine(finding.fix()));
+    }
+    return table.append(findings.size()).append(" findings\n").toString();
+  }
+
+  /** A function's text is for a program: it would fill the screen. */
+  private static String oneLine(String fix) {
+    int end = fix.indexOf('\n');
+    return end < 0 ? fix : fix.substring(0, end) + " … (" + fix.lines().count() + " lines)";
+  }
+
+  private static void row(StringBuilder table, String... cells) {
+    List<List<String>> columns = new ArrayList<>();
+    int height = 0;
+    for (int i = 0; i < cells.length; i++) {
+      List<String> lines = wrapped(cells[i], WIDTHS[i]);
+      columns.add(lines);
+      height = Math.max(height, lines.size());
+    }
+    for (int line = 0; line < height; line++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < cells.length; i++) {
+        List<String> lines = columns.get(i);
+        String cell = line < lines.size() ? lines.get(line) : "";
+        text.append(cell).append(" ".repeat(Math.max(0, WIDTHS[i] - cell.length()))).append("  ");
+      }
+      table.append(text.toString().stripTrailing()).append('\n');
+    }
+  }
+
+  private static List<String> wrapped(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    String rest = text;
+    while (rest.length() > width) {
+      int blank = rest.lastIndexOf(' ', width);
+      int end = blank <= 0 ? width : blank;
+      lines.add(rest.substring(0, end));
+      rest = rest.substring(end).stripLeading();
+    }
+    lines.add(rest);
+    return lines;
+  }
+}

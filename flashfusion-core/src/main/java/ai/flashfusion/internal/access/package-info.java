@@ -1,0 +1,5 @@
+/** Finds out why an identity may or may not do something. */
+@NullMarked
+package ai.flashfusion.internal.access;
+
+import org.jspecify.annotations.NullMarked;

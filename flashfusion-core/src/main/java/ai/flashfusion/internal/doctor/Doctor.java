@@ -1,0 +1,69 @@
+package ai.flashfusion.internal.doctor;
+
+import ai.flashfusion.doctor.Diagnosis;
+import ai.flashfusion.doctor.Finding;
+import ai.flashfusion.internal.session.Examination;
+import ai.flashfusion.internal.session.Login;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what is wrong with what was examined. */
+public final class Doctor {
+
+  private Doctor() {}
+
+  public static Diagnosis diagnose(Examination examination) {
+    List<Finding> findings = new ArrayList<>();
+    login(examination.login(), findings);
+    String failure = examination.preparedFailure();
+    if (failure != null) {
+      findings.add(
+          new Finding(
+              "pooler",
+              "hands connections to others between transactions, and prepared statements fail there"
+                  + " (SQLSTATE "
+                  + failure
+                  + ")",
+              "add prepareThreshold=0 to the URL, or use PgBouncer 1.21 or later with"
+                  + " max_prepared_statements"));
+    }
+    findings.addAll(SchemaFindings.in(examination.catalog()));
+    return new Diagnosis(findings);
+  }
+
+  private static void login(Login login, List<Finding> findings) {
+    String subject = "login " + login.name();
+    if (login.power() != null) {
+      findings.add(
+          new Finding(
+              subject,
+              login.power() + ": row level security does not bind it if an identity is missing",
+              "log in as authenticator"));
+    }
+    if (login.owned() > 0) {
+      findings.add(
+          new Finding(
+              subject,
+              "owns " + login.owned() + " tables: row level security does not bind their owner",
+              "log in as authenticator, or give the tables to another owner"));
+    }
+    if (login.inherited() != null) {
+      String roles = login.inherited();
+      findings.add(
+          new Finding(
+              subject,
+              "has the rights of " + roles + " without becoming them",
+              "alter role %1$s noinherit; revoke %2$s from %1$s; grant %2$s to %1$s"
+                  .formatted(login.name(), roles)));
+    }
+    String missing = login.missing();
+    if (login.cannotServe()) {
+      missing = missing == null ? "service_role" : missing + ", service_role";
+    }
+    if (missing != null) {
+      findings.add(
+          new Finding(
+              subject, "cannot become " + missing, "grant " + missing + " to " + login.name()));
+    }
+  }
+}

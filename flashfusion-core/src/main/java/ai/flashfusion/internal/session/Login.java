@@ -1,0 +1,64 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a login may do by itself, which should be nothing.
+ *
+ * @param power how row level security does not bind it, or null
+ * @param missing the roles of callers that it cannot become, separated by commas, or null
+ * @param cannotServe whether it cannot become service_role, which only services need
+ * @param inherited the roles whose rights it has without becoming them, or null
+ * @param owned how many of the tables it owns
+ * @param ownPolicies whether the database's policies are those of the migrations
+ */
+public record Login(
+    String name,
+    @Nullable String power,
+    @Nullable String missing,
+    boolean cannotServe,
+    @Nullable String inherited,
+    int owned,
+    boolean ownPolicies) {
+
+  /** A login that may do everything needs no membership. */
+  private static final String SQL =
+      """
+      select r.rolname,
+             case when r.rolsuper then 'is superuser' when r.rolbypassrls then 'has BYPASSRLS' end,
+             (select string_agg(name, ', ')
+              from (values ('anon'), ('authenticated')) wanted (name)
+              where not exists (
+                select from pg_roles g where g.rolname = name and pg_has_role(r.oid, g.oid, 'member'))),
+             not exists (
+                select from pg_roles g where g.rolname = 'service_role' and pg_has_role(r.oid, g.oid, 'member')),
+             (select string_agg(g.rolname, ', ' order by g.rolname)
+              from pg_roles g
+              where g.rolname in ('anon', 'authenticated', 'service_role')
+                and not r.rolsuper and pg_has_role(r.oid, g.oid, 'usage')),
+             (select count(*) from pg_class c
+              where c.relowner = r.oid and c.relkind in ('r', 'p')
+                and c.relnamespace in (select oid from pg_namespace where nspname = 'public' or nspname like 'flashfusion%')),
+             exists (select from pg_namespace where nspname = 'flashfusion')
+      from pg_roles r where r.rolname = session_user
+      """;
+
+  /** One round trip. */
+  static Login read(PooledConnection pooled) throws SQLException {
+    try (Statement statement = pooled.connection().createStatement();
+        ResultSet row = statement.executeQuery(SQL)) {
+      row.next();
+      return new Login(
+          row.getString(1),
+          row.getString(2),
+          row.getString(3),
+          row.getBoolean(4),
+          row.getString(5),
+          row.getInt(6),
+          row.getBoolean(7));
+    }
+  }
+}

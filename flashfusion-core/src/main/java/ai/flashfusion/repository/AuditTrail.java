@@ -1,0 +1,165 @@
+package ai.flashfusion.repository;
+
+import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.DatabaseException;
+import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.AuditEntry;
+import ai.flashfusion.schema.Public;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.json.JsonColumns;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.SelectSeekStep1;
+import org.jooq.Table;
+import org.jooq.UpdatableRecord;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Who changed a row, when and how, for tables whose history was switched on with {@code select
+ * flashfusion_audit.enable('projects')}. Who sees a row sees its history; that of deleted rows is
+ * for the service alone. Holds no connection; as thread-safe as its session.
+ */
+public final class AuditTrail {
+
+  private static final Table<Record> ENTRIES = DSL.table(DSL.name("flashfusion_audit", "entries"));
+  private static final Field<Long> ID = DSL.field(DSL.name("id"), SQLDataType.BIGINT);
+  private static final Field<String> TABLE_NAME = DSL.field(DSL.name("table_name"), String.class);
+  private static final Field<String> OPERATION = DSL.field(DSL.name("operation"), String.class);
+  private static final Field<@Nullable JsonNode> OLD = json("old");
+  private static final Field<@Nullable JsonNode> NEW = json("new");
+  private static final Field<UUID> AUTH_USER = DSL.field(DSL.name("auth_user"), UUID.class);
+  private static final Field<String> ROLE = DSL.field(DSL.name("role"), String.class);
+  private static final Field<String> LOGIN = DSL.field(DSL.name("login"), String.class);
+  private static final Field<String> REASON = DSL.field(DSL.name("reason"), String.class);
+  private static final Field<Instant> AT = DSL.field(DSL.name("at"), SQLDataType.INSTANT);
+  private static final Field<String> TRANSACTION =
+      DSL.field(DSL.name("transaction"), Object.class).cast(SQLDataType.CLOB).as("transaction");
+
+  private final SessionContext context;
+
+  /** Not for callers: it comes from a session. */
+  @SuppressWarnings("exports") // so that only the library can make one
+  public AuditTrail(SessionContext context) {
+    this.context = context;
+  }
+
+  /**
+   * All that happened to the row, oldest first. One round trip.
+   *
+   * @param record a row of one of the sixteen tables; of its values only the id is used
+   * @return empty if the identity does not see the row, or nothing was recorded
+   * @throws ConfigurationException if the database has no audit trail
+   * @throws ai.flashfusion.error.AccessDeniedException if nobody is signed in
+   */
+  public List<AuditEntry> of(UpdatableRecord<?> record) {
+    return fetch(entries(record, ID));
+  }
+
+  /**
+   * The newest that happened to the row, oldest first. One round trip.
+   *
+   * @param limit how many at most, 1 or more
+   * @see #of(UpdatableRecord)
+   */
+  public List<AuditEntry> of(UpdatableRecord<?> record, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit is " + limit + ": at least 1 is needed");
+    }
+    List<AuditEntry> newest = fetch(entries(record, ID.desc()).limit(limit));
+    List<AuditEntry> oldestFirst = new ArrayList<>(newest);
+    Collections.reverse(oldestFirst);
+    return Collections.unmodifiableList(oldestFirst);
+  }
+
+  private SelectSeekStep1<?, Long> entries(
+      UpdatableRecord<?> record, org.jooq.OrderField<Long> order) {
+    Table<?> table = record.getTable();
+    if (!Public.PUBLIC.getTables().contains(table)) {
+      throw new IllegalArgumentException(
+          table + " is not a table of FlashFusion: only those have a history");
+    }
+    return context
+        .dsl()
+        .select(OPERATION, OLD, NEW, AUTH_USER, ROLE, LOGIN, REASON, AT, TRANSACTION)
+        .from(ENTRIES)
+        .where(TABLE_NAME.eq(table.getName()))
+        .and(isOf(record, Objects.requireNonNull(table.field("id"))))
+        .orderBy(order);
+  }
+
+  private static <T> Condition isOf(UpdatableRecord<?> record, Field<T> id) {
+    T value = Objects.requireNonNull(record.get(id), "the record has no id: read it, or insert it");
+    return DSL.field(DSL.name("row_id"), id.getDataType()).eq(value);
+  }
+
+  private static List<AuditEntry> fetch(org.jooq.ResultQuery<?> entries) {
+    try {
+      return Collections.unmodifiableList(entries.fetch(AuditTrail::entry));
+    } catch (DatabaseException e) {
+      // Undefined table, invalid schema name.
+      if (e.sqlState().filter(List.of("42P01", "3F000")::contains).isPresent()) {
+        throw new ConfigurationException(
+            "the database has no audit trail: apply the migrations, then select"
+                + " flashfusion_audit.enable('projects') for each table that is to have one",
+            e);
+      }
+      throw e;
+    }
+  }
+
+  private static AuditEntry entry(Record row) {
+    UUID actor = row.get(AUTH_USER);
+    return new AuditEntry(
+        AuditEntry.Operation.valueOf(required(row, OPERATION).toUpperCase(Locale.ROOT)),
+        required(row, AT),
+        actor == null ? null : AuthUserId.of(actor),
+        required(row, ROLE),
+        required(row, LOGIN),
+        row.get(REASON),
+        Long.parseLong(required(row, TRANSACTION)),
+        changes(row.get(OLD), row.get(NEW)));
+  }
+
+  private static Map<String, AuditEntry.Change> changes(
+      @Nullable JsonNode before, @Nullable JsonNode after) {
+    Map<String, AuditEntry.Change> changes = new HashMap<>();
+    for (JsonNode side : new JsonNode[] {before, after}) {
+      if (side != null) {
+        for (String column : side.propertyNames()) {
+          AuditEntry.Change change =
+              new AuditEntry.Change(value(before, column), value(after, column));
+          if (change.before() != null || change.after() != null) {
+            changes.put(column, change);
+          }
+        }
+      }
+    }
+    return changes;
+  }
+
+  private static @Nullable JsonNode value(@Nullable JsonNode side, String column) {
+    JsonNode value = side == null ? null : side.get(column);
+    return value == null || value.isNull() ? null : value;
+  }
+
+  private static <T> T required(Record row, Field<T> field) {
+    return Objects.requireNonNull(row.get(field), field.getName());
+  }
+
+  private static Field<@Nullable JsonNode> json(String name) {
+    return DSL.field(DSL.name(name), SQLDataType.JSONB.asConvertedDataType(JsonColumns.node()));
+  }
+}

@@ -1,0 +1,161 @@
+package ai.flashfusion.schema.catalog;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * What a database has of the FlashFusion schema: the sixteen tables, the schemas {@code
+ * flashfusion*} and the sign-up triggers, with everything that {@code pg_dump --schema-only} shows
+ * of them but their owners, publications and the migration history. The same for the same schema on
+ * Postgres 14 and later. Immutable.
+ *
+ * @param facts in order
+ */
+public record Catalog(SortedSet<Fact> facts) {
+
+  public Catalog {
+    facts = Collections.unmodifiableSortedSet(new TreeSet<>(facts));
+  }
+
+  /** A database that has all versions, as the build found it. */
+  public static Catalog migrated() {
+    return Resources.MIGRATED;
+  }
+
+  /** A database that has the first version alone: the tables as they are in use. */
+  public static Catalog tablesOnly() {
+    return Resources.TABLES_ONLY;
+  }
+
+  /**
+   * Reads a database. Needs no privilege. Four round trips; what the connection had set, it has
+   * afterwards, and a transaction that was open stays open.
+   */
+  public static Catalog read(Connection connection) throws SQLException {
+    return read(
+        connection,
+        tablesOnly().facts.stream()
+            .filter(fact -> fact.kind().equals("table"))
+            .map(fact -> fact.object().substring("public.".length()))
+            .toList());
+  }
+
+  /** The same for the given tables of {@code public}. */
+  public static Catalog read(Connection connection, Collection<String> tables) throws SQLException {
+    boolean autoCommit = connection.getAutoCommit();
+    if (autoCommit) {
+      connection.setAutoCommit(false);
+    }
+    try {
+      String path = searchPath(connection, "");
+      try (PreparedStatement statement = connection.prepareStatement(text("catalog.sql"))) {
+        statement.setArray(1, connection.createArrayOf("text", tables.toArray()));
+        TreeSet<Fact> facts = new TreeSet<>();
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            facts.add(
+                new Fact(
+                    rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+          }
+        }
+        searchPath(connection, path);
+        return new Catalog(facts);
+      }
+    } finally {
+      if (autoCommit) {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  /** Postgres qualifies what is not on the path: with an empty one, the same name everywhere. */
+  private static String searchPath(Connection connection, String path) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select current_setting('search_path'), set_config('search_path', ?, true)")) {
+      statement.setString(1, path);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+
+  /** What this has otherwise than expected; empty when there is no difference. */
+  public List<Difference> differencesFrom(Catalog expected) {
+    SortedMap<String, Fact> wanted = expected.byKey();
+    SortedMap<String, Fact> present = byKey();
+    SortedSet<String> keys = new TreeSet<>(wanted.keySet());
+    keys.addAll(present.keySet());
+    List<Difference> differences = new ArrayList<>();
+    for (String key : keys) {
+      Fact want = wanted.get(key);
+      Fact found = present.get(key);
+      if (want == null || !want.equals(found)) {
+        differences.add(new Difference(want, found));
+      }
+    }
+    return differences.stream().sorted().toList();
+  }
+
+  /** Whether there is something of this kind, object and name. */
+  public boolean has(String kind, String object, String name) {
+    return facts.stream()
+        .anyMatch(
+            fact ->
+                fact.kind().equals(kind)
+                    && fact.object().equals(object)
+                    && fact.name().equals(name));
+  }
+
+  /** All facts, one per line. */
+  @Override
+  public String toString() {
+    return facts.stream().map(Fact::line).collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  static Catalog parse(String lines) {
+    return new Catalog(
+        lines.lines().map(Fact::parse).collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private SortedMap<String, Fact> byKey() {
+    SortedMap<String, Fact> map = new TreeMap<>();
+    facts.forEach(fact -> map.put(fact.key(), fact));
+    return map;
+  }
+
+  private static String text(String name) {
+    try (InputStream in = Catalog.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the jar");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Written by the build, from databases that it migrated. */
+  private static final class Resources {
+
+    static final Catalog MIGRATED = parse(text("migrated.txt"));
+    static final Catalog TABLES_ONLY = parse(text("tables-only.txt"));
+  }
+}

@@ -1,0 +1,125 @@
+package ai.flashfusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import ai.flashfusion.doctor.Finding;
+import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.io.File;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** With the PgBouncer of the machine, where there is one. */
+class PoolerTest {
+
+  private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource({"transaction, '', 1", "transaction, ?prepareThreshold=0, 0", "session, '', 0"})
+  void preparedStatementsBehindAPoolerInTransactionModeAreFound(
+      String mode, String parameters, int findings) throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
+    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
+      assumeTrue(embedded.password().isEmpty(), "the server wants a password");
+      int port = freePort();
+      Process pooler = start(embedded, mode, port);
+      try {
+        await(pooler, port);
+        assertThat(
+                embedded
+                    .builder()
+                    .url(
+                        "jdbc:postgresql://127.0.0.1:"
+                            + port
+                            + "/"
+                            + embedded.database()
+                            + parameters)
+                    .doctor()
+                    .findings())
+            .hasSize(findings)
+            .extracting(Finding::fix)
+            .allMatch(fix -> fix.startsWith("add prepareThreshold=0 to the URL"));
+      } finally {
+        pooler.destroy();
+        pooler.waitFor();
+      }
+    }
+  }
+
+  @Test
+  void withoutAPoolerPreparedStatementsAreNoFinding() {
+    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
+      assertThat(embedded.builder().url(embedded.url() + "?prepareThreshold=1").doctor().findings())
+          .isEmpty();
+      try (FlashFusion single = embedded.builder().poolSize(1).connect()) {
+        assertThat(single.asAnonymous().projects().count()).isZero();
+      }
+    }
+  }
+
+  private Process start(EmbeddedFlashFusion embedded, String mode, int port) throws IOException {
+    Path settings = folder.resolve("pgbouncer.ini");
+    Files.writeString(
+        settings,
+        """
+        [databases]
+        * = host=%s port=%d user=%s
+        [pgbouncer]
+        listen_addr = 127.0.0.1
+        listen_port = %d
+        unix_socket_dir =
+        auth_type = any
+        pool_mode = %s
+        default_pool_size = 3
+        ignore_startup_parameters = extra_float_digits
+        """
+            .formatted(embedded.host(), embedded.port(), embedded.login(), port, mode));
+    List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), settings.toString()));
+    if (System.getProperty("user.name").equals("root")) {
+      // PgBouncer refuses to run as root: in a user namespace it is somebody else.
+      command.addAll(0, List.of("unshare", "-U"));
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.map(Path::toFile).forEach(PoolerTest::open);
+      }
+    }
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("log").toFile())
+        .start();
+  }
+
+  private static void open(File file) {
+    assertThat(file.setReadable(true, false) && file.setExecutable(true, false)).isTrue();
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static void await(Process pooler, int port) throws IOException {
+    while (pooler.isAlive()) {
+      try (Socket socket = new Socket("127.0.0.1", port)) {
+        assertThat(socket.isConnected()).isTrue();
+        return;
+      } catch (ConnectException e) {
+        Thread.onSpinWait();
+      }
+    }
+    throw new IOException("PgBouncer did not start");
+  }
+}

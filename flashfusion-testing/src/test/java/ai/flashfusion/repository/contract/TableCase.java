@@ -1,0 +1,37 @@
+package ai.flashfusion.repository.contract;
+
+import ai.flashfusion.repository.Repository;
+import ai.flashfusion.session.Session;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jooq.TableField;
+import org.jooq.UniqueKey;
+import org.jooq.UpdatableRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table, as the contract of all repositories needs to know it.
+ *
+ * @param repository of a session
+ * @param id the column
+ * @param key the natural key
+ * @param row a new row that Alice may see; equal numbers have an equal natural key
+ * @param change what Alice may change in a row of hers, or null where users change nothing
+ * @param insertedByUser whether Alice may insert such rows; otherwise the service does
+ * @param deletedByUser whether Alice may delete them
+ */
+record TableCase<R extends UpdatableRecord<R>, I>(
+    Function<Session, Repository<R, I>> repository,
+    TableField<R, I> id,
+    UniqueKey<R> key,
+    BiFunction<SampleRows, Integer, R> row,
+    @Nullable Consumer<R> change,
+    boolean insertedByUser,
+    boolean deletedByUser) {
+
+  @Override
+  public String toString() {
+    return java.util.Objects.requireNonNull(id.getTable()).getName();
+  }
+}
