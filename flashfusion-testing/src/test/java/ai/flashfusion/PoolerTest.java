@@ -8,6 +8,7 @@ import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -113,7 +114,7 @@ class PoolerTest {
 
   private static void await(Process pooler, int port) throws IOException {
     while (pooler.isAlive()) {
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         assertThat(socket.isConnected()).isTrue();
         return;
       } catch (ConnectException e) {

@@ -26,6 +26,7 @@ class ExplanationByModelTest {
   private static final int CELLS = 400;
 
   @Test
+  @SuppressWarnings("try") // the world is loaded to be there
   void explanationsAgreeWithTheMatrix() throws SQLException {
     long seed = Long.getLong("flashfusion.seed", new Random().nextInt(1_000_000_000));
     Random random = new Random(seed);

@@ -230,7 +230,9 @@ final class Matrix {
 
   private boolean hasConfirmed(Caller caller, @Nullable String email) {
     UUID authUser = caller.authUser();
-    return world.authUsers().contains(authUser) && World.email(authUser).equals(email);
+    return authUser != null
+        && world.authUsers().contains(authUser)
+        && World.email(authUser).equals(email);
   }
 
   private static boolean isSame(Row old, Row changed, String column) {

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 
 class PageTest {
 
+  static final List<ProjectFramework> FRAMEWORKS = List.of(ProjectFramework.values());
+
   static EmbeddedFlashFusion embedded;
   static Session alice;
   static ProfileId me;
@@ -53,8 +55,7 @@ class PageTest {
     project.setUserId(me);
     project.setName("name " + random.nextInt(3));
     project.setSlug(UUID.randomUUID().toString());
-    project.setFramework(
-        random.nextInt(3) == 0 ? null : ProjectFramework.values()[random.nextInt(3)]);
+    project.setFramework(random.nextInt(3) == 0 ? null : FRAMEWORKS.get(random.nextInt(3)));
     project.setCreatedAt(random.nextInt(4) == 0 ? null : Instant.ofEpochSecond(random.nextInt(4)));
     project.setDescription(random.nextBoolean() ? null : "text " + random.nextInt(2));
     return project;

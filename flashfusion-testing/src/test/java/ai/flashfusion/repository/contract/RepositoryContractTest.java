@@ -88,10 +88,11 @@ class RepositoryContractTest {
   }
 
   static <T> T roundTrips(int expected, Supplier<T> call) {
-    call.get();
+    T warm = call.get();
     proxy.reset();
     T result = call.get();
     assertThat(proxy.roundTrips()).isEqualTo(expected);
+    assertThat(result).isInstanceOf(warm.getClass());
     return result;
   }
 
