@@ -18,7 +18,8 @@ public record DeploymentOutcome(
 
   /** Checks the time. */
   public DeploymentOutcome {
-    if (buildTime != null && (buildTime.isNegative() || buildTime.toSeconds() > Integer.MAX_VALUE)) {
+    if (buildTime != null
+        && (buildTime.isNegative() || buildTime.toSeconds() > Integer.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "the build time is " + buildTime + ": 0 to 68 years are possible");
     }

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param cursor the end of the rows that are known, if they are to be left out
  * @param polling how often to look, if nobody is to listen
  */
-public record FollowOptions(
-    boolean existing, Optional<String> cursor, Optional<Duration> polling) {
+public record FollowOptions(boolean existing, Optional<String> cursor, Optional<Duration> polling) {
 
   private static final Duration SHORTEST = Duration.ofMillis(1);
 

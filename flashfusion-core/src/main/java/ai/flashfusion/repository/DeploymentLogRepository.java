@@ -47,8 +47,8 @@ public final class DeploymentLogRepository
    * Adds a line, at the time of the database. One round trip.
    *
    * @return the line as stored
-   * @throws ai.flashfusion.error.AccessDeniedException if the caller is no editor of the project, or
-   *     there is no such deployment
+   * @throws ai.flashfusion.error.AccessDeniedException if the caller is no editor of the project,
+   *     or there is no such deployment
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message) {
@@ -94,8 +94,7 @@ public final class DeploymentLogRepository
                     message,
                     DSL.field(
                         "{0} + line.position * interval '1 microsecond'",
-                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(),
-                        DSL.field(DSL.select(NOW))))
+                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(), DSL.field(DSL.select(NOW))))
                 .from(
                     "unnest({0}, {1}) with ordinality as line (level, message, position)",
                     DSL.val(levels, DEPLOYMENT_LOGS.LEVEL.getDataType().getArrayDataType()),

@@ -236,8 +236,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
         .selectFrom(DEPLOYMENTS)
         .where(in(project, environment))
         .and(DEPLOYMENTS.STATUS.eq(DeploymentStatus.READY))
-        .orderBy(
-            DEPLOYMENTS.COMPLETED_AT.desc().nullsLast(), NEWEST_FIRST[0], NEWEST_FIRST[1])
+        .orderBy(DEPLOYMENTS.COMPLETED_AT.desc().nullsLast(), NEWEST_FIRST[0], NEWEST_FIRST[1])
         .limit(1)
         .fetchOptional();
   }

@@ -53,8 +53,7 @@ class DeploymentLogRepositoryTest {
           }
         });
     assertThat(messages(logs.tail(world.deployment, 15)))
-        .containsExactlyElementsOf(
-            IntStream.range(195, 210).mapToObj(i -> "line " + i).toList());
+        .containsExactlyElementsOf(IntStream.range(195, 210).mapToObj(i -> "line " + i).toList());
     assertThat(logs.tail(world.deployment, 1_000)).hasSize(211);
     assertThat(logs.appendAll(world.deployment, List.of())).isZero();
     assertThat(logs.tail(world.start(), 1)).isEmpty();
@@ -105,8 +104,7 @@ class DeploymentLogRepositoryTest {
     assertThat(ofBob.since(world.deployment).rows()).isEmpty();
     assertThatThrownBy(() -> ofBob.append(world.deployment, INFO, "mine"))
         .isInstanceOf(AccessDeniedException.class);
-    assertThatThrownBy(
-            () -> ofBob.appendAll(world.deployment, List.of(new LogLine(INFO, "mine"))))
+    assertThatThrownBy(() -> ofBob.appendAll(world.deployment, List.of(new LogLine(INFO, "mine"))))
         .isInstanceOf(AccessDeniedException.class);
   }
 
@@ -141,8 +139,7 @@ class DeploymentLogRepositoryTest {
             tx -> {
               String before = tx.deploymentLogs().since(world.deployment).cursor();
               tx.deploymentLogs().append(world.deployment, INFO, "a");
-              tx.transaction(
-                  inner -> inner.deploymentLogs().append(world.deployment, INFO, "b"));
+              tx.transaction(inner -> inner.deploymentLogs().append(world.deployment, INFO, "b"));
               Arrivals<DeploymentLogRecord> own =
                   tx.deploymentLogs().since(world.deployment, before);
               assertThat(messages(own.rows())).containsExactly("a", "b");

@@ -104,8 +104,7 @@ class DeploymentRepositoryTest {
         .isInstanceOf(IllegalTransitionException.class);
     assertThatThrownBy(() -> deployments.transition(DeploymentId.random(), BUILDING))
         .isInstanceOf(NotFoundException.class);
-    assertThatThrownBy(
-            () -> deployments.transition(id, READY, DeploymentOutcome.failed("not so")))
+    assertThatThrownBy(() -> deployments.transition(id, READY, DeploymentOutcome.failed("not so")))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
             () ->
@@ -271,8 +270,7 @@ class DeploymentRepositoryTest {
   private static DeploymentId deploy(
       Follows own, DeploymentEnvironment environment, DeploymentStatus end) {
     DeploymentRepository repository = own.alice.deployments();
-    DeploymentId id =
-        repository.start(own.project, DeploymentProvider.VERCEL, environment).getId();
+    DeploymentId id = repository.start(own.project, DeploymentProvider.VERCEL, environment).getId();
     repository.transition(id, BUILDING);
     if (end == READY) {
       repository.transition(id, DEPLOYING);

@@ -97,8 +97,7 @@ class FollowConnectionTest {
           .hasMessageContaining("a pooler in transaction mode loses LISTEN")
           .hasMessageContaining("polling(interval)");
       world.awaitListeners(0);
-      try (Subscription polling =
-          alice.deploymentLogs().follow(world.deployment, POLLING, inbox)) {
+      try (Subscription polling = alice.deploymentLogs().follow(world.deployment, POLLING, inbox)) {
         world.append("a");
         assertThat(inbox.next()).isEqualTo("a");
         assertThat(world.listeners()).isZero();
@@ -131,8 +130,7 @@ class FollowConnectionTest {
   @Test
   void aDatabaseWithoutTheTriggersIsNamedAndPollingWorks() throws Exception {
     world.execute("drop trigger notify_followers on deployment_logs");
-    assertThatThrownBy(
-            () -> world.alice.deploymentLogs().follow(world.deployment, inbox).close())
+    assertThatThrownBy(() -> world.alice.deploymentLogs().follow(world.deployment, inbox).close())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("V7__follow.sql");
     world.awaitListeners(0);

@@ -60,8 +60,7 @@ class FollowTest {
   void linesArriveInTheirOrderFromNowOn() throws Exception {
     world.append("before");
     DeploymentId other = world.start();
-    try (Subscription subscription =
-        world.alice.deploymentLogs().follow(world.deployment, inbox)) {
+    try (Subscription subscription = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
       world.append("a");
       world.alice.deploymentLogs().append(other, DeploymentLogLevel.INFO, "elsewhere");
       world
@@ -106,8 +105,7 @@ class FollowTest {
   void linesOfTransactionsThatCommitLateArriveAlsoFromBehindSavepoints() throws Exception {
     try (Connection late = world.embedded.owner().getConnection();
         Statement statement = late.createStatement();
-        Subscription subscription =
-            world.alice.deploymentLogs().follow(world.deployment, inbox)) {
+        Subscription subscription = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
       late.setAutoCommit(false);
       insert(statement, "late");
       Savepoint undone = late.setSavepoint();
@@ -311,8 +309,7 @@ class FollowTest {
                     });
         Subscription other = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
       world.append("a");
-      assertThatThrownBy(
-              () -> failing.done().toCompletableFuture().get(60, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> failing.done().toCompletableFuture().get(60, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasCause(failure);
       assertThat(failing.isOpen()).isFalse();

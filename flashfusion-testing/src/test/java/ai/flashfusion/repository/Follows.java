@@ -84,7 +84,9 @@ final class Follows implements AutoCloseable {
   void awaitListeners(int count) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (listeners() != count) {
-      assertThat(System.nanoTime()).as("the end of waiting for %s listeners", count).isLessThan(end);
+      assertThat(System.nanoTime())
+          .as("the end of waiting for %s listeners", count)
+          .isLessThan(end);
       Thread.onSpinWait();
     }
   }

@@ -66,8 +66,7 @@ class NotificationRepositoryTest {
     assertThat(ofBob.unreadCount()).isEqualTo(1);
     assertThat(service.notifyAll(List.of(), Notice.of(INFO, "Hi"))).isZero();
     assertThatThrownBy(
-            () ->
-                service.notifyAll(List.of(alice, ProfileId.random()), Notice.of(INFO, "Nobody")))
+            () -> service.notifyAll(List.of(alice, ProfileId.random()), Notice.of(INFO, "Nobody")))
         .isInstanceOf(ForeignKeyViolationException.class);
     assertThat(ofAlice.unreadCount()).isEqualTo(1);
     assertThatThrownBy(() -> Notice.of(INFO, " ")).isInstanceOf(IllegalArgumentException.class);
@@ -118,8 +117,7 @@ class NotificationRepositoryTest {
     assertThat(ofAlice.unreadCount()).isEqualTo(1);
     assertThat(ofBob.unreadCount()).isEqualTo(2);
     assertThat(service.deleteOlderThan(OLD.plusSeconds(1))).isEqualTo(3);
-    assertThatThrownBy(
-            () -> world.flashfusion.asAnonymous().notifications().deleteOlderThan(OLD))
+    assertThatThrownBy(() -> world.flashfusion.asAnonymous().notifications().deleteOlderThan(OLD))
         .isInstanceOf(AccessDeniedException.class);
   }
 

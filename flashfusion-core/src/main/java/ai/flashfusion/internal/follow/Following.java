@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One follower: reads under its identity whenever it is woken, and passes the rows on, one after the
- * other, holding no connection meanwhile.
+ * One follower: reads under its identity whenever it is woken, and passes the rows on, one after
+ * the other, holding no connection meanwhile.
  */
 public final class Following<R extends UpdatableRecord<R>, I> implements Subscription, Follower {
 

@@ -32,8 +32,7 @@ final class Listener implements AutoCloseable {
   private ListeningConnection connection;
   private boolean closed;
 
-  private Listener(
-      ConnectionSource source, Followers followers, ListeningConnection connection) {
+  private Listener(ConnectionSource source, Followers followers, ListeningConnection connection) {
     this.source = source;
     this.followers = followers;
     this.connection = connection;

@@ -11,8 +11,7 @@ import java.util.List;
 final class DeploymentRepositoryHelpers {
 
   private static final TimeRange YEAR =
-      new TimeRange(
-          Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:00Z"));
+      new TimeRange(Instant.parse("2026-01-01T00:00:00Z"), Instant.parse("2027-01-01T00:00:00Z"));
 
   static final List<Helper> ALL =
       List.of(
@@ -40,8 +39,7 @@ final class DeploymentRepositoryHelpers {
               1,
               "viewer and up",
               w -> w.alice.deployments().latestPerEnvironment(w.project)),
-          new Helper(
-              "history", 1, "viewer and up", w -> w.alice.deployments().history(w.project)),
+          new Helper("history", 1, "viewer and up", w -> w.alice.deployments().history(w.project)),
           new Helper(
               "lastReady",
               1,
