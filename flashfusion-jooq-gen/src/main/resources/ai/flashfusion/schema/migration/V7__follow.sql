@@ -3,7 +3,7 @@
 -- statement and parent, sent when the transaction commits.
 
 create function flashfusion.notify_followers() returns trigger
-  language plpgsql set search_path = ''
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
     if tg_table_name = 'deployment_logs' then
