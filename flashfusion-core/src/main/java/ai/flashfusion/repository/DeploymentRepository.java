@@ -20,6 +20,7 @@ import ai.flashfusion.schema.tables.records.DeploymentRecord;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,17 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What people put online. Visible to those who work on the project, not to its mere readers. */
 public final class DeploymentRepository extends Repository<DeploymentRecord, DeploymentId> {
-
-  /** Which states can follow. */
-  private static final Map<DeploymentStatus, Set<DeploymentStatus>> MOVES =
-      new EnumMap<>(
-          Map.of(
-              DeploymentStatus.PENDING, moves(DeploymentStatus.BUILDING),
-              DeploymentStatus.BUILDING, moves(DeploymentStatus.DEPLOYING),
-              DeploymentStatus.DEPLOYING, moves(DeploymentStatus.READY),
-              DeploymentStatus.READY, Set.of(),
-              DeploymentStatus.ERROR, Set.of(),
-              DeploymentStatus.CANCELED, Set.of()));
 
   private static final OrderField<?>[] NEWEST_FIRST = {
     DEPLOYMENTS.CREATED_AT.desc(), DEPLOYMENTS.ID.desc()
@@ -114,7 +104,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
         return moved.get();
       }
       DeploymentStatus now = status(get(deployment));
-      if (!MOVES.get(now).contains(to)) {
+      if (!next(now).contains(to)) {
         throw new IllegalTransitionException(illegal(deployment, now, to));
       }
       if (now == before) {
@@ -146,13 +136,10 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
               .set(DEPLOYMENTS.COMPLETED_AT, NOW)
               .set(DEPLOYMENTS.BUILD_TIME_SECONDS, seconds(outcome.buildTime()));
     }
-    Set<DeploymentStatus> from = EnumSet.noneOf(DeploymentStatus.class);
-    MOVES.forEach(
-        (status, next) -> {
-          if (next.contains(to)) {
-            from.add(status);
-          }
-        });
+    List<DeploymentStatus> from =
+        Arrays.stream(DeploymentStatus.values())
+            .filter(status -> next(status).contains(to))
+            .toList();
     return update
         .where(DEPLOYMENTS.ID.eq(deployment))
         .and(DSL.coalesce(DEPLOYMENTS.STATUS, DSL.inline(DeploymentStatus.PENDING)).in(from))
@@ -174,10 +161,20 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
   }
 
   private static boolean ends(DeploymentStatus status) {
-    return MOVES.get(status).isEmpty();
+    return next(status).isEmpty();
   }
 
-  private static Set<DeploymentStatus> moves(DeploymentStatus next) {
+  /** Which states can follow. */
+  private static Set<DeploymentStatus> next(DeploymentStatus status) {
+    return switch (status) {
+      case PENDING -> orEnd(DeploymentStatus.BUILDING);
+      case BUILDING -> orEnd(DeploymentStatus.DEPLOYING);
+      case DEPLOYING -> orEnd(DeploymentStatus.READY);
+      case READY, ERROR, CANCELED -> Set.of();
+    };
+  }
+
+  private static Set<DeploymentStatus> orEnd(DeploymentStatus next) {
     return EnumSet.of(next, DeploymentStatus.ERROR, DeploymentStatus.CANCELED);
   }
 
@@ -190,7 +187,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
         + " and cannot become "
         + to
         + ": "
-        + (ends(from) ? "that is final, start another" : "it can become " + MOVES.get(from));
+        + (ends(from) ? "that is final, start another" : "it can become " + next(from));
   }
 
   /** The newest deployment of the project there; empty if none is visible. One round trip. */

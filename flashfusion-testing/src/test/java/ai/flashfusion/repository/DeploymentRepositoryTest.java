@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,8 @@ class DeploymentRepositoryTest {
           READY, Set.of(),
           ERROR, Set.of(),
           CANCELED, Set.of());
+
+  private static final List<DeploymentStatus> ALL = List.of(DeploymentStatus.values());
 
   Follows world;
   DeploymentRepository deployments;
@@ -142,14 +145,13 @@ class DeploymentRepositoryTest {
           DeploymentId id = world.start();
           DeploymentStatus model = PENDING;
           for (int i = 0; i < 8; i++) {
-            DeploymentStatus to =
-                DeploymentStatus.values()[random.nextInt(DeploymentStatus.values().length)];
-            boolean legal = LEGAL.get(model).contains(to);
+            DeploymentStatus to = ALL.get(random.nextInt(ALL.size()));
+            boolean legal = after(model).contains(to);
             try {
               DeploymentRecord moved = deployments.transition(id, to);
               assertThat(legal).as("%s to %s", model, to).isTrue();
               assertThat(moved.getStatus()).isEqualTo(to);
-              assertThat(moved.getCompletedAt() != null).isEqualTo(LEGAL.get(to).isEmpty());
+              assertThat(moved.getCompletedAt() != null).isEqualTo(after(to).isEmpty());
               model = to;
             } catch (IllegalTransitionException e) {
               assertThat(legal).as("%s to %s", model, to).isFalse();
@@ -253,7 +255,7 @@ class DeploymentRepositoryTest {
       assertThat(times.builds()).isEqualTo(5);
       assertThat(times.p50()).isEqualTo(Duration.ofSeconds(30));
       assertThat(times.p95()).isEqualTo(Duration.ofSeconds(48));
-      assertThat(times.trend().toMillis()).isBetween(9_999L, 10_001L);
+      assertThat(times.trend()).isBetween(Duration.ofMillis(9_999), Duration.ofMillis(10_001));
       assertThat(repository.successRate(own.project, range)).isEqualTo(new SuccessRate(5, 1, 1));
       assertThat(new SuccessRate(5, 1, 1).rate()).hasValue(5 / 6.0);
 
@@ -265,6 +267,10 @@ class DeploymentRepositoryTest {
       assertThat(own.bob.deployments().successRate(own.project, range))
           .isEqualTo(new SuccessRate(0, 0, 0));
     }
+  }
+
+  private static Set<DeploymentStatus> after(DeploymentStatus status) {
+    return Objects.requireNonNull(LEGAL.get(status));
   }
 
   private static DeploymentId deploy(

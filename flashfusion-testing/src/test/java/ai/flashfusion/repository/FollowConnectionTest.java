@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** On which connection new rows are noticed, and what happens where none can be. */
+@SuppressWarnings("try") // a subscription is there to be open
 class FollowConnectionTest {
 
   private static final FollowOptions POLLING =

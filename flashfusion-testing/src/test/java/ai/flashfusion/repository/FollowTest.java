@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Which rows arrive: each once, for who may see it. */
+@SuppressWarnings("try") // a subscription is there to be open
 class FollowTest {
 
   private static final int WRITERS = 32;

@@ -104,7 +104,8 @@ public final class Followers implements AutoCloseable {
   /** Wakes the follower once, in a while. */
   public void wakeLater(Duration pause, Follower follower) {
     try {
-      timer.schedule(follower::wake, pause.toNanos(), TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> unused =
+          timer.schedule(follower::wake, pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // Closed: the follower was told.
     }

@@ -104,8 +104,8 @@ public final class SessionContext {
   public SessionContext outsideTransactions() {
     if (isInTransaction()) {
       throw new TransactionException(
-          "following goes on after the transaction that this thread is in: begin to follow before or"
-              + " after it",
+          "following goes on after the transaction that this thread is in: begin to follow before"
+              + " or after it",
           null);
     }
     return as(identity());
