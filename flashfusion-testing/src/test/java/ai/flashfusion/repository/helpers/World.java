@@ -48,6 +48,7 @@ final class World {
   final ProjectId project;
   final TeamId team;
   final DeploymentId deployment;
+  final Deque<DeploymentId> toMove = new ArrayDeque<>();
   final WebhookId webhook;
 
   /** Keys of Alice's and payments of hers that are pending, enough to use one up in each call. */
@@ -122,6 +123,13 @@ final class World {
             .deployments()
             .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
             .getId();
+    for (int i = 0; i < 5; i++) {
+      toMove.add(
+          alice
+              .deployments()
+              .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
+              .getId());
+    }
     webhook =
         alice
             .dsl()
