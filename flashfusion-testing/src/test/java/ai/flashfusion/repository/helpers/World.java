@@ -60,6 +60,7 @@ final class World {
   /** Which tiers come next. */
   final Deque<ProfileSubscriptionTier> tiers =
       new ArrayDeque<>(List.of(ProfileSubscriptionTier.values()));
+
   /** Active projects of Alice, one for each call that needs one. */
   final Deque<ProjectId> projects = new ArrayDeque<>();
 
