@@ -34,6 +34,7 @@ import org.jooq.DSLContext;
 import org.jooq.JSONB;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,7 +284,7 @@ class ProjectCollaboratorRepositoryTest {
         .execute();
   }
 
-  private void document(String json) {
+  private void document(@Nullable String json) {
     owner()
         .update(PROJECT_COLLABORATORS)
         .set(DSL.field("permissions", JSONB.class), json == null ? null : JSONB.valueOf(json))
