@@ -4,16 +4,17 @@ import java.io.Serial;
 import java.nio.file.Path;
 
 /** A file that was given cannot be used. The message says which one, where in it, and why. */
-final class InputException extends RuntimeException {
+public final class InputException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  InputException(String message) {
+  /** About something that has no lines. */
+  public InputException(String message) {
     super(message);
   }
 
   /** In the form that editors and terminals make clickable. */
-  InputException(Path file, long line, String reason) {
+  public InputException(Path file, long line, String reason) {
     super(file + ":" + line + ": " + reason);
   }
 }

@@ -4,13 +4,14 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /** Tells the story: chapters, sentences, and tables as they are. */
-final class Narrator {
+public final class Narrator {
 
   private final PrintStream out;
   private int chapters;
   private boolean separated;
 
-  Narrator(PrintStream out) {
+  /** Tells it there. */
+  public Narrator(PrintStream out) {
     this.out = out;
   }
 
@@ -24,13 +25,13 @@ final class Narrator {
   }
 
   /** A line; values as in {@link String#format}. */
-  void say(String format, Object... values) {
+  public void say(String format, Object... values) {
     out.println(String.format(Locale.ROOT, format, values));
     separated = false;
   }
 
   /** A table, chart or message between blank lines. */
-  void show(Object block) {
+  public void show(Object block) {
     separate();
     out.println(block.toString().stripTrailing());
     separated = false;

@@ -4,8 +4,6 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.query.Usage;
 import ai.flashfusion.query.UsageQuery;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.schema.tables.records.DeploymentRecord;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
@@ -16,7 +14,6 @@ import ai.flashfusion.testing.WireProxy;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -74,9 +71,9 @@ public final class Quickstart {
 
   private void tell(EmbeddedFlashFusion embedded, FlashFusion flashfusion, WireMeter meter) {
     narrator.chapter("Three people sign up");
-    Person alice = signUp(embedded, flashfusion, "Alice", "Alice's Lab");
-    Person bob = signUp(embedded, flashfusion, "Bob", "Bob's Notebook");
-    Person carol = signUp(embedded, flashfusion, "Carol", "Carol's Studio");
+    Person alice = Person.signUp(embedded, flashfusion, "Alice", "Alice's Lab");
+    Person bob = Person.signUp(embedded, flashfusion, "Bob", "Bob's Notebook");
+    Person carol = Person.signUp(embedded, flashfusion, "Carol", "Carol's Studio");
     List<Person> people = List.of(alice, bob, carol);
     narrator.say(
         "Alice, Bob and Carol. A trigger gave each a profile; each started a private project.");
@@ -151,18 +148,6 @@ public final class Quickstart {
     narrator.say(
         "transaction, the rollback after a refusal, or the pool testing an idle connection.");
     narrator.show(meter.report());
-  }
-
-  private static Person signUp(
-      EmbeddedFlashFusion embedded, FlashFusion flashfusion, String name, String project) {
-    String lowerCase = name.toLowerCase(Locale.ROOT);
-    Session session = flashfusion.asUser(embedded.signUp(lowerCase + "@example.com"));
-    ProfileRecord profile = session.profiles().me();
-    ProjectRecord first =
-        session
-            .projects()
-            .create(project, lowerCase + "-1", ProjectFramework.CUSTOM, ProjectVisibility.PRIVATE);
-    return new Person(name, session, profile.getId(), first.getId());
   }
 
   private UsageQuery importUsage(FlashFusion flashfusion, List<Person> people, WireMeter meter) {

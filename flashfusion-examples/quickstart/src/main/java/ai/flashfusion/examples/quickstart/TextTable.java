@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A table for the terminal: names to the left, numbers to the right. */
-final class TextTable {
+public final class TextTable {
 
   private record Column(String title, boolean right) {}
 
@@ -12,19 +12,19 @@ final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
 
   /** A further column of names. */
-  TextTable left(String title) {
+  public TextTable left(String title) {
     columns.add(new Column(title, false));
     return this;
   }
 
   /** A further column of numbers. */
-  TextTable right(String title) {
+  public TextTable right(String title) {
     columns.add(new Column(title, true));
     return this;
   }
 
   /** A further row; it must have a cell for each column. */
-  TextTable row(String... cells) {
+  public TextTable row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
           cells.length + " cells for " + columns.size() + " columns");
@@ -34,7 +34,7 @@ final class TextTable {
   }
 
   /** A line, as above a total. */
-  TextTable rule() {
+  public TextTable rule() {
     rows.add(List.of());
     return this;
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what was used
  * @param prices what it costs
  */
-record TraceFiles(Path usage, Path prices) {
+public record TraceFiles(Path usage, Path prices) {
 
   /**
    * The files that the command line names with {@code -Dusage} and {@code -Dprices}; empty if it

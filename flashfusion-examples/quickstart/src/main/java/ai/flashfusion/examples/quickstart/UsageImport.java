@@ -7,13 +7,14 @@ import ai.flashfusion.session.Session;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One usage file on its way into {@code ai_usage_logs}: all of it or, if a line is bad, nothing.
  */
-final class UsageImport {
+public final class UsageImport {
 
   private static final BigDecimal MAX_COST = new BigDecimal("9999.999999");
 
@@ -29,12 +30,27 @@ final class UsageImport {
    * @param rows how many
    * @param period from the first row to the last
    */
-  record Result(long rows, UsageQuery period) {}
+  public record Result(long rows, UsageQuery period) {}
 
   UsageImport(UsageCsv csv, Prices prices, FillIn fillIn) {
     this.csv = csv;
     this.prices = prices;
     this.fillIn = fillIn;
+  }
+
+  /**
+   * Imports a usage file in one transaction; what its rows do not say is filled in.
+   *
+   * @param people whose usage it becomes
+   * @param service a session that may write the usage of all people
+   * @throws InputException at the first bad line; the database is then as it was
+   */
+  public static Result importAll(TraceFiles files, List<Person> people, Session service) {
+    Prices prices = Prices.read(files.prices());
+    try (UsageCsv csv = UsageCsv.open(files.usage())) {
+      return new UsageImport(csv, prices, new FillIn(people, prices.chatModels()))
+          .run(service, sent -> {});
+    }
   }
 
   /**

@@ -28,8 +28,11 @@ class RealTraceTest {
             + ": say where it is with -Dflashfusion.data=DIR");
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       List<Person> people =
-          List.of(ImportSupport.signUp(embedded, "ann"), ImportSupport.signUp(embedded, "ben"));
-      UsageImport.Result result = ImportSupport.run(embedded, files, people);
+          List.of(
+              Person.signUp(embedded, embedded.flashfusion(), "ann", "ann"),
+              Person.signUp(embedded, embedded.flashfusion(), "ben", "ben"));
+      UsageImport.Result result =
+          UsageImport.importAll(files, people, embedded.flashfusion().asService("test import"));
       Usage total = embedded.flashfusion().asService("test").aiUsage().total(result.period());
       assertThat(result.rows()).isEqualTo(40_216);
       assertThat(total.requests()).isEqualTo(40_216);

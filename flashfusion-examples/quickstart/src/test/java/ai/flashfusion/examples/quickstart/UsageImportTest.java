@@ -35,7 +35,10 @@ class UsageImportTest {
   void start() {
     embedded = EmbeddedFlashFusion.start();
     service = embedded.flashfusion().asService("test");
-    people = List.of(ImportSupport.signUp(embedded, "ann"), ImportSupport.signUp(embedded, "ben"));
+    people =
+        List.of(
+            Person.signUp(embedded, embedded.flashfusion(), "ann", "ann"),
+            Person.signUp(embedded, embedded.flashfusion(), "ben", "ben"));
   }
 
   @AfterEach
@@ -46,7 +49,7 @@ class UsageImportTest {
   @Test
   void theSampleTotalsAreTheSumsOverItsLines() throws IOException {
     try (SampleTrace sample = SampleTrace.write()) {
-      UsageImport.Result result = ImportSupport.run(embedded, sample.files(), people);
+      UsageImport.Result result = UsageImport.importAll(sample.files(), people, service);
       long requests = 0;
       long prompt = 0;
       long completion = 0;
@@ -84,7 +87,7 @@ class UsageImportTest {
   @Test
   void usersSeeTheirPartOfTheImport() {
     try (SampleTrace sample = SampleTrace.write()) {
-      UsageImport.Result result = ImportSupport.run(embedded, sample.files(), people);
+      UsageImport.Result result = UsageImport.importAll(sample.files(), people, service);
       assertThat(
               people.stream()
                   .mapToLong(
@@ -98,14 +101,14 @@ class UsageImportTest {
   @Test
   void gzipAndPlainBecomeTheSameRows() throws IOException {
     try (SampleTrace sample = SampleTrace.write()) {
-      ImportSupport.run(embedded, sample.files(), people);
+      UsageImport.importAll(sample.files(), people, service);
       List<Record> plain = rows();
       service.dsl().deleteFrom(AI_USAGE_LOGS).execute();
       Path gzip = directory.resolve("usage.csv.gz");
       try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
         Files.copy(sample.files().usage(), out);
       }
-      ImportSupport.run(embedded, new TraceFiles(gzip, sample.files().prices()), people);
+      UsageImport.importAll(new TraceFiles(gzip, sample.files().prices()), people, service);
       assertThat(rows()).hasSize(400).isEqualTo(plain);
     }
   }
@@ -175,7 +178,7 @@ class UsageImportTest {
     all.addAll(List.of(lines));
     Files.write(usage, all);
     try (SampleTrace sample = SampleTrace.write()) {
-      ImportSupport.run(embedded, new TraceFiles(usage, sample.files().prices()), people);
+      UsageImport.importAll(new TraceFiles(usage, sample.files().prices()), people, service);
     }
   }
 

@@ -1,0 +1,69 @@
+package ai.flashfusion.examples.imports;
+
+import ai.flashfusion.examples.quickstart.Numbers;
+import ai.flashfusion.examples.quickstart.TextTable;
+import ai.flashfusion.testing.WireProxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Totals of the files beside those of the database, with the round trips that each took. */
+final class Comparison {
+
+  private final WireProxy proxy;
+  private final TextTable table =
+      new TextTable()
+          .left("what")
+          .right("in the file")
+          .right("in the database")
+          .right("round trips");
+  private final List<String> differences = new ArrayList<>();
+  private String file = "";
+  private int compared;
+
+  Comparison(WireProxy proxy) {
+    this.proxy = proxy;
+  }
+
+  /** Loads a file. What is compared next is about it. */
+  <T> T load(String name, Supplier<T> loading) {
+    file = name;
+    proxy.reset();
+    T loaded = loading.get();
+    table.row("load " + name, "", "", Numbers.count(proxy.roundTrips()));
+    return loaded;
+  }
+
+  /** Compares a total of the file with what the database says. */
+  void compare(String what, long inFile, LongSupplier question) {
+    proxy.reset();
+    long inDatabase = question.getAsLong();
+    table.row(
+        "  " + what,
+        Numbers.count(inFile),
+        Numbers.count(inDatabase),
+        Numbers.count(proxy.roundTrips()));
+    compared++;
+    if (inFile != inDatabase) {
+      differences.add(what + " of " + file);
+    }
+  }
+
+  boolean allEqual() {
+    return differences.isEmpty();
+  }
+
+  /** One line. */
+  String verdict() {
+    return allEqual()
+        ? "All " + compared + " totals are equal."
+        : "Different: " + String.join(", ", differences) + ".";
+  }
+
+  /** The table. */
+  @Override
+  public String toString() {
+    return table.toString();
+  }
+}

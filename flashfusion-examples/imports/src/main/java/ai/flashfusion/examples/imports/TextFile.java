@@ -1,0 +1,89 @@
+package ai.flashfusion.examples.imports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.flashfusion.examples.quickstart.InputException;
+import ai.flashfusion.schema.json.JsonColumns;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.jooq.JSONB;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The lines of a gzip file. What is counted here is counted in the text, without the code that
+ * loads it.
+ */
+record TextFile(Path path, List<String> lines) {
+
+  /**
+   * Reads the whole file.
+   *
+   * @throws InputException if it is no gzip file of UTF-8 text
+   */
+  static TextFile read(Path path) {
+    try (BufferedReader reader =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(Files.newInputStream(path)), UTF_8.newDecoder()))) {
+      return new TextFile(path, reader.lines().toList());
+    } catch (IOException | UncheckedIOException e) {
+      throw new InputException(path + " cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** How often the pattern is found. */
+  long count(String pattern) {
+    return found(pattern).count();
+  }
+
+  /** How many different texts the pattern's group is. */
+  long distinct(String pattern) {
+    return found(pattern).map(match -> match.group(1)).distinct().count();
+  }
+
+  /** The sum of the numbers that the pattern's group is. */
+  long sum(String pattern) {
+    return found(pattern).mapToLong(match -> Long.parseLong(match.group(1))).sum();
+  }
+
+  /**
+   * The lines as the library reads documents, so that numbers have all their digits.
+   *
+   * @param keys what each document must have
+   * @throws InputException at the first line that is no such document
+   */
+  List<JsonNode> documents(String... keys) {
+    List<JsonNode> documents = new ArrayList<>();
+    for (String line : lines) {
+      long number = documents.size() + 1L;
+      try {
+        JsonNode document = JsonColumns.node().from(JSONB.jsonb(line));
+        for (String key : keys) {
+          if (!document.has(key)) {
+            throw new InputException(path, number, "the document has no '" + key + "'");
+          }
+        }
+        documents.add(document);
+      } catch (JacksonException e) {
+        throw new InputException(path, number, "no JSON: " + e.getOriginalMessage());
+      }
+    }
+    return documents;
+  }
+
+  private Stream<MatchResult> found(String pattern) {
+    Pattern compiled = Pattern.compile(pattern);
+    return lines.stream().flatMap(line -> compiled.matcher(line).results());
+  }
+}

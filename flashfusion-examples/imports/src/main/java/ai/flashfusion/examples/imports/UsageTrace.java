@@ -1,0 +1,65 @@
+package ai.flashfusion.examples.imports;
+
+import ai.flashfusion.examples.quickstart.Person;
+import ai.flashfusion.examples.quickstart.TraceFiles;
+import ai.flashfusion.examples.quickstart.UsageImport;
+import ai.flashfusion.query.Usage;
+import ai.flashfusion.query.UsageByDay;
+import ai.flashfusion.query.UsageByModel;
+import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.session.Session;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/** Requests to language models, of whom the file does not say: each becomes somebody's. */
+final class UsageTrace {
+
+  /** A row, by its last two columns; the header ends otherwise. */
+  private static final String PROMPT = ",(\\d+),\\d+$";
+
+  private static final String COMPLETION = ",\\d+,(\\d+)$";
+
+  private UsageTrace() {}
+
+  static void load(TraceFiles files, List<Person> people, Session service, Comparison comparison) {
+    UsageQuery period =
+        comparison
+            .load(DataFolder.USAGE, () -> UsageImport.importAll(files, people, service))
+            .period();
+    TextFile text = TextFile.read(files.usage());
+    comparison.compare(
+        "requests",
+        text.count(PROMPT),
+        () -> sum(people, session -> Stream.of(session.aiUsage().total(period)), Usage::requests));
+    comparison.compare(
+        "prompt tokens, by model",
+        text.sum(PROMPT),
+        () ->
+            sum(
+                people,
+                session -> session.aiUsage().byModel(period).stream().map(UsageByModel::usage),
+                Usage::promptTokens));
+    comparison.compare(
+        "completion tokens, by day",
+        text.sum(COMPLETION),
+        () ->
+            sum(
+                people,
+                session -> session.aiUsage().daily(period).stream().map(UsageByDay::usage),
+                Usage::completionTokens));
+    comparison.compare(
+        "tokens, for the service",
+        text.sum(PROMPT) + text.sum(COMPLETION),
+        () -> service.aiUsage().total(period).totalTokens());
+  }
+
+  /** Everybody asks for their own. */
+  private static long sum(
+      List<Person> people,
+      Function<Session, Stream<Usage>> question,
+      ToLongFunction<Usage> number) {
+    return people.stream().map(Person::session).flatMap(question).mapToLong(number).sum();
+  }
+}
