@@ -87,17 +87,19 @@ class DictionaryTest {
   }
 
   @Test
-  void laterVersionsDropOnlyIndexesThatAreThereTwice() {
+  void laterVersionsDropOnlyIndexesWhoseColumnsOthersBeginWith() {
     List<String> dropped = new ArrayList<>(Dictionary.lines(Dictionary.indexes()));
     dropped.removeAll(found(MIGRATED, INDEXES));
 
     assertThat(dropped)
         .extracting(line -> line.split(" \\| ", -1)[1])
         .containsExactlyInAnyOrder(
+            "idx_deployments_project_id",
             "idx_profiles_email",
             "idx_profiles_user_id",
             "idx_profiles_username",
-            "idx_projects_slug");
+            "idx_projects_slug",
+            "idx_projects_user_id");
   }
 
   @Test
