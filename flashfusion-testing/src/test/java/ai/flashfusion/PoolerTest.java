@@ -1,9 +1,18 @@
 package ai.flashfusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.flashfusion.doctor.Finding;
+import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.query.FollowOptions;
+import ai.flashfusion.query.Notice;
+import ai.flashfusion.query.Subscription;
+import ai.flashfusion.schema.enums.NotificationType;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.io.File;
 import java.io.IOException;
@@ -13,8 +22,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +66,50 @@ class PoolerTest {
             .hasSize(findings)
             .extracting(Finding::fix)
             .allMatch(fix -> fix.startsWith("add prepareThreshold=0 to the URL"));
+      } finally {
+        pooler.destroy();
+        pooler.waitFor();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"transaction, false", "session, true"})
+  void followingNeedsAPoolerInSessionModeOrPolling(String mode, boolean listens)
+      throws IOException, InterruptedException {
+    assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
+    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
+      assumeTrue(embedded.password().isEmpty(), "the server wants a password");
+      int port = freePort();
+      Process pooler = start(embedded, mode, port);
+      try {
+        await(pooler, port);
+        AuthUserId user = embedded.signUp("alice@example.com");
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/" + embedded.database();
+        try (FlashFusion flashfusion =
+            embedded.builder().url(url + "?prepareThreshold=0").poolSize(1).connect()) {
+          Session alice = flashfusion.asUser(user);
+          Session service = flashfusion.asService("tell of news");
+          ProfileId profile = alice.profiles().me().getId();
+          BlockingQueue<String> told = new LinkedBlockingQueue<>();
+          FollowOptions polling = FollowOptions.fromNow().polling(Duration.ofMillis(50));
+          if (!listens) {
+            assertThatThrownBy(
+                    () -> alice.notifications().follow(row -> told.add(row.getTitle())).close())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("a pooler in transaction mode loses LISTEN");
+          }
+          try (Subscription subscription =
+              alice
+                  .notifications()
+                  .follow(
+                      listens ? FollowOptions.fromNow() : polling,
+                      row -> told.add(row.getTitle()))) {
+            service.notifications().notify(profile, Notice.of(NotificationType.INFO, "a"));
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo("a");
+            assertThat(subscription.isOpen()).isTrue();
+          }
+        }
       } finally {
         pooler.destroy();
         pooler.waitFor();

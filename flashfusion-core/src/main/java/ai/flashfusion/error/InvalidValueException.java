@@ -3,7 +3,7 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Postgres cannot read a value, or it does not fit its column. */
+/** A value cannot be read, or does not fit its column. */
 public final class InvalidValueException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;

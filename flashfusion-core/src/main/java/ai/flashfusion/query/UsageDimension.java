@@ -2,8 +2,8 @@ package ai.flashfusion.query;
 
 /** By what usage can be grouped. */
 public enum UsageDimension {
-  /** The calendar day in the query's time zone. */
-  DAY,
+  /** The query's time bucket, in its time zone. */
+  TIME,
   PROVIDER,
   MODEL,
   ACTION,

@@ -2,46 +2,51 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.internal.repository.Buckets;
+import ai.flashfusion.internal.repository.Changes;
+import ai.flashfusion.internal.repository.UsageSums;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.BudgetUse;
 import ai.flashfusion.query.Usage;
 import ai.flashfusion.query.UsageByDay;
 import ai.flashfusion.query.UsageByModel;
+import ai.flashfusion.query.UsageByProfile;
+import ai.flashfusion.query.UsageByProvider;
 import ai.flashfusion.query.UsageDimension;
 import ai.flashfusion.query.UsageGroup;
 import ai.flashfusion.query.UsageQuery;
 import ai.flashfusion.schema.Keys;
-import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import ai.flashfusion.schema.ids.AiUsageLogId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import org.jooq.Condition;
 import org.jooq.Field;
+import org.jooq.OrderField;
 import org.jooq.Record;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
+import org.jooq.SelectLimitStep;
 import org.jspecify.annotations.Nullable;
 
-/** What AI services were used for, and what it cost. Append-only; a user sees their own rows. */
+/**
+ * What AI services were used for, and what it cost. Append-only; a user sees their own rows.
+ *
+ * <p>A query that names no profile is about the caller's own usage when a user asks, and about
+ * everybody's when the service does. Ranges are half-open. Cost is in US dollars.
+ */
 public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsageLogId> {
 
-  private static final Field<BigDecimal> REQUESTS = DSL.count().coerce(SQLDataType.NUMERIC);
-  private static final Field<BigDecimal> PROMPT = sum(AI_USAGE_LOGS.PROMPT_TOKENS);
-  private static final Field<BigDecimal> COMPLETION = sum(AI_USAGE_LOGS.COMPLETION_TOKENS);
-  private static final Field<BigDecimal> TOTAL = sum(AI_USAGE_LOGS.TOTAL_TOKENS);
-  private static final Field<BigDecimal> COST = sum(AI_USAGE_LOGS.COST_USD);
-  private static final Field<BigDecimal> ERRORS =
-      DSL.count()
-          .filterWhere(AI_USAGE_LOGS.STATUS.in(AiUsageLogStatus.ERROR, AiUsageLogStatus.TIMEOUT))
-          .coerce(SQLDataType.NUMERIC);
+  /** Decimals of {@code cost_usd}. */
+  private static final int COST_SCALE = 6;
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
@@ -50,12 +55,28 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   /**
+   * Inserts one row, which is the caller's own unless it names a profile. One round trip.
+   *
+   * @return the row as stored, defaults included
+   * @throws AccessDeniedException if it is of somebody else, of a project that the caller cannot
+   *     see, or of nobody
+   */
+  public AiUsageLogRecord record(AiUsageLogRecord usage) {
+    Map<Field<?>, @Nullable Object> values = Changes.of(usage);
+    if (usage.getUserId() == null) {
+      values.put(AI_USAGE_LOGS.USER_ID, callerProfile());
+    }
+    return dsl().insertInto(AI_USAGE_LOGS).set(values).returning().fetchSingle();
+  }
+
+  /**
    * Inserts all rows or none, a few thousand in each round trip.
    *
-   * @param records read once, as they are needed; may be more than fit into memory
+   * @param records read once, as they are needed; may be more than fit into memory. Each names its
+   *     profile
    * @param progress told how many rows were sent so far
    * @return how many rows were inserted
-   * @throws ai.flashfusion.error.FlashFusionException if any row cannot be inserted; none is then
+   * @throws ai.flashfusion.error.BadRowException if any row cannot be inserted; none is then
    */
   public long recordAll(Iterable<AiUsageLogRecord> records, LongConsumer progress) {
     return insertAll(records, progress);
@@ -63,75 +84,160 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   /** The sums over everything that the query selects. One round trip. */
   public Usage total(UsageQuery query) {
-    return summary(query).get(0).usage();
+    return UsageSums.usage(
+        dsl().select(UsageSums.sums()).from(AI_USAGE_LOGS).where(matches(query)).fetchSingle());
   }
 
   /**
-   * The sums per group, in the order of the dimensions given; without a dimension, one group of
-   * all. One round trip.
+   * Sums and latency per group, in the order of the dimensions given; without a dimension, one
+   * group of all. Groups without rows are left out. One round trip.
    */
   public List<UsageGroup> summary(UsageQuery query, UsageDimension... dimensions) {
-    Map<UsageDimension, Field<?>> keys = new EnumMap<>(UsageDimension.class);
-    List<Field<?>> order = new ArrayList<>();
+    Map<UsageDimension, Field<?>> keys = new LinkedHashMap<>();
     for (UsageDimension dimension : dimensions) {
-      Field<?> key = key(dimension, query);
-      if (keys.put(dimension, key) == null) {
-        order.add(key);
-      }
+      keys.put(dimension, key(dimension, query));
     }
-    List<Field<?>> selected = new ArrayList<>(order);
-    selected.addAll(List.of(REQUESTS, PROMPT, COMPLETION, TOTAL, COST, ERRORS));
-    return dsl()
-        .select(selected)
-        .from(AI_USAGE_LOGS)
-        .where(matches(query))
-        .groupBy(order)
-        .orderBy(order)
-        .fetch(row -> group(row, keys, order.size()));
+    List<Field<?>> order = List.copyOf(keys.values());
+    List<Field<?>> selected = new ArrayList<>(UsageSums.sums());
+    selected.add(UsageSums.percentiles());
+    return select(query, order, order, selected)
+        .fetch(row -> group(row, keys.get(UsageDimension.TIME), query.zone()));
   }
 
   /** Usage per provider and model, the dearest first. One round trip. */
   public List<UsageByModel> byModel(UsageQuery query) {
-    return dsl()
-        .select(
-            AI_USAGE_LOGS.PROVIDER,
-            AI_USAGE_LOGS.MODEL,
-            REQUESTS,
-            PROMPT,
-            COMPLETION,
-            TOTAL,
-            COST,
-            ERRORS)
-        .from(AI_USAGE_LOGS)
-        .where(matches(query))
-        .groupBy(AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL)
-        .orderBy(COST.desc(), AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL)
-        .fetch(row -> new UsageByModel(row.value1(), row.value2(), usage(row, 2)));
+    return select(
+            query,
+            List.of(AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL),
+            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL),
+            UsageSums.sums())
+        .fetch(
+            row ->
+                new UsageByModel(
+                    row.get(AI_USAGE_LOGS.PROVIDER),
+                    row.get(AI_USAGE_LOGS.MODEL),
+                    UsageSums.usage(row)));
+  }
+
+  /** Usage per provider, the dearest first. One round trip. */
+  public List<UsageByProvider> byProvider(UsageQuery query) {
+    return select(
+            query,
+            List.of(AI_USAGE_LOGS.PROVIDER),
+            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.PROVIDER),
+            UsageSums.sums())
+        .fetch(row -> new UsageByProvider(row.get(AI_USAGE_LOGS.PROVIDER), UsageSums.usage(row)));
   }
 
   /**
    * Usage per day in the query's time zone: every day that the range touches, those without usage
-   * too. One round trip.
+   * too, whatever the query's bucket. One round trip.
    */
   public List<UsageByDay> daily(UsageQuery query) {
-    Map<LocalDate, Usage> used =
-        summary(query, UsageDimension.DAY).stream()
-            .collect(
-                Collectors.toMap(group -> Objects.requireNonNull(group.day()), UsageGroup::usage));
-    List<UsageByDay> days = new ArrayList<>();
+    Field<LocalDate> key = Buckets.day(AI_USAGE_LOGS.CREATED_AT, query.zone());
+    Map<LocalDate, Usage> used = new HashMap<>();
+    select(query, List.of(key), List.of(), UsageSums.sums())
+        .forEach(row -> used.put(row.get(key), UsageSums.usage(row)));
     if (query.from().equals(query.to())) {
-      return days;
+      return List.of();
     }
     LocalDate last = LocalDate.ofInstant(query.to().minusNanos(1), query.zone());
-    for (LocalDate day = LocalDate.ofInstant(query.from(), query.zone());
-        !day.isAfter(last);
-        day = day.plusDays(1)) {
-      days.add(new UsageByDay(day, used.getOrDefault(day, Usage.NONE)));
-    }
-    return days;
+    return LocalDate.ofInstant(query.from(), query.zone())
+        .datesUntil(last.plusDays(1))
+        // A zone that moves across the date line leaves a day out.
+        .filter(day -> day.atStartOfDay(query.zone()).toLocalDate().equals(day))
+        .map(day -> new UsageByDay(day, used.getOrDefault(day, Usage.NONE)))
+        .toList();
   }
 
-  private static Condition matches(UsageQuery query) {
+  /**
+   * The people whose usage cost most, the dearest first. One round trip. Service only.
+   *
+   * @param most how many at most, 1 or more
+   * @throws AccessDeniedException if the identity is not the service
+   */
+  public List<UsageByProfile> topSpenders(UsageQuery query, int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException("most is " + most + ": at least 1 is needed");
+    }
+    if (!context().identity().isService()) {
+      throw new AccessDeniedException(
+          context().identity()
+              + " may not compare people's usage, only the service may: use asService(reason)",
+          null,
+          null);
+    }
+    return select(
+            query,
+            List.of(AI_USAGE_LOGS.USER_ID),
+            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
+            UsageSums.sums())
+        .limit(most)
+        .fetch(row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
+  }
+
+  /**
+   * What the query's usage cost, against a budget. One round trip.
+   *
+   * @param month usually {@link UsageQuery#monthToDate}
+   * @param budgetUsd US dollars, more than zero
+   */
+  public BudgetUse spendAgainst(UsageQuery month, BigDecimal budgetUsd) {
+    BudgetUse nothing = new BudgetUse(BigDecimal.ZERO, budgetUsd);
+    return new BudgetUse(total(month).costUsd(), nothing.budgetUsd());
+  }
+
+  /**
+   * What the month will have cost when it ends, in US dollars, if it goes on as it began: what was
+   * spent from {@code from} to {@code to}, times the length of the whole month in the query's zone,
+   * divided by the length of that range. Lengths are elapsed time, which clock changes do not bend;
+   * what was spent (nothing) if the month has only begun. One round trip.
+   *
+   * @param month as {@link UsageQuery#monthToDate} makes it
+   * @throws IllegalArgumentException if the range does not begin with a month, or ends after it
+   */
+  public BigDecimal projectedMonthEnd(UsageQuery month) {
+    LocalDate first = LocalDate.ofInstant(month.from(), month.zone());
+    Duration whole =
+        Duration.between(month.from(), first.plusMonths(1).atStartOfDay(month.zone()).toInstant());
+    Duration elapsed = Duration.between(month.from(), month.to());
+    if (!first.withDayOfMonth(1).atStartOfDay(month.zone()).toInstant().equals(month.from())
+        || elapsed.compareTo(whole) > 0) {
+      throw new IllegalArgumentException(
+          "the range from "
+              + month.from()
+              + " to "
+              + month.to()
+              + " is no beginning of a month in "
+              + month.zone()
+              + ": use UsageQuery.monthToDate");
+    }
+    BigDecimal spent = total(month).costUsd();
+    if (elapsed.isZero()) {
+      return spent;
+    }
+    return spent
+        .multiply(BigDecimal.valueOf(whole.toNanos()))
+        .divide(BigDecimal.valueOf(elapsed.toNanos()), COST_SCALE, RoundingMode.HALF_UP);
+  }
+
+  private SelectLimitStep<Record> select(
+      UsageQuery query,
+      List<Field<?>> keys,
+      List<? extends OrderField<?>> order,
+      List<Field<?>> values) {
+    List<Field<?>> selected = new ArrayList<>(keys);
+    selected.addAll(values);
+    return dsl()
+        .select(selected)
+        .from(AI_USAGE_LOGS)
+        .where(matches(query))
+        .groupBy(keys)
+        .orderBy(order);
+  }
+
+  /** Row level security alone would do; with the filter the planner can use the index. */
+  private Condition matches(UsageQuery query) {
     Condition condition =
         AI_USAGE_LOGS
             .CREATED_AT
@@ -139,6 +245,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
             .and(AI_USAGE_LOGS.CREATED_AT.lessThan(query.to()));
     if (query.profile() != null) {
       condition = condition.and(AI_USAGE_LOGS.USER_ID.eq(query.profile()));
+    } else if (context().identity().authUserId().isPresent()) {
+      condition = condition.and(AI_USAGE_LOGS.USER_ID.eq(callerProfile()));
     }
     if (query.project() != null) {
       condition = condition.and(AI_USAGE_LOGS.PROJECT_ID.eq(query.project()));
@@ -148,7 +256,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   private static Field<?> key(UsageDimension dimension, UsageQuery query) {
     return switch (dimension) {
-      case DAY -> day(AI_USAGE_LOGS.CREATED_AT, query);
+      case TIME -> Buckets.of(AI_USAGE_LOGS.CREATED_AT, query.bucket(), query.zone());
       case PROVIDER -> AI_USAGE_LOGS.PROVIDER;
       case MODEL -> AI_USAGE_LOGS.MODEL;
       case ACTION -> AI_USAGE_LOGS.ACTION;
@@ -157,41 +265,19 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     };
   }
 
-  /** Inlined, so that the expressions in select, group by and order by are the same to Postgres. */
-  private static Field<LocalDate> day(Field<Instant> instant, UsageQuery query) {
-    return DSL.field(
-        "({0} at time zone {1})::date",
-        SQLDataType.LOCALDATE, instant, DSL.inline(query.zone().getId()));
-  }
-
-  private static UsageGroup group(Record row, Map<UsageDimension, Field<?>> keys, int firstSum) {
+  private static UsageGroup group(Record row, @Nullable Field<?> bucket, ZoneId zone) {
     return new UsageGroup(
-        value(row, keys, UsageDimension.DAY, LocalDate.class),
-        row.indexOf(AI_USAGE_LOGS.PROVIDER) < 0 ? null : row.get(AI_USAGE_LOGS.PROVIDER),
-        row.indexOf(AI_USAGE_LOGS.MODEL) < 0 ? null : row.get(AI_USAGE_LOGS.MODEL),
-        row.indexOf(AI_USAGE_LOGS.ACTION) < 0 ? null : row.get(AI_USAGE_LOGS.ACTION),
-        row.indexOf(AI_USAGE_LOGS.STATUS) < 0 ? null : row.get(AI_USAGE_LOGS.STATUS),
-        row.indexOf(AI_USAGE_LOGS.PROJECT_ID) < 0 ? null : row.get(AI_USAGE_LOGS.PROJECT_ID),
-        usage(row, firstSum));
+        bucket == null ? null : Buckets.start(row, bucket, zone),
+        value(row, AI_USAGE_LOGS.PROVIDER),
+        value(row, AI_USAGE_LOGS.MODEL),
+        value(row, AI_USAGE_LOGS.ACTION),
+        value(row, AI_USAGE_LOGS.STATUS),
+        value(row, AI_USAGE_LOGS.PROJECT_ID),
+        UsageSums.usage(row),
+        UsageSums.latency(row));
   }
 
-  private static <T> @Nullable T value(
-      Record row, Map<UsageDimension, Field<?>> keys, UsageDimension dimension, Class<T> type) {
-    Field<?> key = keys.get(dimension);
-    return key == null ? null : row.get(key, type);
-  }
-
-  private static Usage usage(Record row, int first) {
-    return new Usage(
-        row.get(first, Long.class),
-        row.get(first + 1, Long.class),
-        row.get(first + 2, Long.class),
-        row.get(first + 3, Long.class),
-        row.get(first + 4, BigDecimal.class),
-        row.get(first + 5, Long.class));
-  }
-
-  private static Field<BigDecimal> sum(Field<? extends Number> field) {
-    return DSL.coalesce(DSL.sum(field), DSL.inline(BigDecimal.ZERO));
+  private static <T> @Nullable T value(Record row, Field<T> key) {
+    return row.indexOf(key) < 0 ? null : row.get(key);
   }
 }

@@ -1,21 +1,288 @@
 package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.API_KEYS;
+import static ai.flashfusion.schema.Tables.PROFILES;
 
+import ai.flashfusion.error.IllegalTransitionException;
+import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.AuthenticatedKey;
+import ai.flashfusion.query.KeyRefusal;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.ProfileStatus;
 import ai.flashfusion.schema.ids.ApiKeyId;
+import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.ApiKeyRecord;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.types.DayToSecond;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keys with which programs identify themselves; only a hash is stored. A user sees and changes
- * their own.
+ * Keys with which programs identify themselves. A user sees and changes their own. Stored are a
+ * prefix and the SHA-256 of the key; as a key is 256 random bits, nobody can find it by trying, and
+ * a slow hash such as bcrypt would only make every request slow.
+ *
+ * <p>Expired and revoked are judged by the database's clock.
  */
 public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
+
+  private static final String MARK = "ffk_";
+  private static final int PREFIX = MARK.length() + 8;
+
+  private static final Condition NOT_REVOKED =
+      API_KEYS.REVOKED_AT.isNull().or(API_KEYS.REVOKED_AT.gt(DSL.currentInstant()));
+  private static final Condition NOT_EXPIRED =
+      API_KEYS.EXPIRES_AT.isNull().or(API_KEYS.EXPIRES_AT.gt(DSL.currentInstant()));
+  private static final Condition OWNER_MAY_ACT =
+      PROFILES
+          .USER_ID
+          .isNotNull()
+          .and(
+              PROFILES
+                  .STATUS
+                  .isNull()
+                  .or(PROFILES.STATUS.notIn(ProfileStatus.SUSPENDED, ProfileStatus.BANNED)));
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ApiKeyRepository(SessionContext context) {
     super(context, API_KEYS, API_KEYS.ID, Keys.API_KEYS_KEY_HASH_KEY);
+  }
+
+  /** As the other, for ever and with the rate limit that is the database's default. */
+  public IssuedKey issue(String name, Permissions permissions) {
+    return issue(name, permissions, null, null);
+  }
+
+  /**
+   * Makes a key for the caller. One round trip.
+   *
+   * @param name for people
+   * @param expiresAt the first instant at which it is no longer accepted; null for never
+   * @param rateLimit calls per period of whoever counts them; null for the database's default
+   * @return the key, this one time
+   * @throws IllegalArgumentException if the name is blank or the rate limit below 1
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user
+   */
+  public IssuedKey issue(
+      String name,
+      Permissions permissions,
+      @Nullable Instant expiresAt,
+      @Nullable Integer rateLimit) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("the name is blank: people tell keys apart by it");
+    }
+    if (rateLimit != null && rateLimit < 1) {
+      throw new IllegalArgumentException(
+          "the rate limit is " + rateLimit + ": at least 1, or null for the default");
+    }
+    Secret key = Secret.random(MARK);
+    ApiKeyId id =
+        dsl()
+            .insertInto(API_KEYS)
+            .set(API_KEYS.USER_ID, callerProfile())
+            .set(API_KEYS.NAME, name)
+            .set(API_KEYS.KEY_HASH, hash(key.reveal()))
+            .set(API_KEYS.KEY_PREFIX, prefix(key))
+            .set(API_KEYS.PERMISSIONS, permissions)
+            .set(API_KEYS.EXPIRES_AT, expiresAt)
+            .set(
+                API_KEYS.RATE_LIMIT,
+                rateLimit == null
+                    ? DSL.default_(API_KEYS.RATE_LIMIT)
+                    : DSL.val(rateLimit, API_KEYS.RATE_LIMIT))
+            .returningResult(API_KEYS.ID)
+            .fetchSingle()
+            .value1();
+    return new IssuedKey(id, prefix(key), key);
+  }
+
+  /**
+   * Whose key this is, and that it was used now; for the service, as nobody is known before. One
+   * round trip.
+   *
+   * <p>The database looks for a digest. Who guesses keys cannot choose how their digests begin, so
+   * how long the search takes tells nothing of any key.
+   *
+   * @param plaintext what was shown
+   * @return empty if it is unknown, expired, revoked, or of somebody suspended or banned: {@link
+   *     #whyRefused} says which, and is not for whoever showed it
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
+   */
+  public Optional<AuthenticatedKey> authenticate(String plaintext) {
+    requireService("whose key it is");
+    return dsl()
+        .update(API_KEYS)
+        .set(API_KEYS.LAST_USED_AT, DSL.currentInstant())
+        .from(PROFILES)
+        .where(API_KEYS.KEY_HASH.eq(hash(plaintext)))
+        .and(PROFILES.ID.eq(API_KEYS.USER_ID))
+        .and(NOT_REVOKED)
+        .and(NOT_EXPIRED)
+        .and(OWNER_MAY_ACT)
+        .returningResult(
+            API_KEYS.ID,
+            API_KEYS.USER_ID,
+            PROFILES.USER_ID,
+            API_KEYS.PERMISSIONS,
+            API_KEYS.RATE_LIMIT)
+        .fetchOptional(
+            row ->
+                new AuthenticatedKey(
+                    row.value1(), row.value2(), row.value3(), row.value4(), row.value5()));
+  }
+
+  /**
+   * Why {@link #authenticate} gives nothing; empty if it would give something. One round trip.
+   *
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
+   */
+  public Optional<KeyRefusal> whyRefused(String plaintext) {
+    requireService("why a key is refused");
+    Field<String> why =
+        DSL.when(DSL.not(NOT_REVOKED), KeyRefusal.REVOKED.name())
+            .when(DSL.not(NOT_EXPIRED), KeyRefusal.EXPIRED.name())
+            .when(DSL.not(OWNER_MAY_ACT), KeyRefusal.OWNER.name())
+            .otherwise("");
+    String found =
+        dsl()
+            .select(why)
+            .from(API_KEYS)
+            .join(PROFILES)
+            .on(PROFILES.ID.eq(API_KEYS.USER_ID))
+            .where(API_KEYS.KEY_HASH.eq(hash(plaintext)))
+            .fetchOne(why);
+    if (found == null) {
+      return Optional.of(KeyRefusal.UNKNOWN);
+    }
+    return found.isEmpty() ? Optional.empty() : Optional.of(KeyRefusal.valueOf(found));
+  }
+
+  /** As the other, without grace: the old key is revoked at once. */
+  public IssuedKey rotate(ApiKeyId key) {
+    return rotate(key, Duration.ZERO);
+  }
+
+  /**
+   * Replaces a key by a new one with the same owner and settings. Of several calls at once, one
+   * succeeds. One round trip.
+   *
+   * @param grace for how long the old key is still accepted: its {@code revoked_at} lies that far
+   *     in the future, and can be brought nearer with {@link #revoke}
+   * @return the new key, this one time
+   * @throws IllegalArgumentException if the grace is negative
+   * @throws IllegalTransitionException if the key is expired, revoked or replaced already
+   * @throws NotFoundException if there is no such key for this identity
+   */
+  public IssuedKey rotate(ApiKeyId key, Duration grace) {
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("the grace is " + grace + ": 0 or more is needed");
+    }
+    Secret fresh = Secret.random(MARK);
+    CommonTableExpression<ApiKeyRecord> old =
+        DSL.name("old")
+            .as(
+                dsl()
+                    .update(API_KEYS)
+                    .set(API_KEYS.REVOKED_AT, DSL.currentInstant().add(DayToSecond.valueOf(grace)))
+                    .where(API_KEYS.ID.eq(key))
+                    .and(API_KEYS.REVOKED_AT.isNull())
+                    .and(NOT_EXPIRED)
+                    .returning());
+    ApiKeyId id =
+        dsl()
+            .with(old)
+            .insertInto(
+                API_KEYS,
+                API_KEYS.USER_ID,
+                API_KEYS.NAME,
+                API_KEYS.KEY_HASH,
+                API_KEYS.KEY_PREFIX,
+                API_KEYS.PERMISSIONS,
+                API_KEYS.RATE_LIMIT,
+                API_KEYS.EXPIRES_AT)
+            .select(
+                DSL.select(
+                        old.field(API_KEYS.USER_ID),
+                        old.field(API_KEYS.NAME),
+                        DSL.val(hash(fresh.reveal())),
+                        DSL.val(prefix(fresh)),
+                        old.field(API_KEYS.PERMISSIONS),
+                        old.field(API_KEYS.RATE_LIMIT),
+                        old.field(API_KEYS.EXPIRES_AT))
+                    .from(old))
+            .returningResult(API_KEYS.ID)
+            .fetchOne(API_KEYS.ID);
+    if (id == null) {
+      ApiKeyRecord there = get(key);
+      throw new IllegalTransitionException(
+          "api key "
+              + key
+              + (there.getRevokedAt() == null
+                  ? " expired at " + there.getExpiresAt()
+                  : " is revoked from " + there.getRevokedAt() + " on")
+              + ": only a valid key can be replaced; issue a new one");
+    }
+    return new IssuedKey(id, prefix(fresh), fresh);
+  }
+
+  /**
+   * Refuses the key from now on. One that is revoked already stays as it is. One round trip.
+   *
+   * @return the key's row as stored
+   * @throws NotFoundException if there is no such key for this identity
+   */
+  public ApiKeyRecord revoke(ApiKeyId key) {
+    return dsl()
+        .update(API_KEYS)
+        // Of a time in the past, of one in the future and of none, the earliest that is known.
+        .set(API_KEYS.REVOKED_AT, DSL.least(API_KEYS.REVOKED_AT, DSL.currentInstant()))
+        .where(API_KEYS.ID.eq(key))
+        .returning()
+        .fetchOptional()
+        .orElseThrow(() -> notFound(key));
+  }
+
+  /**
+   * The keys that are valid now and will have expired after that time, the first to expire first:
+   * the caller's own; for the service, everybody's. One round trip.
+   *
+   * @throws IllegalArgumentException if the time is negative
+   */
+  public List<ApiKeyRecord> expiring(Duration within) {
+    if (within.isNegative()) {
+      throw new IllegalArgumentException("within is " + within + ": 0 or more is needed");
+    }
+    return fetch(
+        (isService() ? DSL.noCondition() : API_KEYS.USER_ID.eq(callerProfile()))
+            .and(NOT_REVOKED)
+            .and(API_KEYS.EXPIRES_AT.gt(DSL.currentInstant()))
+            .and(API_KEYS.EXPIRES_AT.le(DSL.currentInstant().add(DayToSecond.valueOf(within)))),
+        API_KEYS.EXPIRES_AT,
+        API_KEYS.ID);
+  }
+
+  private static String prefix(Secret key) {
+    return key.reveal().substring(0, PREFIX);
+  }
+
+  private static String hash(String plaintext) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha256.digest(plaintext.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
   }
 }

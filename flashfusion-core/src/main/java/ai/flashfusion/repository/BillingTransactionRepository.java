@@ -2,14 +2,59 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.BILLING_TRANSACTIONS;
 
+import ai.flashfusion.error.IdempotencyException;
+import ai.flashfusion.error.IllegalTransitionException;
+import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.error.OverLimitException;
+import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.Balance;
+import ai.flashfusion.query.MonthlyRevenue;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.BillingTransactionStatus;
+import ai.flashfusion.schema.enums.BillingTransactionType;
 import ai.flashfusion.schema.ids.BillingTransactionId;
+import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
-/** Payments and refunds. Written by the service; a user reads their own. */
+/**
+ * Payments and refunds. Written by the service; a user reads their own.
+ *
+ * <p>Amounts have two decimals and are in the main unit of the row's {@code currency}, whatever the
+ * name of the column {@code amount_usd} says. A refund is a row of its own, of type {@code refund},
+ * with a positive amount; {@code refund_of} in its metadata is the id of the payment.
+ */
 public final class BillingTransactionRepository
     extends Repository<BillingTransactionRecord, BillingTransactionId> {
+
+  private static final Condition REFUND =
+      BILLING_TRANSACTIONS.TYPE.eq(BillingTransactionType.REFUND);
+  private static final Condition PAYMENT =
+      BILLING_TRANSACTIONS
+          .TYPE
+          .isNull()
+          .or(BILLING_TRANSACTIONS.TYPE.ne(BillingTransactionType.REFUND));
+  private static final Condition SETTLED =
+      BILLING_TRANSACTIONS.STATUS.in(
+          BillingTransactionStatus.SUCCEEDED, BillingTransactionStatus.REFUNDED);
+  private static final Field<BigDecimal> PAID = sum(PAYMENT);
+  private static final Field<BigDecimal> REFUNDED = sum(REFUND);
+  private static final Field<String> CURRENCY =
+      DSL.coalesce(BILLING_TRANSACTIONS.CURRENCY, DSL.inline("usd"));
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
@@ -19,5 +64,248 @@ public final class BillingTransactionRepository
         BILLING_TRANSACTIONS,
         BILLING_TRANSACTIONS.ID,
         Keys.BILLING_TRANSACTIONS_STRIPE_PAYMENT_INTENT_ID_KEY);
+  }
+
+  /**
+   * Records a payment once, however often it is called with the same {@code
+   * stripe_payment_intent_id}, as when an event of Stripe's arrives twice; for the service. One
+   * round trip.
+   *
+   * @param payment with profile, intent and amount at least
+   * @return the row as stored, by this call or by an earlier one, whose status may have moved on
+   * @throws IllegalArgumentException if it has no intent, is a refund, or its amount is not
+   *     positive with at most two decimals
+   * @throws IdempotencyException if the intent was recorded for another profile, amount or currency
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
+   */
+  public BillingTransactionRecord record(BillingTransactionRecord payment) {
+    String intent = payment.getStripePaymentIntentId();
+    if (intent == null || intent.isBlank()) {
+      throw new IllegalArgumentException(
+          "the payment has no stripe_payment_intent_id, without which a repetition cannot be told");
+    }
+    if (payment.getType() == BillingTransactionType.REFUND) {
+      throw new IllegalArgumentException(intent + " is a refund: use refund, which checks the sum");
+    }
+    BigDecimal amount = requireAmount(payment.getAmountUsd());
+    BillingTransactionRecord stored =
+        dsl()
+            .insertInto(BILLING_TRANSACTIONS)
+            .set(Changes.of(payment))
+            .onConflict(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID)
+            .doUpdate()
+            // The same value: something must be set for the row to come back.
+            .set(
+                BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID,
+                DSL.excluded(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID))
+            .returning()
+            .fetchSingle();
+    String currency = payment.getCurrency() == null ? "usd" : payment.getCurrency();
+    requireSame(intent, "amount", stored.getAmountUsd(), amount);
+    requireSame(intent, "currency", stored.getCurrency(), currency);
+    requireSame(intent, "profile", stored.getUserId(), payment.getUserId());
+    return stored;
+  }
+
+  /**
+   * The payment has arrived: from pending or processing to succeeded; for the service. One round
+   * trip, and a second to tell why not.
+   *
+   * @return the row as stored
+   * @throws IllegalTransitionException if it is in another state; of several calls at once, one
+   *     succeeds
+   * @throws NotFoundException if there is no such transaction
+   */
+  public BillingTransactionRecord markSucceeded(BillingTransactionId transaction) {
+    return move(transaction, BillingTransactionStatus.SUCCEEDED);
+  }
+
+  /** As {@link #markSucceeded}: from pending or processing to failed. */
+  public BillingTransactionRecord markFailed(BillingTransactionId transaction) {
+    return move(transaction, BillingTransactionStatus.FAILED);
+  }
+
+  /**
+   * Gives back a payment, or a part of it; for the service. The refunds of a payment never exceed
+   * it, whoever makes them at the same time: they wait for one another on its row. When all of it
+   * is given back, its status becomes refunded. A transaction of three round trips.
+   *
+   * @param amount in the payment's currency
+   * @return the refund's row as stored
+   * @throws OverLimitException if less than the amount is left; says how much
+   * @throws IllegalTransitionException if it is no payment that succeeded
+   * @throws NotFoundException if there is no such transaction
+   * @throws IllegalArgumentException if the amount is not positive with at most two decimals
+   */
+  public BillingTransactionRecord refund(BillingTransactionId transaction, BigDecimal amount) {
+    BigDecimal asked = requireAmount(amount);
+    // Two statements: only one that begins after the row is locked sees the refunds of those who
+    // held the lock before.
+    return context()
+        .inTransaction(
+            locked -> {
+              BillingTransactionRecord payment =
+                  locked
+                      .dsl()
+                      .selectFrom(BILLING_TRANSACTIONS)
+                      .where(BILLING_TRANSACTIONS.ID.eq(transaction))
+                      .forUpdate()
+                      .fetchOptional()
+                      .orElseThrow(() -> notFound(transaction));
+              requireRefundable(payment);
+              return Refunds.insert(locked.dsl(), payment, asked);
+            });
+  }
+
+  /** The profile's transactions, the newest first; none of another's. One round trip. */
+  public List<BillingTransactionRecord> history(ProfileId profile) {
+    return fetch(
+        BILLING_TRANSACTIONS.USER_ID.eq(profile),
+        BILLING_TRANSACTIONS.CREATED_AT.desc(),
+        BILLING_TRANSACTIONS.ID.desc());
+  }
+
+  /**
+   * What the profile paid and got back, per currency in alphabetical order; empty without payments,
+   * and for another's profile. One round trip.
+   */
+  public List<Balance> balance(ProfileId profile) {
+    return dsl()
+        .select(CURRENCY, PAID, REFUNDED)
+        .from(BILLING_TRANSACTIONS)
+        .where(BILLING_TRANSACTIONS.USER_ID.eq(profile).and(SETTLED))
+        .groupBy(CURRENCY)
+        .orderBy(CURRENCY)
+        .fetch(row -> new Balance(row.value1(), row.value2(), row.value3()));
+  }
+
+  /**
+   * What everybody paid and got back in the range, per month and currency; for the service. Every
+   * month that the range touches is there for every currency of the range, by month and currency in
+   * order. One round trip, none for an empty range.
+   *
+   * @param zone where months begin, clock changes included
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
+   */
+  public List<MonthlyRevenue> monthlyRevenue(TimeRange range, ZoneId zone) {
+    requireService("revenue");
+    if (range.isEmpty()) {
+      return List.of();
+    }
+    Field<LocalDateTime> month = month(BILLING_TRANSACTIONS.CREATED_AT, zone);
+    CommonTableExpression<?> sums =
+        DSL.name("sums")
+            .fields("month", "currency", "paid", "refunded")
+            .as(
+                DSL.select(month, CURRENCY, PAID, REFUNDED)
+                    .from(BILLING_TRANSACTIONS)
+                    .where(SETTLED)
+                    .and(BILLING_TRANSACTIONS.CREATED_AT.ge(range.from()))
+                    .and(BILLING_TRANSACTIONS.CREATED_AT.lt(range.to()))
+                    .groupBy(month, CURRENCY));
+    Table<?> months =
+        DSL.table(
+                "generate_series({0}, {1}, interval '1 month')",
+                month(DSL.val(range.from()), zone),
+                month(DSL.val(range.to().minusNanos(1_000)), zone))
+            .as("months", "month");
+    Field<LocalDateTime> each = DSL.field(DSL.name("months", "month"), SQLDataType.LOCALDATETIME);
+    Field<String> currency = DSL.field(DSL.name("currency"), String.class);
+    Field<String> ofCurrency = DSL.field(DSL.name("currencies", "currency"), String.class);
+    return dsl()
+        .with(sums)
+        .select(
+            each,
+            ofCurrency,
+            orZero(DSL.field(DSL.name("sums", "paid"), BigDecimal.class)),
+            orZero(DSL.field(DSL.name("sums", "refunded"), BigDecimal.class)))
+        .from(months)
+        .crossJoin(DSL.selectDistinct(currency).from(sums).asTable("currencies"))
+        .leftJoin(sums)
+        .on("sums.month = months.month and sums.currency = currencies.currency")
+        .orderBy(each, ofCurrency)
+        .fetch(
+            row ->
+                new MonthlyRevenue(
+                    YearMonth.from(row.value1()),
+                    new Balance(row.value2(), row.value3(), row.value4())));
+  }
+
+  private BillingTransactionRecord move(
+      BillingTransactionId transaction, BillingTransactionStatus to) {
+    return dsl()
+        .update(BILLING_TRANSACTIONS)
+        .set(BILLING_TRANSACTIONS.STATUS, to)
+        .where(BILLING_TRANSACTIONS.ID.eq(transaction))
+        .and(
+            BILLING_TRANSACTIONS.STATUS.in(
+                BillingTransactionStatus.PENDING, BillingTransactionStatus.PROCESSING))
+        .returning()
+        .fetchOptional()
+        .orElseThrow(
+            () ->
+                new IllegalTransitionException(
+                    "transaction "
+                        + transaction
+                        + " is "
+                        + get(transaction).getStatus()
+                        + ": only from pending or processing it can become "
+                        + to));
+  }
+
+  private static void requireRefundable(BillingTransactionRecord payment) {
+    if (payment.getType() == BillingTransactionType.REFUND) {
+      throw new IllegalTransitionException(
+          "transaction " + payment.getId() + " is itself a refund: name the payment");
+    }
+    if (payment.getStatus() == BillingTransactionStatus.REFUNDED) {
+      throw new OverLimitException(
+          "transaction " + payment.getId() + " is refunded: nothing of it is left");
+    }
+    if (payment.getStatus() != BillingTransactionStatus.SUCCEEDED) {
+      throw new IllegalTransitionException(
+          "transaction "
+              + payment.getId()
+              + " is "
+              + payment.getStatus()
+              + ": only what succeeded can be refunded");
+    }
+  }
+
+  private static void requireSame(String intent, String what, Object stored, Object given) {
+    if (!Objects.equals(stored, given)) {
+      throw new IdempotencyException(
+          intent
+              + " was recorded with the "
+              + what
+              + " "
+              + stored
+              + ", now it comes with "
+              + given
+              + ": nothing is changed");
+    }
+  }
+
+  private static BigDecimal requireAmount(BigDecimal amount) {
+    if (amount == null || amount.signum() <= 0 || amount.stripTrailingZeros().scale() > 2) {
+      throw new IllegalArgumentException(
+          "the amount is " + amount + ": more than 0, with at most two decimals, is needed");
+    }
+    return amount.setScale(2);
+  }
+
+  /** Inlined, so that the expressions in select and group by are the same to Postgres. */
+  private static Field<LocalDateTime> month(Field<Instant> instant, ZoneId zone) {
+    return DSL.field(
+        "date_trunc('month', {0} at time zone {1})",
+        SQLDataType.LOCALDATETIME, instant, DSL.inline(zone.getId()));
+  }
+
+  private static Field<BigDecimal> sum(Condition condition) {
+    return orZero(DSL.sum(BILLING_TRANSACTIONS.AMOUNT_USD).filterWhere(condition));
+  }
+
+  private static Field<BigDecimal> orZero(Field<BigDecimal> sum) {
+    return DSL.coalesce(sum, DSL.inline(new BigDecimal("0.00")));
   }
 }

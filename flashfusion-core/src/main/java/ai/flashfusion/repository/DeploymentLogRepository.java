@@ -2,18 +2,208 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.DEPLOYMENT_LOGS;
 
+import ai.flashfusion.internal.follow.Feed;
+import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.internal.session.Topic;
+import ai.flashfusion.query.Arrivals;
+import ai.flashfusion.query.FollowOptions;
+import ai.flashfusion.query.LogLine;
+import ai.flashfusion.query.Subscription;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.DeploymentLogLevel;
+import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.DeploymentLogId;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /** What building and deploying printed. Append-only; visible to who sees the deployment. */
 public final class DeploymentLogRepository
     extends Repository<DeploymentLogRecord, DeploymentLogId> {
 
+  /** As of this very statement: lines of one transaction keep their order. */
+  private static final Field<Instant> NOW =
+      DSL.field("pg_catalog.clock_timestamp()", DEPLOYMENT_LOGS.TIMESTAMP.getDataType());
+
+  private static final Field<?> PLACE = Feed.place(DEPLOYMENT_LOGS);
+
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public DeploymentLogRepository(SessionContext context) {
     super(context, DEPLOYMENT_LOGS, DEPLOYMENT_LOGS.ID, Keys.DEPLOYMENT_LOGS_PKEY);
+  }
+
+  /**
+   * Adds a line, at the time of the database. One round trip.
+   *
+   * @return the line as stored
+   * @throws ai.flashfusion.error.AccessDeniedException if the caller is no editor of the project,
+   *     or there is no such deployment
+   */
+  public DeploymentLogRecord append(
+      DeploymentId deployment, DeploymentLogLevel level, String message) {
+    return dsl()
+        .insertInto(DEPLOYMENT_LOGS)
+        .set(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment)
+        .set(DEPLOYMENT_LOGS.LEVEL, level)
+        .set(DEPLOYMENT_LOGS.MESSAGE, message)
+        .set(DEPLOYMENT_LOGS.TIMESTAMP, NOW)
+        .returning()
+        .fetchSingle();
+  }
+
+  /**
+   * Adds all lines or none; their times are a microsecond apart, in their order. One round trip;
+   * none if there are no lines.
+   *
+   * @return how many were added
+   * @throws ai.flashfusion.error.AccessDeniedException as {@link #append}
+   */
+  public int appendAll(DeploymentId deployment, Collection<LogLine> lines) {
+    if (lines.isEmpty()) {
+      return 0;
+    }
+    DeploymentLogLevel[] levels =
+        lines.stream().map(LogLine::level).toArray(DeploymentLogLevel[]::new);
+    String[] messages = lines.stream().map(LogLine::message).toArray(String[]::new);
+    Field<DeploymentLogLevel> level =
+        DSL.field(DSL.name("line", "level"), DEPLOYMENT_LOGS.LEVEL.getDataType());
+    Field<String> message =
+        DSL.field(DSL.name("line", "message"), DEPLOYMENT_LOGS.MESSAGE.getDataType());
+    return dsl()
+        .insertInto(
+            DEPLOYMENT_LOGS,
+            DEPLOYMENT_LOGS.DEPLOYMENT_ID,
+            DEPLOYMENT_LOGS.LEVEL,
+            DEPLOYMENT_LOGS.MESSAGE,
+            DEPLOYMENT_LOGS.TIMESTAMP)
+        .select(
+            DSL.select(
+                    DSL.val(deployment, DEPLOYMENT_LOGS.DEPLOYMENT_ID),
+                    level,
+                    message,
+                    DSL.field(
+                        "{0} + line.position * interval '1 microsecond'",
+                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(), DSL.field(DSL.select(NOW))))
+                .from(
+                    "unnest({0}, {1}) with ordinality as line (level, message, position)",
+                    DSL.val(levels, DEPLOYMENT_LOGS.LEVEL.getDataType().getArrayDataType()),
+                    DSL.val(messages, DEPLOYMENT_LOGS.MESSAGE.getDataType().getArrayDataType()))
+                .orderBy(DSL.field("line.position")))
+        .execute();
+  }
+
+  /**
+   * The last lines, in the order of their time. One round trip.
+   *
+   * @param lines how many at most
+   */
+  public List<DeploymentLogRecord> tail(DeploymentId deployment, int lines) {
+    if (lines < 1) {
+      throw new IllegalArgumentException("lines is " + lines + ": at least 1 is needed");
+    }
+    List<DeploymentLogRecord> tail =
+        dsl()
+            .selectFrom(DEPLOYMENT_LOGS)
+            .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
+            .orderBy(DEPLOYMENT_LOGS.TIMESTAMP.desc(), PLACE.desc())
+            .limit(lines)
+            .fetch();
+    Collections.reverse(tail);
+    return tail;
+  }
+
+  /**
+   * All lines that are there, and where they end. One round trip.
+   *
+   * <p>Asked again with that cursor, one gets each line that became visible in between once, in
+   * whichever order their transactions committed.
+   */
+  public Arrivals<DeploymentLogRecord> since(DeploymentId deployment) {
+    return feed(deployment).since(dsl(), Optional.empty());
+  }
+
+  /**
+   * The lines behind the cursor, and where they end. One round trip.
+   *
+   * @throws ai.flashfusion.error.CursorException if the cursor is damaged, or is of another
+   *     deployment or server
+   */
+  public Arrivals<DeploymentLogRecord> since(DeploymentId deployment, String cursor) {
+    return feed(deployment).since(dsl(), Optional.of(cursor));
+  }
+
+  /** As {@link #follow(DeploymentId, FollowOptions, RowConsumer)}, from now on. */
+  public Subscription follow(
+      DeploymentId deployment, RowConsumer<DeploymentLogRecord, ?> consumer) {
+    return follow(deployment, FollowOptions.fromNow(), consumer);
+  }
+
+  /**
+   * Passes on each line once, soon after it was committed, until the subscription ends; also when
+   * connections were lost meanwhile. Lines that are found together come in the order of their time.
+   * Lines that the caller may not see when they are committed never come.
+   *
+   * <p>Each follower has a thread while there are lines, so that a slow one holds up nobody else.
+   * All lines that are found at once are in memory. One round trip, and one whenever there may be
+   * new lines; all followers together use one connection more, on which nothing but ids arrive.
+   *
+   * @param consumer called by one thread at a time; what it throws ends the subscription
+   * @throws ai.flashfusion.error.ConfigurationException if new lines could not be noticed
+   * @throws ai.flashfusion.error.TransactionException inside of a transaction
+   * @throws ai.flashfusion.error.CursorException as {@link #since(DeploymentId, String)}
+   */
+  public Subscription follow(
+      DeploymentId deployment,
+      FollowOptions options,
+      RowConsumer<DeploymentLogRecord, ?> consumer) {
+    return Following.start(context(), feed(deployment), options, consumer::accept);
+  }
+
+  /** The lines that are at least this bad, in the order of their time. One round trip. */
+  public List<DeploymentLogRecord> atLeast(DeploymentId deployment, DeploymentLogLevel level) {
+    Condition bad =
+        DEPLOYMENT_LOGS.LEVEL.in(
+            Arrays.stream(DeploymentLogLevel.values())
+                .filter(other -> other.compareTo(level) >= 0)
+                .toList());
+    return fetch(
+        DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment).and(bad), DEPLOYMENT_LOGS.TIMESTAMP, PLACE);
+  }
+
+  /** How many lines there are of each level, 0 included. One round trip. */
+  public Map<DeploymentLogLevel, Long> countsByLevel(DeploymentId deployment) {
+    Map<DeploymentLogLevel, Long> counts = new EnumMap<>(DeploymentLogLevel.class);
+    for (DeploymentLogLevel level : DeploymentLogLevel.values()) {
+      counts.put(level, 0L);
+    }
+    dsl()
+        .select(DEPLOYMENT_LOGS.LEVEL, DSL.count())
+        .from(DEPLOYMENT_LOGS)
+        .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
+        .and(DEPLOYMENT_LOGS.LEVEL.isNotNull())
+        .groupBy(DEPLOYMENT_LOGS.LEVEL)
+        .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
+    return counts;
+  }
+
+  private static Feed<DeploymentLogRecord, DeploymentLogId> feed(DeploymentId deployment) {
+    return new Feed<>(
+        new Topic(DEPLOYMENT_LOGS.getName(), deployment.value()),
+        DEPLOYMENT_LOGS.ID,
+        DeploymentLogId::of,
+        DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment),
+        true,
+        DEPLOYMENT_LOGS.TIMESTAMP);
   }
 }

@@ -2,18 +2,48 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.DEPLOYMENTS;
 
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.IllegalTransitionException;
+import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.BuildTimes;
+import ai.flashfusion.query.DeploymentOutcome;
+import ai.flashfusion.query.SuccessRate;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
+import ai.flashfusion.schema.enums.DeploymentStatus;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.DeploymentRecord;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /** What people put online. Visible to those who work on the project, not to its mere readers. */
 public final class DeploymentRepository extends Repository<DeploymentRecord, DeploymentId> {
+
+  private static final OrderField<?>[] NEWEST_FIRST = {
+    DEPLOYMENTS.CREATED_AT.desc(), DEPLOYMENTS.ID.desc()
+  };
+
+  /** As of this very statement, also inside of a transaction. */
+  private static final Field<Instant> NOW =
+      DSL.field("pg_catalog.clock_timestamp()", DEPLOYMENTS.COMPLETED_AT.getDataType());
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
@@ -25,7 +55,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * A new deployment by the caller, pending. One round trip.
    *
    * @return the deployment as stored
-   * @throws ai.flashfusion.error.AccessDeniedException if the caller is no editor of the project
+   * @throws AccessDeniedException if the caller is no editor of the project
    */
   public DeploymentRecord start(
       ProjectId project, DeploymentProvider provider, DeploymentEnvironment environment) {
@@ -39,20 +69,235 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
         .fetchSingle();
   }
 
+  /** As {@link #transition(DeploymentId, DeploymentStatus, DeploymentOutcome)}, with no outcome. */
+  public DeploymentRecord transition(DeploymentId deployment, DeploymentStatus to) {
+    return transition(deployment, to, DeploymentOutcome.NONE);
+  }
+
+  /**
+   * Moves the deployment on: from pending to building, deploying and ready, one by one, and from
+   * any of the first three to error or canceled. Of several callers who try the same move at once,
+   * one succeeds. The last move also notes when it was and how long all took. One round trip; more
+   * only to tell why the deployment was not moved.
+   *
+   * @return the deployment as stored
+   * @throws IllegalTransitionException if it is in no state from which that move leads
+   * @throws NotFoundException if there is none that this identity may see
+   * @throws AccessDeniedException if the caller sees it but is no editor of the project
+   * @throws IllegalArgumentException if the outcome does not fit the state
+   */
+  public DeploymentRecord transition(
+      DeploymentId deployment, DeploymentStatus to, DeploymentOutcome outcome) {
+    boolean ends = ends(to);
+    if (outcome.error() != null && to != DeploymentStatus.ERROR) {
+      throw new IllegalArgumentException(
+          "an error message belongs to a move to error, not to " + to + ": leave it out");
+    }
+    if (outcome.buildTime() != null && !ends) {
+      throw new IllegalArgumentException(
+          "the build time is known at the end, not at " + to + ": leave it out");
+    }
+    DeploymentStatus before = null;
+    while (true) {
+      Optional<DeploymentRecord> moved = move(deployment, to, outcome, ends);
+      if (moved.isPresent()) {
+        return moved.get();
+      }
+      DeploymentStatus now = status(get(deployment));
+      if (!next(now).contains(to)) {
+        throw new IllegalTransitionException(illegal(deployment, now, to));
+      }
+      if (now == before) {
+        // States do not come back, so it was in this one all along.
+        throw new AccessDeniedException(
+            context().identity()
+                + " may see deployment "
+                + deployment
+                + " but not move it: that takes an editor of the project or higher",
+            null,
+            null);
+      }
+      before = now;
+    }
+  }
+
+  private Optional<DeploymentRecord> move(
+      DeploymentId deployment, DeploymentStatus to, DeploymentOutcome outcome, boolean ends) {
+    var update = dsl().update(DEPLOYMENTS).set(DEPLOYMENTS.STATUS, to);
+    if (outcome.url() != null) {
+      update = update.set(DEPLOYMENTS.URL, outcome.url());
+    }
+    if (outcome.error() != null) {
+      update = update.set(DEPLOYMENTS.ERROR_MESSAGE, outcome.error());
+    }
+    if (ends) {
+      update =
+          update
+              .set(DEPLOYMENTS.COMPLETED_AT, NOW)
+              .set(DEPLOYMENTS.BUILD_TIME_SECONDS, seconds(outcome.buildTime()));
+    }
+    List<DeploymentStatus> from =
+        Arrays.stream(DeploymentStatus.values())
+            .filter(status -> next(status).contains(to))
+            .toList();
+    return update
+        .where(DEPLOYMENTS.ID.eq(deployment))
+        .and(DSL.coalesce(DEPLOYMENTS.STATUS, DSL.inline(DeploymentStatus.PENDING)).in(from))
+        .returning()
+        .fetchOptional();
+  }
+
+  private static Field<Integer> seconds(@Nullable Duration measured) {
+    return measured != null
+        ? DSL.val((int) measured.toSeconds())
+        : DSL.field(
+            "pg_catalog.floor(extract(epoch from {0} - {1}))::int",
+            SQLDataType.INTEGER, NOW, DEPLOYMENTS.CREATED_AT);
+  }
+
+  private static DeploymentStatus status(DeploymentRecord deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return status == null ? DeploymentStatus.PENDING : status;
+  }
+
+  private static boolean ends(DeploymentStatus status) {
+    return next(status).isEmpty();
+  }
+
+  /** Which states can follow. */
+  private static Set<DeploymentStatus> next(DeploymentStatus status) {
+    return switch (status) {
+      case PENDING -> orEnd(DeploymentStatus.BUILDING);
+      case BUILDING -> orEnd(DeploymentStatus.DEPLOYING);
+      case DEPLOYING -> orEnd(DeploymentStatus.READY);
+      case READY, ERROR, CANCELED -> Set.of();
+    };
+  }
+
+  private static Set<DeploymentStatus> orEnd(DeploymentStatus next) {
+    return EnumSet.of(next, DeploymentStatus.ERROR, DeploymentStatus.CANCELED);
+  }
+
+  private static String illegal(
+      DeploymentId deployment, DeploymentStatus from, DeploymentStatus to) {
+    return "deployment "
+        + deployment
+        + " is "
+        + from
+        + " and cannot become "
+        + to
+        + ": "
+        + (ends(from) ? "that is final, start another" : "it can become " + next(from));
+  }
+
   /** The newest deployment of the project there; empty if none is visible. One round trip. */
   public Optional<DeploymentRecord> latest(ProjectId project, DeploymentEnvironment environment) {
     return dsl()
         .selectFrom(DEPLOYMENTS)
-        .where(DEPLOYMENTS.PROJECT_ID.eq(project))
-        .and(DEPLOYMENTS.ENVIRONMENT.eq(environment))
-        .orderBy(DEPLOYMENTS.CREATED_AT.desc(), DEPLOYMENTS.ID.desc())
+        .where(in(project, environment))
+        .orderBy(NEWEST_FIRST)
         .limit(1)
         .fetchOptional();
   }
 
+  /**
+   * The newest deployment of the project in each environment that has any which is visible. One
+   * round trip.
+   */
+  public Map<DeploymentEnvironment, DeploymentRecord> latestPerEnvironment(ProjectId project) {
+    Map<DeploymentEnvironment, DeploymentRecord> latest =
+        new EnumMap<>(DeploymentEnvironment.class);
+    dsl()
+        .select(DEPLOYMENTS.fields())
+        .distinctOn(DEPLOYMENTS.ENVIRONMENT)
+        .from(DEPLOYMENTS)
+        .where(DEPLOYMENTS.PROJECT_ID.eq(project))
+        .and(DEPLOYMENTS.ENVIRONMENT.isNotNull())
+        .orderBy(DEPLOYMENTS.ENVIRONMENT, NEWEST_FIRST[0], NEWEST_FIRST[1])
+        .forEach(row -> latest.put(row.get(DEPLOYMENTS.ENVIRONMENT), row.into(DEPLOYMENTS)));
+    return latest;
+  }
+
   /** All deployments of the project that are visible, newest first. One round trip. */
   public List<DeploymentRecord> history(ProjectId project) {
-    return fetch(
-        DEPLOYMENTS.PROJECT_ID.eq(project), DEPLOYMENTS.CREATED_AT.desc(), DEPLOYMENTS.ID.desc());
+    return fetch(DEPLOYMENTS.PROJECT_ID.eq(project), NEWEST_FIRST);
+  }
+
+  /**
+   * The deployment of the project that became ready last there, to which one can go back when a
+   * newer one fails; empty if none is visible. One round trip.
+   */
+  public Optional<DeploymentRecord> lastReady(
+      ProjectId project, DeploymentEnvironment environment) {
+    return dsl()
+        .selectFrom(DEPLOYMENTS)
+        .where(in(project, environment))
+        .and(DEPLOYMENTS.STATUS.eq(DeploymentStatus.READY))
+        .orderBy(DEPLOYMENTS.COMPLETED_AT.desc().nullsLast(), NEWEST_FIRST[0], NEWEST_FIRST[1])
+        .limit(1)
+        .fetchOptional();
+  }
+
+  /**
+   * How long the project's deployments took that became ready in the range and that are visible.
+   * One round trip.
+   */
+  public BuildTimes buildTimes(ProjectId project, TimeRange range) {
+    Field<Integer> seconds = DEPLOYMENTS.BUILD_TIME_SECONDS;
+    return dsl()
+        .select(
+            DSL.count(seconds),
+            DSL.percentileCont(0.5).withinGroupOrderBy(seconds),
+            DSL.percentileCont(0.95).withinGroupOrderBy(seconds),
+            DSL.regrSlope(
+                seconds,
+                DSL.field(
+                    "extract(epoch from {0}) / 86400",
+                    SQLDataType.NUMERIC, DEPLOYMENTS.COMPLETED_AT)))
+        .from(DEPLOYMENTS)
+        .where(ended(project, range))
+        .and(DEPLOYMENTS.STATUS.eq(DeploymentStatus.READY))
+        .fetchSingle(
+            row ->
+                new BuildTimes(
+                    row.value1(),
+                    duration(row.value2()),
+                    duration(row.value3()),
+                    duration(row.value4())));
+  }
+
+  /**
+   * How the project's deployments ended that ended in the range and that are visible. One round
+   * trip.
+   */
+  public SuccessRate successRate(ProjectId project, TimeRange range) {
+    return dsl()
+        .select(
+            count(DeploymentStatus.READY),
+            count(DeploymentStatus.ERROR),
+            count(DeploymentStatus.CANCELED))
+        .from(DEPLOYMENTS)
+        .where(ended(project, range))
+        .fetchSingle(row -> new SuccessRate(row.value1(), row.value2(), row.value3()));
+  }
+
+  private static Field<Integer> count(DeploymentStatus status) {
+    return DSL.count().filterWhere(DEPLOYMENTS.STATUS.eq(status));
+  }
+
+  private static Condition in(ProjectId project, DeploymentEnvironment environment) {
+    return DEPLOYMENTS.PROJECT_ID.eq(project).and(DEPLOYMENTS.ENVIRONMENT.eq(environment));
+  }
+
+  private static Condition ended(ProjectId project, TimeRange range) {
+    return DEPLOYMENTS
+        .PROJECT_ID
+        .eq(project)
+        .and(DEPLOYMENTS.COMPLETED_AT.ge(range.from()))
+        .and(DEPLOYMENTS.COMPLETED_AT.lt(range.to()));
+  }
+
+  private static @Nullable Duration duration(@Nullable BigDecimal seconds) {
+    return seconds == null ? null : Duration.ofNanos(seconds.movePointRight(9).longValue());
   }
 }

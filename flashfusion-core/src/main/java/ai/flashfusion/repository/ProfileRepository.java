@@ -2,16 +2,36 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.PROFILES;
 
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.DatabaseException;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.error.QuotaExceededException;
+import ai.flashfusion.internal.repository.MergePatch;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.PublicCard;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.schema.tables.Profiles;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record2;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** The people. A user sees and changes their own profile only. */
 public final class ProfileRepository extends Repository<ProfileRecord, ProfileId> {
+
+  /** What was never counted is none. */
+  private static final Field<Integer> USED = DSL.coalesce(PROFILES.API_CALLS_USED, 0);
+
+  /** Without a limit nothing is allowed. */
+  private static final Field<Integer> LIMIT = DSL.coalesce(PROFILES.API_CALLS_LIMIT, 0);
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
@@ -23,26 +43,194 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * The caller's own profile. One round trip.
    *
    * @throws NotFoundException if the user has no profile yet
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is no user
    */
   public ProfileRecord me() {
-    return fetch(PROFILES.ID.eq(callerProfile())).stream()
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new NotFoundException(
-                    context().identity() + " has no profile: insert one with their user_id"));
+    return fetch(PROFILES.ID.eq(callerProfile())).stream().findFirst().orElseThrow(this::noProfile);
   }
 
-  /** The profile with the e-mail, in upper or lower case; empty if none is visible. */
+  /**
+   * The profile with the e-mail, in upper or lower case; empty if none is visible. One round trip.
+   */
   public Optional<ProfileRecord> findByEmail(String email) {
     return fetch(DSL.lower(PROFILES.EMAIL).eq(DSL.lower(email)), PROFILES.EMAIL, PROFILES.ID)
         .stream()
         .findFirst();
   }
 
-  /** The profile with exactly this username; empty if none is visible. */
+  /** The profile with exactly this username; empty if none is visible. One round trip. */
   public Optional<ProfileRecord> findByUsername(String username) {
     return fetch(PROFILES.USERNAME.eq(username)).stream().findFirst();
+  }
+
+  /**
+   * The profile of the Stripe customer, the oldest if there are several; empty if none is visible.
+   * One round trip.
+   *
+   * @param customer Stripe's id, such as {@code cus_…}
+   */
+  public Optional<ProfileRecord> findByStripeCustomer(String customer) {
+    return fetch(PROFILES.STRIPE_CUSTOMER_ID.eq(customer), PROFILES.CREATED_AT, PROFILES.ID)
+        .stream()
+        .findFirst();
+  }
+
+  /**
+   * Merges the patch into the caller's preferences as RFC 7396 says, objects within objects too: a
+   * null removes its property, an array replaces the one there, and what the patch does not name
+   * stays, whoever changes it at the same time. One round trip.
+   *
+   * @param patch a JSON object
+   * @return the profile as stored
+   * @throws IllegalArgumentException if the patch is no object, or nests more than 50 deep
+   * @throws NotFoundException if the user has no profile yet
+   * @throws AccessDeniedException if the identity is no user
+   */
+  public ProfileRecord updatePreferences(JsonNode patch) {
+    return dsl()
+        .update(PROFILES)
+        .set(PROFILES.PREFERENCES, MergePatch.of(PROFILES.PREFERENCES, patch))
+        .where(PROFILES.ID.eq(callerProfile()))
+        .returning()
+        .fetchOptional()
+        .orElseThrow(this::noProfile);
+  }
+
+  /**
+   * Adds API calls to those that the profile used, if its limit allows all of them; the limit is
+   * never passed, whoever else adds at the same time. For the service, as users do not write their
+   * own counters. One round trip; when refused, four.
+   *
+   * @param calls at least 1
+   * @return how many remain
+   * @throws QuotaExceededException if fewer are left; none is added. Without a limit none are left
+   * @throws NotFoundException if there is no such profile
+   * @throws AccessDeniedException if the identity is not the service
+   */
+  public int consumeApiCalls(ProfileId profile, int calls) {
+    if (calls < 1) {
+      throw new IllegalArgumentException("calls is " + calls + ": consume at least 1");
+    }
+    Integer remaining = consume(dsl(), profile, calls);
+    // Only now that nothing was added, so that the reason given is the one at one moment.
+    return remaining != null
+        ? remaining
+        : context()
+            .<Integer, RuntimeException>inTransaction(
+                locked -> consumeLocked(locked.dsl(), profile, calls));
+  }
+
+  private Integer consumeLocked(DSLContext dsl, ProfileId profile, int calls) {
+    Record2<Integer, Integer> now =
+        dsl.select(USED, LIMIT)
+            .from(PROFILES)
+            .where(PROFILES.ID.eq(profile))
+            .forUpdate()
+            .fetchOptional()
+            .orElseThrow(() -> notFound(profile));
+    Integer remaining = consume(dsl, profile, calls);
+    if (remaining == null) {
+      throw new QuotaExceededException(
+          "API calls of profile " + profile, now.value2(), now.value1(), calls);
+    }
+    return remaining;
+  }
+
+  /** How many remain, or null if there is no such profile or too few are left. */
+  private static @Nullable Integer consume(DSLContext dsl, ProfileId profile, int calls) {
+    return dsl.update(PROFILES)
+        .set(PROFILES.API_CALLS_USED, USED.plus(calls))
+        .where(PROFILES.ID.eq(profile))
+        // A difference, as a sum could pass the largest integer.
+        .and(LIMIT.minus(USED).ge(calls))
+        .returningResult(LIMIT.minus(USED))
+        .fetchOne(0, Integer.class);
+  }
+
+  /**
+   * Sets the API calls that the profiles used to none. For the service. One round trip; none for no
+   * profiles.
+   *
+   * @return how many profiles there were
+   * @throws AccessDeniedException if the identity is not the service
+   */
+  public int resetApiCalls(Collection<ProfileId> profiles) {
+    return profiles.isEmpty()
+        ? 0
+        : dsl()
+            .update(PROFILES)
+            .set(PROFILES.API_CALLS_USED, 0)
+            .where(PROFILES.ID.eq(DSL.any(array(profiles))))
+            .execute();
+  }
+
+  /**
+   * The profiles that used at least this share of their limit, of API calls or of storage; those
+   * that used most of it first. Where there is no limit nothing is allowed, so that such a profile
+   * is among them. Reads every profile that the identity may see, which for a user is their own.
+   * One round trip.
+   *
+   * @param share of the limit: 1 for who may use no more, 0.8 for who is about to
+   * @throws IllegalArgumentException if share is not above 0
+   */
+  public List<ProfileRecord> overQuota(double share) {
+    if (!(share > 0) || Double.isInfinite(share)) {
+      throw new IllegalArgumentException("share is " + share + ": give one above 0, such as 0.8");
+    }
+    Field<Double> used =
+        DSL.greatest(
+            share(USED, LIMIT),
+            share(
+                DSL.coalesce(PROFILES.STORAGE_USED_MB, 0),
+                DSL.coalesce(PROFILES.STORAGE_LIMIT_MB, 0)));
+    return fetch(used.ge(share), used.desc(), PROFILES.ID.asc());
+  }
+
+  private static Field<Double> share(Field<Integer> used, Field<Integer> limit) {
+    return DSL.when(limit.gt(0), used.cast(Double.class).div(limit))
+        .otherwise(DSL.inline("Infinity").cast(Double.class));
+  }
+
+  /**
+   * The public cards among these of the caller and of people with whom the caller shares a project
+   * or a team, in the order of their ids; no cards of others. One round trip; none for no ids.
+   *
+   * @throws AccessDeniedException if the identity is no user: the service reads the profiles
+   * @throws ConfigurationException if the database lacks the function for it
+   */
+  public List<PublicCard> publicCards(Collection<ProfileId> ids) {
+    if (context().identity().authUserId().isEmpty()) {
+      throw new AccessDeniedException(
+          context().identity() + " shares nothing with anybody: the service reads the profiles",
+          null,
+          null);
+    }
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    try {
+      Profiles card = PROFILES.as("card");
+      return dsl()
+          .select(card.ID, card.USERNAME, card.FULL_NAME, card.AVATAR_URL)
+          .from(DSL.table("flashfusion.public_cards({0})", array(ids)).as(card))
+          .orderBy(card.ID)
+          .fetch(row -> new PublicCard(row.value1(), row.value2(), row.value3(), row.value4()));
+    } catch (DatabaseException e) {
+      // Undefined function, invalid schema name.
+      if (e.sqlState().filter(List.of("42883", "3F000")::contains).isPresent()) {
+        throw new ConfigurationException(
+            "the database has no function flashfusion.public_cards: apply the migrations", e);
+      }
+      throw e;
+    }
+  }
+
+  private static Field<ProfileId[]> array(Collection<ProfileId> ids) {
+    return DSL.val(ids.toArray(ProfileId[]::new), PROFILES.ID.getDataType().getArrayDataType());
+  }
+
+  private NotFoundException noProfile() {
+    return new NotFoundException(
+        context().identity() + " has no profile: insert one with their user_id");
   }
 }

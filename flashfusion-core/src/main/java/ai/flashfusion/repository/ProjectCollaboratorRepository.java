@@ -1,18 +1,48 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
+import static ai.flashfusion.schema.Tables.TEAMS;
+import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
+import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.Collaboration;
+import ai.flashfusion.query.Collaborator;
+import ai.flashfusion.query.ProjectRole;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
+import ai.flashfusion.schema.enums.ProjectStatus;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.enums.TeamMemberRole;
+import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectCollaboratorId;
+import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.schema.json.Permission;
+import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.ProjectCollaboratorRecord;
+import java.util.List;
+import java.util.Set;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
 
 /**
  * Who works on a project with its owner, in which role. Visible to those who work on it; everybody
- * sees their own row.
+ * sees their own row. An invitation gives its role from the start: accepting records the consent.
  */
 public final class ProjectCollaboratorRepository
     extends Repository<ProjectCollaboratorRecord, ProjectCollaboratorId> {
+
+  private static final Condition OPEN =
+      PROJECTS
+          .VISIBILITY
+          .eq(ProjectVisibility.PUBLIC)
+          .and(PROJECTS.STATUS.ne(ProjectStatus.DELETED));
+
+  private final Memberships<ProjectCollaboratorRecord, ProjectCollaboratorId, ProjectId>
+      memberships;
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
@@ -22,5 +52,235 @@ public final class ProjectCollaboratorRepository
         PROJECT_COLLABORATORS,
         PROJECT_COLLABORATORS.ID,
         Keys.PROJECT_COLLABORATORS_PROJECT_ID_USER_ID_KEY);
+    this.memberships =
+        new Memberships<>(
+            context,
+            PROJECT_COLLABORATORS.ID,
+            PROJECT_COLLABORATORS.PROJECT_ID,
+            PROJECT_COLLABORATORS.USER_ID,
+            PROJECT_COLLABORATORS.ACCEPTED_AT);
+  }
+
+  /**
+   * Who works on the project, with public cards, in the order in which they were invited; the owner
+   * that the project names has no row. Who is no viewer sees their own row at most. One round trip.
+   */
+  public List<Collaborator> of(ProjectId project) {
+    Condition here = PROJECT_COLLABORATORS.PROJECT_ID.eq(project);
+    return dsl()
+        .select(PROJECT_COLLABORATORS.fields())
+        .select(PublicCards.FIELDS)
+        .from(PROJECT_COLLABORATORS)
+        .leftJoin(
+            PublicCards.of(
+                context().identity(),
+                DSL.select(PROJECT_COLLABORATORS.USER_ID).from(PROJECT_COLLABORATORS).where(here)))
+        .on(PublicCards.ID.eq(PROJECT_COLLABORATORS.USER_ID))
+        .where(here)
+        .orderBy(PROJECT_COLLABORATORS.CREATED_AT, PROJECT_COLLABORATORS.ID)
+        .fetch(row -> new Collaborator(row.into(PROJECT_COLLABORATORS), PublicCards.in(row)));
+  }
+
+  /**
+   * On which projects somebody works as a collaborator, the latest first: of oneself all, of others
+   * those that one works on, too. One round trip.
+   */
+  public List<Collaboration> projectsOf(ProfileId profile) {
+    return collaborations(PROJECT_COLLABORATORS.USER_ID.eq(profile));
+  }
+
+  /** The caller's invitations that are not accepted, the latest first. One round trip. */
+  public List<Collaboration> pendingInvites() {
+    return collaborations(
+        PROJECT_COLLABORATORS
+            .USER_ID
+            .eq(callerProfile())
+            .and(PROJECT_COLLABORATORS.ACCEPTED_AT.isNull()));
+  }
+
+  private List<Collaboration> collaborations(Condition condition) {
+    return dsl()
+        .select(PROJECT_COLLABORATORS.fields())
+        .select(PROJECTS.fields())
+        .from(PROJECT_COLLABORATORS)
+        .join(PROJECTS)
+        .on(PROJECTS.ID.eq(PROJECT_COLLABORATORS.PROJECT_ID))
+        .where(condition)
+        .orderBy(PROJECT_COLLABORATORS.CREATED_AT.desc(), PROJECT_COLLABORATORS.ID.desc())
+        .fetch(row -> new Collaboration(row.into(PROJECT_COLLABORATORS), row.into(PROJECTS)));
+  }
+
+  /**
+   * What the caller is to the project: as its owner, as a collaborator, through its team, or as
+   * anybody; the highest counts, and the database allows what it allows. One round trip.
+   *
+   * @return {@link ProjectRole#NONE} if the project does not exist or is hidden
+   * @throws ai.flashfusion.error.AccessDeniedException if the caller is the service, which may do
+   *     everything and is nobody
+   */
+  public ProjectRole roleOn(ProjectId project) {
+    return access(project).role();
+  }
+
+  /**
+   * What the caller may do with the project: all that the role allows which they have as owner,
+   * through the team or as anybody; of what their role as a collaborator allows, that which the
+   * permissions in their row allow, too. Never more than the database allows to {@link #roleOn}:
+   * see {@link ProjectRole#permissions}. One round trip.
+   *
+   * @return a new, modifiable set; empty if the project does not exist or is hidden
+   * @throws ai.flashfusion.error.AccessDeniedException if the caller is the service
+   */
+  public Set<Permission> permissionsOn(ProjectId project) {
+    return access(project).permissions();
+  }
+
+  /** Whether {@link #permissionsOn} has this action. One round trip. */
+  public boolean can(ProjectId project, Permission action) {
+    return permissionsOn(project).contains(action);
+  }
+
+  private ProjectAccess access(ProjectId project) {
+    if (context().identity().role().equals(Identity.anonymous().role())) {
+      boolean open = dsl().fetchExists(PROJECTS, PROJECTS.ID.eq(project).and(OPEN));
+      return new ProjectAccess(open, false, null, null, null);
+    }
+    Field<ProfileId> caller = callerProfile();
+    Field<Boolean> open = DSL.field(OPEN);
+    Field<Boolean> owner = DSL.field(PROJECTS.USER_ID.eq(caller));
+    Field<TeamMemberRole> team =
+        DSL.when(
+                TEAMS.OWNER_ID.eq(caller),
+                DSL.inline(TeamMemberRole.OWNER, TEAM_MEMBERS.ROLE.getDataType()))
+            .otherwise(TEAM_MEMBERS.ROLE);
+    return dsl()
+        .select(
+            open,
+            owner,
+            PROJECT_COLLABORATORS.ROLE,
+            PROJECT_COLLABORATORS.PERMISSIONS,
+            DSL.when(PROJECTS.VISIBILITY.ne(ProjectVisibility.PRIVATE), team))
+        .from(PROJECTS)
+        .leftJoin(PROJECT_COLLABORATORS)
+        .on(
+            PROJECT_COLLABORATORS
+                .PROJECT_ID
+                .eq(PROJECTS.ID)
+                .and(PROJECT_COLLABORATORS.USER_ID.eq(caller)))
+        .leftJoin(TEAMS)
+        .on(TEAMS.ID.eq(PROJECTS.TEAM_ID))
+        .leftJoin(TEAM_MEMBERS)
+        .on(TEAM_MEMBERS.TEAM_ID.eq(PROJECTS.TEAM_ID).and(TEAM_MEMBERS.USER_ID.eq(caller)))
+        .where(PROJECTS.ID.eq(project))
+        .fetchOptional(
+            row ->
+                new ProjectAccess(
+                    Boolean.TRUE.equals(row.value1()),
+                    Boolean.TRUE.equals(row.value2()),
+                    row.value3(),
+                    row.value4(),
+                    row.value5()))
+        .orElse(ProjectAccess.NONE);
+  }
+
+  /**
+   * Invites somebody, who has the role at once, with the permissions that the role allows. One
+   * round trip.
+   *
+   * @return the row as stored; {@code invited_by} is the caller
+   * @throws ai.flashfusion.error.UniqueViolationException if they are invited already: change the
+   *     role then
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or higher of the
+   *     project, and its owner to make another owner
+   * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
+   */
+  public ProjectCollaboratorRecord invite(
+      ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
+    return dsl()
+        .insertInto(PROJECT_COLLABORATORS)
+        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
+        .set(PROJECT_COLLABORATORS.USER_ID, profile)
+        .set(PROJECT_COLLABORATORS.ROLE, role)
+        .set(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role))
+        .set(PROJECT_COLLABORATORS.INVITED_BY, callerProfile())
+        .returning()
+        .fetchSingle();
+  }
+
+  /**
+   * Accepts the caller's own invitation. Of callers at the same time one accepts. One round trip; a
+   * second tells why nothing was accepted.
+   *
+   * @return the row as stored
+   * @throws ai.flashfusion.error.IllegalTransitionException if it was accepted before
+   * @throws NotFoundException if the caller is not invited
+   */
+  public ProjectCollaboratorRecord accept(ProjectId project) {
+    return memberships.accept(project, callerProfile());
+  }
+
+  /**
+   * Gives a collaborator another role, and the permissions that it allows; what else their
+   * permissions hold stays. One round trip; further ones tell why nothing was changed.
+   *
+   * @return the row as stored
+   * @throws NotFoundException if they do not work on the project
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or higher of the
+   *     project, and its owner to make another owner; nobody raises their own role
+   */
+  public ProjectCollaboratorRecord changeRole(
+      ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
+    Condition theirs = memberships.row(project, profile);
+    Field<Permissions> permissions = PROJECT_COLLABORATORS.PERMISSIONS;
+    ProjectCollaboratorRecord stored =
+        dsl()
+            .update(PROJECT_COLLABORATORS)
+            .set(PROJECT_COLLABORATORS.ROLE, role)
+            .set(
+                permissions,
+                DSL.field(
+                    "case jsonb_typeof({0}) when 'object' then {0} else '{}' end || {1}",
+                    permissions.getDataType(),
+                    permissions,
+                    DSL.val(permissionsOf(role), permissions)))
+            .where(theirs)
+            .returning()
+            .fetchOne();
+    if (stored == null) {
+      throw memberships.unreached(context(), project, theirs);
+    }
+    return stored;
+  }
+
+  /**
+   * Takes a collaborator, or an invitation, away. One round trip; further ones tell why there was
+   * nothing to take away.
+   *
+   * @throws NotFoundException if they do not work on the project
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or higher of the
+   *     project, or the collaborator
+   */
+  public void remove(ProjectId project, ProfileId profile) {
+    delete(project, memberships.row(project, profile));
+  }
+
+  /**
+   * Ends the caller's own work on the project, or declines the invitation. The owner that the
+   * project names has no row and stays. As {@link #remove} otherwise.
+   *
+   * @throws NotFoundException if the caller is no collaborator
+   */
+  public void leave(ProjectId project) {
+    delete(project, memberships.row(project, callerProfile()));
+  }
+
+  private void delete(ProjectId project, Condition row) {
+    if (dsl().deleteFrom(PROJECT_COLLABORATORS).where(row).execute() == 0) {
+      throw memberships.unreached(context(), project, row);
+    }
+  }
+
+  private static Permissions permissionsOf(ProjectCollaboratorRole role) {
+    return Permissions.of(ProjectRole.of(role).permissions().toArray(Permission[]::new));
   }
 }

@@ -1,18 +1,347 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.error.PathConflictException;
+import ai.flashfusion.error.StaleRecordException;
+import ai.flashfusion.internal.repository.FilePath;
+import ai.flashfusion.internal.repository.FileTree;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.FileEntry;
+import ai.flashfusion.query.FileMatch;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.ProjectFileType;
+import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectFileId;
+import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectFileRecord;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 
-/** The files and directories of projects. Visible to who sees the project; editors change them. */
+/**
+ * The files and directories of projects. Visible to who sees the project; editors change them.
+ *
+ * <p>A path is relative to the project, as in {@code src/Main.java}: no empty segment, no {@code .}
+ * or {@code ..}, no backslash, no control character, no slash at either end, at most 1,024 bytes of
+ * UTF-8 and 255 in a segment. Anything else is an {@link IllegalArgumentException} before anything
+ * is sent. Paths are the same if their bytes are.
+ *
+ * <p>What changes the tree ({@link #mkdir}, {@link #move}, {@link #copy}, {@link #deleteTree},
+ * {@link #write} of a new file) waits for the others that change the tree of the same project, so
+ * that every file keeps its directories: a transaction, in three round trips. {@link #insert},
+ * {@link #update} and {@link #delete} write single rows and look after none of this.
+ */
 public final class ProjectFileRepository extends Repository<ProjectFileRecord, ProjectFileId> {
+
+  private static final int EXCERPT = 200;
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ProjectFileRepository(SessionContext context) {
     super(context, PROJECT_FILES, PROJECT_FILES.ID, Keys.PROJECT_FILES_PROJECT_ID_PATH_KEY);
+  }
+
+  /**
+   * What is beneath a directory, without contents, in the order of the paths' bytes: a directory
+   * before what it holds. Empty if there is nothing visible. One round trip.
+   *
+   * @param prefix the directory's path; empty for the whole project
+   * @param depth how many levels down: 1 for what the directory itself holds
+   */
+  public List<FileEntry> tree(ProjectId project, String prefix, int depth) {
+    if (depth < 1) {
+      throw new IllegalArgumentException("depth is " + depth + ": 1 is what the directory holds");
+    }
+    Condition there = PROJECT_FILES.PROJECT_ID.eq(project);
+    long levels = depth;
+    if (!prefix.isEmpty()) {
+      FilePath directory = new FilePath(prefix);
+      there = there.and(FileTree.beneath(PROJECT_FILES, directory));
+      levels += directory.depth();
+    }
+    Field<Long> level =
+        DSL.field("cardinality(string_to_array({0}, '/'))", SQLDataType.BIGINT, PROJECT_FILES.PATH);
+    return dsl()
+        .select(
+            PROJECT_FILES.ID,
+            PROJECT_FILES.PATH,
+            PROJECT_FILES.NAME,
+            PROJECT_FILES.TYPE,
+            FileTree.SIZE,
+            PROJECT_FILES.MIME_TYPE,
+            PROJECT_FILES.UPDATED_AT)
+        .from(PROJECT_FILES)
+        .where(there)
+        .and(level.le(levels))
+        .orderBy(FileTree.BYTEWISE)
+        .fetch(
+            row ->
+                new FileEntry(
+                    row.value1(),
+                    row.value2(),
+                    row.value3(),
+                    row.value4() == null ? ProjectFileType.FILE : row.value4(),
+                    row.value5(),
+                    row.value6(),
+                    row.value7()));
+  }
+
+  /** The file or directory at the path; empty if none is visible. One round trip. */
+  public Optional<ProjectFileRecord> read(ProjectId project, String path) {
+    return fetch(FileTree.at(PROJECT_FILES, project, new FilePath(path))).stream().findFirst();
+  }
+
+  /**
+   * Gives the file at the path this content. Makes the file, and the directories it is in, where
+   * they are missing. Sets the size, and the caller as who changed it last, and made it if it is
+   * new; nobody if the service does. One round trip if the file is there, otherwise four.
+   *
+   * @param content text without the character NUL, which Postgres cannot store
+   * @return the file as stored
+   * @throws PathConflictException if a directory is at the path, or a file where a directory must
+   *     be
+   * @throws AccessDeniedException if the caller is no editor of the project
+   * @throws NotFoundException if there is no such project for this identity
+   */
+  public ProjectFileRecord write(ProjectId project, String path, String content) {
+    FilePath file = new FilePath(path);
+    int size = size(content);
+    return overwrite(project, file, content, size, DSL.noCondition())
+        .or(() -> inTree(project, tree -> tree.put(file, ProjectFileType.FILE, content, size)))
+        .orElseThrow(() -> conflict(file, "is a directory: write a file in it, or delete it"));
+  }
+
+  /**
+   * As {@link #write(ProjectId, String, String)} for a file that was read before, and only if
+   * nobody changed it since. One round trip; when refused, two.
+   *
+   * @param readAt {@code updated_at} of the file as it was read
+   * @throws StaleRecordException if it was changed since
+   * @throws NotFoundException if there is no file at the path any more
+   */
+  public ProjectFileRecord write(ProjectId project, String path, String content, Instant readAt) {
+    FilePath file = new FilePath(path);
+    return overwrite(project, file, content, size(content), PROJECT_FILES.UPDATED_AT.eq(readAt))
+        .orElseThrow(() -> notOverwritten(project, file, readAt));
+  }
+
+  private RuntimeException notOverwritten(ProjectId project, FilePath file, Instant readAt) {
+    Optional<ProjectFileRecord> now = read(project, file.value());
+    if (now.isEmpty() || now.get().getType() == ProjectFileType.DIRECTORY) {
+      return new NotFoundException(
+          "there is no file '"
+              + file
+              + "' any more: it was moved or deleted; write it as a new one");
+    }
+    if (!readAt.equals(now.get().getUpdatedAt())) {
+      return new StaleRecordException(
+          "the file '"
+              + file
+              + "' was changed at "
+              + now.get().getUpdatedAt()
+              + ", after it was read; read it again and repeat the change");
+    }
+    return new AccessDeniedException(
+        context().identity() + " may see the file '" + file + "' but not change it", null, null);
+  }
+
+  private Optional<ProjectFileRecord> overwrite(
+      ProjectId project, FilePath file, String content, int size, Condition same) {
+    return dsl()
+        .update(PROJECT_FILES)
+        .set(PROJECT_FILES.CONTENT, content)
+        .set(PROJECT_FILES.SIZE_BYTES, size)
+        .set(PROJECT_FILES.UPDATED_BY, writer())
+        .where(FileTree.at(PROJECT_FILES, project, file))
+        .and(PROJECT_FILES.TYPE.isDistinctFrom(ProjectFileType.DIRECTORY))
+        .and(same)
+        .returning()
+        .fetchOptional();
+  }
+
+  /**
+   * Makes the directory, and those that it is in, where they are missing. One round trip if it is
+   * there, otherwise four.
+   *
+   * @return the directory as stored
+   * @throws PathConflictException if a file is at the path, or where a directory must be
+   * @throws AccessDeniedException if the caller is no editor of the project
+   * @throws NotFoundException if there is no such project for this identity
+   */
+  public ProjectFileRecord mkdir(ProjectId project, String path) {
+    FilePath directory = new FilePath(path);
+    return read(project, path)
+        .or(() -> inTree(project, tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0)))
+        .or(() -> read(project, path)) // made by somebody else in between
+        .filter(found -> found.getType() == ProjectFileType.DIRECTORY)
+        .orElseThrow(() -> conflict(directory, "is a file: delete it, or choose another path"));
+  }
+
+  /**
+   * Moves a file, or a directory with all that is beneath it, to another path; the directories that
+   * this is in are made where they are missing. Three round trips.
+   *
+   * @param to the new path itself, not a directory to move into; nothing may be there
+   * @return how many files and directories were moved
+   * @throws PathConflictException if something is at the new path, or a file where a directory must
+   *     be
+   * @throws NotFoundException if nothing is at the old path, or there is no such project
+   * @throws AccessDeniedException if the caller is no editor of the project
+   * @throws IllegalArgumentException if to is from, is beneath it, or a path would become too long
+   */
+  public int move(ProjectId project, String from, String to) {
+    FilePath source = new FilePath(from);
+    FilePath target = target(source, to, "moved");
+    return inTree(project, tree -> tree.move(source, target));
+  }
+
+  /**
+   * Copies a file, or a directory with all that is beneath it, as {@link #move} would move it. The
+   * caller has made the copies.
+   *
+   * @return how many files and directories were copied
+   */
+  public int copy(ProjectId project, String from, String to) {
+    FilePath source = new FilePath(from);
+    FilePath target = target(source, to, "copied");
+    return inTree(project, tree -> tree.copy(source, target));
+  }
+
+  /**
+   * Deletes a file, or a directory with all that is beneath it. Three round trips.
+   *
+   * @return how many files and directories were deleted; 0 if nothing is there that this identity
+   *     may delete
+   * @throws NotFoundException if there is no such project for this identity
+   */
+  public int deleteTree(ProjectId project, String path) {
+    FilePath top = new FilePath(path);
+    return inTree(project, tree -> tree.delete(top));
+  }
+
+  /** The size of all the project's files in bytes of UTF-8; 0 without any. One round trip. */
+  public long totalSize(ProjectId project) {
+    return Objects.requireNonNull(
+        dsl()
+            .select(FileTree.sum())
+            .from(PROJECT_FILES)
+            .where(PROJECT_FILES.PROJECT_ID.eq(project))
+            .fetchSingle()
+            .value1());
+  }
+
+  /**
+   * Where the text occurs in the files and paths of the project, in upper or lower case; in the
+   * order of the paths' bytes. The text is taken as it is, wildcards too. Reads all of the
+   * project's files. One round trip.
+   *
+   * @param text not blank
+   * @param limit of matches, at least 1
+   */
+  public List<FileMatch> search(ProjectId project, String text, int limit) {
+    if (text.isBlank() || limit < 1) {
+      throw new IllegalArgumentException(
+          "text is '" + text + "' and limit " + limit + ": give a text, and at least 1");
+    }
+    Field<String> content = DSL.coalesce(PROJECT_FILES.CONTENT, "");
+    Field<Integer> at = DSL.position(DSL.lower(content), DSL.lower(text));
+    Field<Integer> line =
+        DSL.field(
+            "cardinality(string_to_array(left(lower({0}), {1}), chr(10)))",
+            SQLDataType.INTEGER, content, at);
+    return dsl()
+        .select(
+            PROJECT_FILES.ID,
+            PROJECT_FILES.PATH,
+            DSL.when(at.gt(0), line).otherwise(0),
+            DSL.when(
+                    at.gt(0),
+                    DSL.field(
+                        "left(split_part({0}, chr(10), {1}), {2})",
+                        SQLDataType.CLOB, content, line, DSL.inline(EXCERPT)))
+                .otherwise(""))
+        .from(PROJECT_FILES)
+        .where(PROJECT_FILES.PROJECT_ID.eq(project))
+        .and(at.gt(0).or(DSL.position(DSL.lower(PROJECT_FILES.PATH), DSL.lower(text)).gt(0)))
+        .orderBy(FileTree.BYTEWISE)
+        .limit(limit)
+        .fetch(row -> new FileMatch(row.value1(), row.value2(), row.value3(), row.value4()));
+  }
+
+  private <T> T inTree(ProjectId project, Function<FileTree, T> work) {
+    Field<ProfileId> writer = writer();
+    return context()
+        .<T, RuntimeException>inTransaction(
+            locked -> {
+              lock(locked.dsl(), project);
+              return work.apply(
+                  new FileTree(locked.dsl(), project, writer, context().identity().toString()));
+            });
+  }
+
+  /** Until the transaction ends. A lock on the project's row would need the right to change it. */
+  private void lock(DSLContext dsl, ProjectId project) {
+    Field<Object> lock =
+        DSL.field(
+            "pg_advisory_xact_lock(hashtextextended({0}::text, 0))",
+            SQLDataType.OTHER, PROJECTS.ID);
+    if (dsl.select(lock).from(PROJECTS).where(PROJECTS.ID.eq(project)).fetchOne() == null) {
+      throw new NotFoundException(
+          "there is no project " + project + " for " + context().identity());
+    }
+  }
+
+  /** Who writes: the caller, or nobody if the service does. */
+  private Field<ProfileId> writer() {
+    return context().identity().authUserId().isPresent()
+        ? callerProfile()
+        : DSL.castNull(PROJECT_FILES.UPDATED_BY);
+  }
+
+  private static FilePath target(FilePath from, String to, String done) {
+    FilePath target = new FilePath(to);
+    if (from.contains(target)) {
+      throw new IllegalArgumentException(
+          "'"
+              + from
+              + "' cannot be "
+              + done
+              + " into itself, to '"
+              + to
+              + "': choose a path outside");
+    }
+    return target;
+  }
+
+  private static PathConflictException conflict(FilePath path, String why) {
+    return new PathConflictException("'" + path + "' " + why, path.value());
+  }
+
+  private static int size(String content) {
+    if (content.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException(
+          "the content holds the character NUL at "
+              + content.indexOf('\0')
+              + ", which Postgres cannot store as text: encode it, as Base64 for example");
+    }
+    try {
+      return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(content)).remaining();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("the content holds half of a surrogate pair", e);
+    }
   }
 }

@@ -1,22 +1,52 @@
 package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.PROJECTS;
+import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
+import static ai.flashfusion.schema.Tables.TEAMS;
+import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.IllegalTransitionException;
+import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.ProjectSearch;
+import ai.flashfusion.internal.repository.StatsQuery;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.ProjectStats;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectStatus;
 import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.schema.ids.TeamId;
+import ai.flashfusion.schema.json.Permission;
+import ai.flashfusion.schema.json.Permissions;
+import ai.flashfusion.schema.tables.Projects;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What people build. Visible to its owner, its collaborators, its team unless it is private, and to
  * everybody while it is public and not deleted.
  */
 public final class ProjectRepository extends Repository<ProjectRecord, ProjectId> {
+
+  private static final Condition NOT_DELETED =
+      PROJECTS.STATUS.isDistinctFrom(ProjectStatus.DELETED);
+  private static final OrderField<?>[] NEWEST_FIRST = {
+    PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc()
+  };
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
@@ -30,7 +60,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @param slug unique among all projects
    * @return the project as stored
    * @throws ai.flashfusion.error.UniqueViolationException if the slug is taken
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user with a profile
+   * @throws AccessDeniedException if the identity is no user with a profile
    */
   public ProjectRecord create(
       String name, String slug, ProjectFramework framework, ProjectVisibility visibility) {
@@ -52,8 +82,38 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
 
   /** The caller's own projects, newest first, those marked deleted among them. One round trip. */
   public List<ProjectRecord> owned() {
+    return fetch(PROJECTS.USER_ID.eq(callerProfile()), NEWEST_FIRST);
+  }
+
+  /**
+   * The projects of others that the caller works on, as a collaborator or through a team, newest
+   * first, those marked deleted among them. One round trip.
+   *
+   * @throws AccessDeniedException if the identity is no user
+   */
+  public List<ProjectRecord> sharedWithMe() {
+    Field<ProfileId> me = callerProfile();
+    // Arrays, so that both sides of the "or" can use an index.
+    Condition collaborates =
+        PROJECTS.ID.eq(
+            DSL.any(
+                DSL.array(
+                    DSL.select(PROJECT_COLLABORATORS.PROJECT_ID)
+                        .from(PROJECT_COLLABORATORS)
+                        .where(PROJECT_COLLABORATORS.USER_ID.eq(me)))));
+    Condition inTeam =
+        PROJECTS.TEAM_ID.eq(
+            DSL.any(
+                DSL.array(
+                    DSL.select(TEAM_MEMBERS.TEAM_ID)
+                        .from(TEAM_MEMBERS)
+                        .where(TEAM_MEMBERS.USER_ID.eq(me))
+                        .unionAll(DSL.select(TEAMS.ID).from(TEAMS).where(TEAMS.OWNER_ID.eq(me))))));
     return fetch(
-        PROJECTS.USER_ID.eq(callerProfile()), PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc());
+        collaborates
+            .or(inTeam.and(PROJECTS.VISIBILITY.ne(ProjectVisibility.PRIVATE)))
+            .and(PROJECTS.USER_ID.ne(me)),
+        NEWEST_FIRST);
   }
 
   /** The projects that everybody may see, newest first. One round trip. */
@@ -63,7 +123,244 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
             .VISIBILITY
             .eq(ProjectVisibility.PUBLIC)
             .and(PROJECTS.STATUS.ne(ProjectStatus.DELETED)),
-        PROJECTS.CREATED_AT.desc(),
-        PROJECTS.ID.desc());
+        NEWEST_FIRST);
+  }
+
+  /**
+   * All projects that the identity may see, newest first: own, shared and public ones, those marked
+   * deleted among them; for the service, everybody's. One round trip. For many, see {@link #page}.
+   */
+  public List<ProjectRecord> visible() {
+    return fetch(DSL.noCondition(), NEWEST_FIRST);
+  }
+
+  /**
+   * The projects that match a search, among those that the identity may see and that are not marked
+   * deleted: in the name, in the tags, in the description, in this order of weight; the best match
+   * first, the newer one of equals. Words are compared as they are written, in upper or lower case,
+   * without a language's grammar; the last one may be incomplete. Reads each project that the
+   * identity may see. One round trip.
+   *
+   * @param text words that must all occur; {@code "a phrase"}, {@code or} and {@code -not} are
+   *     understood; not blank, at most 1,000 characters
+   * @param limit of projects, at least 1
+   */
+  public List<ProjectRecord> search(String text, int limit) {
+    ProjectSearch search = new ProjectSearch(text);
+    if (limit < 1) {
+      throw new IllegalArgumentException("limit is " + limit + ": ask for at least 1");
+    }
+    return dsl()
+        .selectFrom(PROJECTS)
+        .where(search.matches())
+        .and(NOT_DELETED)
+        .orderBy(search.rank().desc(), PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
+        .limit(limit)
+        .fetch();
+  }
+
+  /**
+   * The projects with the framework, among those that the identity may see and that are not marked
+   * deleted, newest first. One round trip.
+   */
+  public List<ProjectRecord> byFramework(ProjectFramework framework) {
+    return fetch(PROJECTS.FRAMEWORK.eq(framework).and(NOT_DELETED), NEWEST_FIRST);
+  }
+
+  /**
+   * Archives an active project. One round trip; when refused, four.
+   *
+   * @return the project as stored
+   * @throws IllegalTransitionException if it is not active
+   * @throws NotFoundException if there is none that this identity may see
+   * @throws AccessDeniedException if the caller is no admin of the project
+   */
+  public ProjectRecord archive(ProjectId project) {
+    return change(project, ProjectStatus.ACTIVE, ProjectStatus.ARCHIVED);
+  }
+
+  /**
+   * Makes an archived project active again. As {@link #archive} otherwise.
+   *
+   * @throws IllegalTransitionException if it is not archived
+   */
+  public ProjectRecord restore(ProjectId project) {
+    return change(project, ProjectStatus.ARCHIVED, ProjectStatus.ACTIVE);
+  }
+
+  private ProjectRecord change(ProjectId project, ProjectStatus from, ProjectStatus to) {
+    ProjectRecord changed = change(dsl(), project, from, to);
+    return changed != null
+        ? changed
+        : context()
+            .<ProjectRecord, RuntimeException>inTransaction(
+                locked -> changeLocked(locked.dsl(), project, from, to));
+  }
+
+  /** Locks the row first, so that the state that a refusal names is the one that it has. */
+  private ProjectRecord changeLocked(
+      DSLContext dsl, ProjectId project, ProjectStatus from, ProjectStatus to) {
+    ProjectStatus now =
+        dsl.selectFrom(PROJECTS)
+            .where(PROJECTS.ID.eq(project))
+            .forUpdate()
+            .fetchOptional()
+            .orElseThrow(() -> notChanged(project))
+            .getStatus();
+    ProjectRecord changed = change(dsl, project, from, to);
+    if (changed == null) {
+      throw new IllegalTransitionException(
+          "project " + project + " is " + now + ": only from " + from + " can it become " + to);
+    }
+    return changed;
+  }
+
+  private static @Nullable ProjectRecord change(
+      DSLContext dsl, ProjectId project, ProjectStatus from, ProjectStatus to) {
+    return dsl.update(PROJECTS)
+        .set(PROJECTS.STATUS, to)
+        .where(PROJECTS.ID.eq(project))
+        .and(PROJECTS.STATUS.eq(from))
+        .returning()
+        .fetchOne();
+  }
+
+  /**
+   * Shares the project with a team instead of any other: what was private becomes visible to the
+   * team, what others may see stays so. One round trip; when refused, two.
+   *
+   * @return the project as stored
+   * @throws NotFoundException if there is no such project that this identity may see
+   * @throws AccessDeniedException if the caller is no admin of the project, or not at least member
+   *     of the team
+   */
+  public ProjectRecord shareWithTeam(ProjectId project, TeamId team) {
+    return withTeam(project, DSL.val(team), ProjectVisibility.PRIVATE, ProjectVisibility.TEAM);
+  }
+
+  /**
+   * Ends the sharing with a team: what only the team could see becomes private. One round trip;
+   * when refused, two.
+   *
+   * @return the project as stored
+   * @throws NotFoundException if there is no such project that this identity may see
+   * @throws AccessDeniedException if the caller is no admin of the project, or only through the
+   *     team
+   */
+  public ProjectRecord unshare(ProjectId project) {
+    return withTeam(
+        project, DSL.castNull(PROJECTS.TEAM_ID), ProjectVisibility.TEAM, ProjectVisibility.PRIVATE);
+  }
+
+  private ProjectRecord withTeam(
+      ProjectId project, Field<TeamId> team, ProjectVisibility from, ProjectVisibility to) {
+    return dsl()
+        .update(PROJECTS)
+        .set(PROJECTS.TEAM_ID, team)
+        .set(
+            PROJECTS.VISIBILITY,
+            DSL.when(PROJECTS.VISIBILITY.eq(from), DSL.val(to, PROJECTS.VISIBILITY))
+                .otherwise(PROJECTS.VISIBILITY))
+        .where(PROJECTS.ID.eq(project))
+        .returning()
+        .fetchOptional()
+        .orElseThrow(() -> notChanged(project));
+  }
+
+  /**
+   * Gives the project to another owner; who owned it stays as a collaborator in the role admin. For
+   * the service, as users never change an owner. A transaction: three round trips; two if that is
+   * the owner already.
+   *
+   * @return the project as stored
+   * @throws NotFoundException if there is no such project
+   * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
+   * @throws AccessDeniedException if the identity is not the service
+   */
+  public ProjectRecord transferTo(ProjectId project, ProfileId owner) {
+    return context()
+        .<ProjectRecord, RuntimeException>inTransaction(
+            transaction -> {
+              DSLContext dsl = transaction.dsl();
+              // Locked before it is read: of two transfers the second takes over from the first.
+              Projects before = PROJECTS.as("before");
+              Record row =
+                  dsl.update(PROJECTS)
+                      .set(PROJECTS.USER_ID, owner)
+                      .from(
+                          DSL.select(PROJECTS.ID, PROJECTS.USER_ID)
+                              .from(PROJECTS)
+                              .where(PROJECTS.ID.eq(project))
+                              .forUpdate()
+                              .asTable(before))
+                      .where(PROJECTS.ID.eq(before.ID))
+                      .returningResult(
+                          Stream.concat(Stream.of(PROJECTS.fields()), Stream.of(before.USER_ID))
+                              .toList())
+                      .fetchOptional()
+                      .orElseThrow(() -> notFound(project));
+              ProfileId previous = row.get(before.USER_ID);
+              if (!previous.equals(owner)) {
+                keep(dsl, project, previous, owner);
+              }
+              return row.into(PROJECTS);
+            });
+  }
+
+  /** Makes a collaborator of who owned the project, and none of who owns it now. */
+  private static void keep(DSLContext dsl, ProjectId project, ProfileId previous, ProfileId owner) {
+    Permissions all = Permissions.of(Permission.values());
+    dsl.with("removed")
+        .as(
+            dsl.deleteFrom(PROJECT_COLLABORATORS)
+                .where(PROJECT_COLLABORATORS.PROJECT_ID.eq(project))
+                .and(PROJECT_COLLABORATORS.USER_ID.eq(owner))
+                .returning(PROJECT_COLLABORATORS.ID))
+        .insertInto(PROJECT_COLLABORATORS)
+        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
+        .set(PROJECT_COLLABORATORS.USER_ID, previous)
+        .set(PROJECT_COLLABORATORS.ROLE, ProjectCollaboratorRole.ADMIN)
+        .set(PROJECT_COLLABORATORS.PERMISSIONS, all)
+        .set(PROJECT_COLLABORATORS.ACCEPTED_AT, DSL.currentInstant())
+        .onConflict(PROJECT_COLLABORATORS.PROJECT_ID, PROJECT_COLLABORATORS.USER_ID)
+        .doUpdate()
+        .set(PROJECT_COLLABORATORS.ROLE, ProjectCollaboratorRole.ADMIN)
+        .set(PROJECT_COLLABORATORS.PERMISSIONS, all)
+        .execute();
+  }
+
+  /**
+   * The projects among these that the identity may see, newest first, each with numbers of what
+   * belongs to it and its last deployment. Who is a mere reader sees neither collaborators nor
+   * deployments. One round trip; none for no ids.
+   */
+  public List<ProjectStats> withStats(Collection<ProjectId> projects) {
+    return projects.isEmpty() ? List.of() : StatsQuery.of(dsl(), projects);
+  }
+
+  /**
+   * Counts one more view of the project. For the service, as users do not write counters. Moves
+   * {@code updated_at} as any change does. One round trip.
+   *
+   * @return how often it was viewed by now
+   * @throws NotFoundException if there is no such project
+   * @throws AccessDeniedException if the identity is not the service
+   */
+  public int incrementViews(ProjectId project) {
+    return dsl()
+        .update(PROJECTS)
+        .set(PROJECTS.VIEW_COUNT, DSL.coalesce(PROJECTS.VIEW_COUNT, 0).plus(1))
+        .where(PROJECTS.ID.eq(project))
+        .returningResult(PROJECTS.VIEW_COUNT)
+        .fetchOptional(0, Integer.class)
+        .orElseThrow(() -> notFound(project));
+  }
+
+  /** Why a change reached no row. */
+  private RuntimeException notChanged(ProjectId project) {
+    return exists(project)
+        ? new AccessDeniedException(
+            context().identity() + " may see project " + project + " but not change it", null, null)
+        : notFound(project);
   }
 }

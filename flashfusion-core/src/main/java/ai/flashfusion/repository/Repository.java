@@ -316,6 +316,27 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
                     null));
   }
 
+  final boolean isService() {
+    return context.identity().isService();
+  }
+
+  /**
+   * For questions about everybody, which a user's rows alone would answer wrongly.
+   *
+   * @throws AccessDeniedException if the identity is not the service
+   */
+  final void requireService(String question) {
+    if (!isService()) {
+      throw new AccessDeniedException(
+          context.identity()
+              + " may not ask for "
+              + question
+              + ", which is about everybody: use a session of the service",
+          null,
+          null);
+    }
+  }
+
   final NotFoundException notFound(@Nullable Object key) {
     return new NotFoundException(
         "there is no row of " + table.getName() + " with id " + key + " for " + context.identity());

@@ -1,19 +1,237 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.SUBSCRIPTION_HISTORY;
 
+import ai.flashfusion.error.IllegalTransitionException;
+import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.Churn;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
+import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.SubscriptionHistoryId;
+import ai.flashfusion.schema.tables.SubscriptionHistory;
 import ai.flashfusion.schema.tables.records.SubscriptionHistoryRecord;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record1;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
-/** Which plan a profile had when. Written by the service; a user reads their own. */
+/**
+ * Which plan a profile had when. Written by the service; a user reads their own. A period lasts
+ * from {@code started_at}, included, to {@code ended_at}, excluded; the open one has no end. Times
+ * are kept to the microsecond.
+ */
 public final class SubscriptionHistoryRepository
     extends Repository<SubscriptionHistoryRecord, SubscriptionHistoryId> {
+
+  private static final Field<Instant> CLOCK = DSL.field("clock_timestamp()", SQLDataType.INSTANT);
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public SubscriptionHistoryRepository(SessionContext context) {
     super(context, SUBSCRIPTION_HISTORY, SUBSCRIPTION_HISTORY.ID, Keys.SUBSCRIPTION_HISTORY_PKEY);
+  }
+
+  /**
+   * The profile's open period; empty if it has none, or is another's. One round trip.
+   *
+   * @see #asOf for a certain time
+   */
+  public Optional<SubscriptionHistoryRecord> current(ProfileId profile) {
+    return latest(of(profile).and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull()));
+  }
+
+  /**
+   * The profile's period at that instant; empty if it had none, or is another's. One round trip.
+   */
+  public Optional<SubscriptionHistoryRecord> asOf(ProfileId profile, Instant instant) {
+    return latest(
+        of(profile)
+            .and(SUBSCRIPTION_HISTORY.STARTED_AT.le(instant))
+            .and(
+                SUBSCRIPTION_HISTORY
+                    .ENDED_AT
+                    .isNull()
+                    .or(SUBSCRIPTION_HISTORY.ENDED_AT.gt(instant))));
+  }
+
+  /** The profile's periods, the first one first; none of another's. One round trip. */
+  public List<SubscriptionHistoryRecord> timeline(ProfileId profile) {
+    return fetch(of(profile), SUBSCRIPTION_HISTORY.STARTED_AT, SUBSCRIPTION_HISTORY.ID);
+  }
+
+  /** As the other, from now on. */
+  public SubscriptionHistoryRecord changeTier(
+      ProfileId profile, ProfileSubscriptionTier tier, @Nullable String reason) {
+    return changeTier(profile, tier, reason, null);
+  }
+
+  /**
+   * Ends the open period and begins the next at the same instant, and gives the profile the tier;
+   * for the service. With the tier that the open period has, no period changes. Calls for the same
+   * profile wait for one another on its row. A transaction of four round trips.
+   *
+   * @param reason null for none
+   * @param at when, in the past; null for now
+   * @return the period that is open now
+   * @throws IllegalTransitionException if at is not after the open period's beginning, before the
+   *     end of another, or in the future, by the database's clock
+   * @throws NotFoundException if there is no such profile
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
+   */
+  public SubscriptionHistoryRecord changeTier(
+      ProfileId profile,
+      ProfileSubscriptionTier tier,
+      @Nullable String reason,
+      @Nullable Instant at) {
+    return context()
+        .inTransaction(
+            transaction ->
+                new SubscriptionHistoryRepository(transaction)
+                    .changeLocked(
+                        profile,
+                        tier,
+                        reason,
+                        at == null ? null : at.truncatedTo(ChronoUnit.MICROS)));
+  }
+
+  /**
+   * How many paying profiles the range lost: of those with a tier other than free just before it
+   * begins, those without one just before it ends, because the tier became free or the last period
+   * ended. Who leaves and comes back within the range is not lost; who is deleted is counted
+   * nowhere. A change at the very beginning belongs to the range, one at its end to the next. For
+   * the service. One round trip.
+   *
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
+   */
+  public Churn churn(TimeRange range) {
+    requireService("churn");
+    SubscriptionHistory later = SUBSCRIPTION_HISTORY.as("later");
+    CommonTableExpression<Record1<ProfileId>> paying =
+        DSL.name("paying")
+            .as(
+                DSL.selectDistinct(SUBSCRIPTION_HISTORY.USER_ID)
+                    .from(SUBSCRIPTION_HISTORY)
+                    .where(paysBefore(SUBSCRIPTION_HISTORY, range.from())));
+    Condition stays =
+        DSL.exists(
+            DSL.selectOne()
+                .from(later)
+                .where(later.USER_ID.eq(paying.field(SUBSCRIPTION_HISTORY.USER_ID)))
+                .and(paysBefore(later, range.to())));
+    return dsl()
+        .with(paying)
+        .select(DSL.count(), DSL.count().filterWhere(DSL.not(stays)))
+        .from(paying)
+        .fetchSingle(row -> new Churn(row.value1(), row.value2()));
+  }
+
+  private SubscriptionHistoryRecord changeLocked(
+      ProfileId profile,
+      ProfileSubscriptionTier tier,
+      @Nullable String reason,
+      @Nullable Instant given) {
+    // On its own: only a statement that begins after the row is locked sees the periods of those
+    // who held the lock before.
+    boolean locked =
+        !dsl()
+            .select(PROFILES.ID)
+            .from(PROFILES)
+            .where(PROFILES.ID.eq(profile))
+            .forUpdate()
+            .fetch()
+            .isEmpty();
+    if (!locked) {
+      throw new NotFoundException(
+          "there is no profile " + profile + " for " + context().identity());
+    }
+    Condition open = SUBSCRIPTION_HISTORY.ENDED_AT.isNull();
+    Field<Instant> since = DSL.max(SUBSCRIPTION_HISTORY.STARTED_AT).filterWhere(open);
+    Field<Instant> end = DSL.max(SUBSCRIPTION_HISTORY.ENDED_AT);
+    Field<String> had =
+        DSL.field(
+            "(array_agg({0} order by {1} desc) filter (where {2}))[1]",
+            String.class, SUBSCRIPTION_HISTORY.TIER, SUBSCRIPTION_HISTORY.STARTED_AT, open);
+    var state =
+        dsl()
+            .select(CLOCK, since, end, had)
+            .from(SUBSCRIPTION_HISTORY)
+            .where(of(profile))
+            .fetchSingle();
+    if (tier.getLiteral().equals(state.value4())) {
+      dsl()
+          .update(PROFILES)
+          .set(PROFILES.SUBSCRIPTION_TIER, tier)
+          .where(PROFILES.ID.eq(profile))
+          .and(PROFILES.SUBSCRIPTION_TIER.isDistinctFrom(tier))
+          .execute();
+      return current(profile).orElseThrow();
+    }
+    Instant at = SubscriptionMoment.choose(given, state.value1(), state.value2(), state.value3());
+    return replace(profile, tier, reason, at);
+  }
+
+  /** Closes, opens and tells the profile: one statement. */
+  private SubscriptionHistoryRecord replace(
+      ProfileId profile, ProfileSubscriptionTier tier, @Nullable String reason, Instant at) {
+    CommonTableExpression<?> closed =
+        DSL.name("closed")
+            .as(
+                dsl()
+                    .update(SUBSCRIPTION_HISTORY)
+                    .set(SUBSCRIPTION_HISTORY.ENDED_AT, at)
+                    .where(of(profile))
+                    .and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull())
+                    .returningResult(SUBSCRIPTION_HISTORY.ID));
+    CommonTableExpression<?> told =
+        DSL.name("told")
+            .as(
+                dsl()
+                    .update(PROFILES)
+                    .set(PROFILES.SUBSCRIPTION_TIER, tier)
+                    .where(PROFILES.ID.eq(profile))
+                    .returningResult(PROFILES.ID));
+    return dsl()
+        .with(closed)
+        .with(told)
+        .insertInto(SUBSCRIPTION_HISTORY)
+        .set(SUBSCRIPTION_HISTORY.USER_ID, profile)
+        .set(SUBSCRIPTION_HISTORY.TIER, tier.getLiteral())
+        .set(SUBSCRIPTION_HISTORY.STATUS, "active")
+        .set(SUBSCRIPTION_HISTORY.STARTED_AT, at)
+        .set(SUBSCRIPTION_HISTORY.REASON, reason)
+        .returning()
+        .fetchSingle();
+  }
+
+  private Optional<SubscriptionHistoryRecord> latest(Condition condition) {
+    return dsl()
+        .selectFrom(SUBSCRIPTION_HISTORY)
+        .where(condition)
+        .orderBy(SUBSCRIPTION_HISTORY.STARTED_AT.desc(), SUBSCRIPTION_HISTORY.ID.desc())
+        .limit(1)
+        .fetchOptional();
+  }
+
+  private static Condition of(ProfileId profile) {
+    return SUBSCRIPTION_HISTORY.USER_ID.eq(profile);
+  }
+
+  private static Condition paysBefore(SubscriptionHistory period, Instant instant) {
+    return period
+        .TIER
+        .ne(ProfileSubscriptionTier.FREE.getLiteral())
+        .and(period.STARTED_AT.lt(instant))
+        .and(period.ENDED_AT.isNull().or(period.ENDED_AT.ge(instant)));
   }
 }

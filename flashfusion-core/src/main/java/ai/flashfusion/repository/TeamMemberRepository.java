@@ -1,18 +1,230 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.schema.Tables.TEAMS;
 import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
+import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.LastOwnerException;
+import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.TeamMember;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.TeamMemberRole;
+import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.TeamMemberId;
 import ai.flashfusion.schema.tables.records.TeamMemberRecord;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
 
-/** Who belongs to a team, in which role. Visible to the members of the same team. */
+/**
+ * Who belongs to a team, in which role. Visible to the members of the same team. An invitation
+ * gives its role from the start: accepting records the consent. The owner that the team names stays
+ * owner with or without a row, so that there always is one; there may be more.
+ */
 public final class TeamMemberRepository extends Repository<TeamMemberRecord, TeamMemberId> {
+
+  /** The row's person is the owner that its team names. */
+  private static final Condition NAMED =
+      DSL.exists(
+          DSL.selectOne()
+              .from(TEAMS)
+              .where(TEAMS.ID.eq(TEAM_MEMBERS.TEAM_ID))
+              .and(TEAMS.OWNER_ID.eq(TEAM_MEMBERS.USER_ID)));
+
+  private final Memberships<TeamMemberRecord, TeamMemberId, TeamId> memberships;
 
   /** Not for callers: repositories come from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public TeamMemberRepository(SessionContext context) {
     super(context, TEAM_MEMBERS, TEAM_MEMBERS.ID, Keys.TEAM_MEMBERS_TEAM_ID_USER_ID_KEY);
+    this.memberships =
+        new Memberships<>(
+            context,
+            TEAM_MEMBERS.ID,
+            TEAM_MEMBERS.TEAM_ID,
+            TEAM_MEMBERS.USER_ID,
+            TEAM_MEMBERS.ACCEPTED_AT);
+  }
+
+  /**
+   * Who belongs to the team, with public cards, in the order in which they came; empty if the team
+   * is hidden. One round trip.
+   */
+  public List<TeamMember> of(TeamId team) {
+    return dsl()
+        .select(TEAM_MEMBERS.fields())
+        .select(PublicCards.FIELDS)
+        .from(TEAM_MEMBERS)
+        .leftJoin(cards(context().identity(), team))
+        .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
+        .where(TEAM_MEMBERS.TEAM_ID.eq(team))
+        .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
+        .fetch(TeamMemberRepository::member);
+  }
+
+  static Table<?> cards(Identity identity, TeamId team) {
+    return PublicCards.of(
+        identity,
+        DSL.select(TEAM_MEMBERS.USER_ID).from(TEAM_MEMBERS).where(TEAM_MEMBERS.TEAM_ID.eq(team)));
+  }
+
+  static TeamMember member(Record row) {
+    return new TeamMember(row.into(TEAM_MEMBERS), PublicCards.in(row));
+  }
+
+  /**
+   * The caller's role in the team; owner if the team names them so, whatever their row says. One
+   * round trip.
+   *
+   * @return empty if the caller has none, or there is no such team
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user
+   */
+  public Optional<TeamMemberRole> roleIn(TeamId team) {
+    Field<ProfileId> caller = callerProfile();
+    return dsl()
+        .select(
+            DSL.when(
+                    TEAMS.OWNER_ID.eq(caller),
+                    DSL.inline(TeamMemberRole.OWNER, TEAM_MEMBERS.ROLE.getDataType()))
+                .otherwise(TEAM_MEMBERS.ROLE))
+        .from(TEAMS)
+        .leftJoin(TEAM_MEMBERS)
+        .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID).and(TEAM_MEMBERS.USER_ID.eq(caller)))
+        .where(TEAMS.ID.eq(team))
+        .fetchOptional(row -> row.value1());
+  }
+
+  /**
+   * Invites somebody, who has the role at once. One round trip.
+   *
+   * @return the row as stored; {@code invited_by} is the caller
+   * @throws ai.flashfusion.error.UniqueViolationException if they are invited already: change the
+   *     role then
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or owner of the
+   *     team, and owner to make another owner
+   * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
+   */
+  public TeamMemberRecord invite(TeamId team, ProfileId profile, TeamMemberRole role) {
+    return dsl()
+        .insertInto(TEAM_MEMBERS)
+        .set(TEAM_MEMBERS.TEAM_ID, team)
+        .set(TEAM_MEMBERS.USER_ID, profile)
+        .set(TEAM_MEMBERS.ROLE, role)
+        .set(TEAM_MEMBERS.INVITED_BY, callerProfile())
+        .returning()
+        .fetchSingle();
+  }
+
+  /**
+   * Accepts the caller's own invitation. Of callers at the same time one accepts. One round trip; a
+   * second tells why nothing was accepted.
+   *
+   * @return the row as stored
+   * @throws ai.flashfusion.error.IllegalTransitionException if it was accepted before
+   * @throws NotFoundException if the caller is not invited
+   */
+  public TeamMemberRecord accept(TeamId team) {
+    return memberships.accept(team, callerProfile());
+  }
+
+  /**
+   * Gives a member another role. Three round trips.
+   *
+   * @return the row as stored
+   * @throws LastOwnerException if the team names them as its owner and the role is another
+   * @throws NotFoundException if they are no member
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or owner of the
+   *     team, and owner to make another owner; nobody raises their own role
+   */
+  public TeamMemberRecord changeRole(TeamId team, ProfileId profile, TeamMemberRole role) {
+    return context()
+        .inTransaction(
+            transaction -> {
+              Condition theirs = memberships.row(team, profile);
+              lock(transaction, team, theirs);
+              TeamMemberRecord stored =
+                  transaction
+                      .dsl()
+                      .update(TEAM_MEMBERS)
+                      .set(TEAM_MEMBERS.ROLE, role)
+                      .where(theirs)
+                      .and(role == TeamMemberRole.OWNER ? DSL.noCondition() : DSL.not(NAMED))
+                      .returning()
+                      .fetchOne();
+              if (stored == null) {
+                throw kept(transaction, team, theirs);
+              }
+              return stored;
+            });
+  }
+
+  /**
+   * Takes a member, or an invitation, away. Three round trips.
+   *
+   * @throws LastOwnerException if the team names them as its owner
+   * @throws NotFoundException if they are no member
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or owner of the
+   *     team, or the member
+   */
+  public void remove(TeamId team, ProfileId profile) {
+    delete(team, memberships.row(team, profile));
+  }
+
+  /**
+   * Ends the caller's own membership, or declines the invitation. The owner that the team names
+   * cannot: they would still own it. As {@link #remove} otherwise.
+   *
+   * @throws LastOwnerException if the team names the caller as its owner: transfer it first
+   * @throws NotFoundException if the caller is no member
+   */
+  public void leave(TeamId team) {
+    delete(team, memberships.row(team, callerProfile()));
+  }
+
+  private void delete(TeamId team, Condition row) {
+    context()
+        .inTransaction(
+            transaction -> {
+              lock(transaction, team, row);
+              int deleted =
+                  transaction
+                      .dsl()
+                      .deleteFrom(TEAM_MEMBERS)
+                      .where(row)
+                      .and(DSL.not(NAMED))
+                      .execute();
+              if (deleted == 0) {
+                throw kept(transaction, team, row);
+              }
+              return deleted;
+            });
+  }
+
+  /**
+   * A transfer of ownership writes the new owner's row, too: whoever holds it sees, from the next
+   * statement on, either the transfer done or none until this transaction ends.
+   */
+  private void lock(SessionContext transaction, TeamId team, Condition row) {
+    if (!memberships.lock(transaction, row)) {
+      throw memberships.unreached(transaction, team, row);
+    }
+  }
+
+  private FlashFusionException kept(SessionContext transaction, TeamId team, Condition row) {
+    if (!transaction.dsl().fetchExists(TEAM_MEMBERS, row.and(NAMED))) {
+      return memberships.unreached(transaction, team, row);
+    }
+    return new LastOwnerException(
+        "team "
+            + team
+            + " names this member as its owner, who can neither leave nor be less: transfer the"
+            + " ownership in a session of the service, or delete the team");
   }
 }

@@ -1,11 +1,26 @@
 package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.WEBHOOKS;
+import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 
+import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.WebhookDelivery;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.WebhookId;
+import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.CommonTableExpression;
+import org.jooq.Condition;
+import org.jooq.Record1;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Whom to tell of events. They hold secrets: a user sees and changes their own only. */
 public final class WebhookRepository extends Repository<WebhookRecord, WebhookId> {
@@ -14,5 +29,171 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   @SuppressWarnings("exports") // so that only the library can make one
   public WebhookRepository(SessionContext context) {
     super(context, WEBHOOKS, WEBHOOKS.ID, Keys.WEBHOOKS_PKEY);
+  }
+
+  /**
+   * The active webhooks that want the event, the oldest first: the caller's own; for the service,
+   * everybody's. One round trip.
+   *
+   * @param event its type, exactly as the webhooks name it
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
+   */
+  public List<WebhookRecord> subscribersOf(String event) {
+    return fetch(
+        WEBHOOKS.ACTIVE.isTrue().and(WEBHOOKS.EVENTS.contains(new String[] {event})).and(mine()),
+        WEBHOOKS.CREATED_AT,
+        WEBHOOKS.ID);
+  }
+
+  /**
+   * Gives the webhook a new random secret. What was signed with the old one can no longer be
+   * verified. Of several at once, the last one counts. One round trip.
+   *
+   * @return the secret
+   * @throws NotFoundException if there is no such webhook that this identity may change
+   */
+  public Secret rotateSecret(WebhookId webhook) {
+    Secret secret = Secret.random("whsec_");
+    int changed =
+        dsl()
+            .update(WEBHOOKS)
+            .set(WEBHOOKS.SECRET, secret.reveal())
+            .where(WEBHOOKS.ID.eq(webhook))
+            .execute();
+    if (changed == 0) {
+      throw notFound(webhook);
+    }
+    return secret;
+  }
+
+  /**
+   * The header that proves a payload to be of the webhook, made now: see {@link WebhookSignature}.
+   * The secret is not returned. One round trip.
+   *
+   * @param payload the body, exactly as it is sent
+   * @throws NotFoundException if there is no such webhook for this identity
+   * @throws IllegalStateException if it has no secret
+   */
+  public String sign(WebhookId webhook, String payload) {
+    return WebhookSignature.sign(payload, secretOf(webhook), Clock.systemUTC().instant());
+  }
+
+  /**
+   * Whether the header proves the payload to be of the webhook: see {@link
+   * WebhookSignature#verify}. One round trip.
+   *
+   * @param header null counts as missing
+   * @param tolerance how far its time may be from now
+   * @throws NotFoundException if there is no such webhook for this identity
+   * @throws IllegalStateException if it has no secret
+   */
+  public boolean verify(
+      WebhookId webhook, @Nullable String header, String payload, Duration tolerance) {
+    return WebhookSignature.verify(
+        header, payload, secretOf(webhook), tolerance, Clock.systemUTC());
+  }
+
+  /**
+   * Lets the webhook be told of events. One round trip.
+   *
+   * @return the webhook as stored
+   * @throws NotFoundException if there is no such webhook that this identity may change
+   */
+  public WebhookRecord enable(WebhookId webhook) {
+    return setActive(webhook, true);
+  }
+
+  /**
+   * Lets the webhook rest: {@link #subscribersOf} leaves it out. One round trip.
+   *
+   * @return the webhook as stored
+   * @throws NotFoundException if there is no such webhook that this identity may change
+   */
+  public WebhookRecord disable(WebhookId webhook) {
+    return setActive(webhook, false);
+  }
+
+  /**
+   * Writes down how a delivery went, and that the webhook was triggered; for the service. The
+   * webhook's {@code updated_at} moves with it. One round trip.
+   *
+   * @return the log's row as stored
+   * @throws NotFoundException if there is no such webhook
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
+   */
+  public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery) {
+    CommonTableExpression<Record1<WebhookId>> triggered =
+        DSL.name("triggered")
+            .as(
+                dsl()
+                    .update(WEBHOOKS)
+                    .set(
+                        WEBHOOKS.LAST_TRIGGERED_AT,
+                        DSL.greatest(WEBHOOKS.LAST_TRIGGERED_AT, DSL.currentInstant()))
+                    .where(WEBHOOKS.ID.eq(webhook))
+                    .returningResult(WEBHOOKS.ID));
+    Duration duration = delivery.duration();
+    WebhookLogRecord stored =
+        dsl()
+            .with(triggered)
+            .insertInto(
+                WEBHOOK_LOGS,
+                WEBHOOK_LOGS.WEBHOOK_ID,
+                WEBHOOK_LOGS.EVENT_TYPE,
+                WEBHOOK_LOGS.STATUS_CODE,
+                WEBHOOK_LOGS.DURATION_MS,
+                WEBHOOK_LOGS.REQUEST_BODY,
+                WEBHOOK_LOGS.RESPONSE_BODY,
+                WEBHOOK_LOGS.ERROR_MESSAGE)
+            .select(
+                DSL.select(
+                        triggered.field(WEBHOOKS.ID),
+                        DSL.val(delivery.event(), WEBHOOK_LOGS.EVENT_TYPE),
+                        DSL.val(delivery.status(), WEBHOOK_LOGS.STATUS_CODE),
+                        DSL.val(
+                            duration == null ? null : (int) duration.toMillis(),
+                            WEBHOOK_LOGS.DURATION_MS),
+                        DSL.val(body(delivery.request()), WEBHOOK_LOGS.REQUEST_BODY),
+                        DSL.val(body(delivery.response()), WEBHOOK_LOGS.RESPONSE_BODY),
+                        DSL.val(delivery.error(), WEBHOOK_LOGS.ERROR_MESSAGE))
+                    .from(triggered))
+            .returning()
+            .fetchOne();
+    if (stored == null) {
+      throw notFound(webhook);
+    }
+    return stored;
+  }
+
+  private Condition mine() {
+    return isService() ? DSL.noCondition() : WEBHOOKS.USER_ID.eq(callerProfile());
+  }
+
+  private WebhookRecord setActive(WebhookId webhook, boolean active) {
+    return dsl()
+        .update(WEBHOOKS)
+        .set(WEBHOOKS.ACTIVE, active)
+        .where(WEBHOOKS.ID.eq(webhook))
+        .returning()
+        .fetchOptional()
+        .orElseThrow(() -> notFound(webhook));
+  }
+
+  private String secretOf(WebhookId webhook) {
+    Record1<String> row =
+        dsl().select(WEBHOOKS.SECRET).from(WEBHOOKS).where(WEBHOOKS.ID.eq(webhook)).fetchOne();
+    if (row == null) {
+      throw notFound(webhook);
+    }
+    return Optional.ofNullable(row.value1())
+        .filter(secret -> !secret.isBlank())
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "webhook " + webhook + " has no secret: give it one with rotateSecret"));
+  }
+
+  private static JsonNode body(@Nullable JsonNode given) {
+    return given == null ? JsonNodeFactory.instance.objectNode() : given;
   }
 }

@@ -12,7 +12,6 @@ import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.query.Usage;
 import ai.flashfusion.query.UsageByDay;
 import ai.flashfusion.query.UsageDimension;
-import ai.flashfusion.query.UsageGroup;
 import ai.flashfusion.query.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.AiUsageLogStatus;
@@ -172,11 +171,9 @@ class RepositoryTest {
         .startsWith(LocalDate.of(2024, 3, 29))
         .endsWith(LocalDate.of(2024, 4, 4))
         .hasSize(7);
-    assertThat(alice.aiUsage().summary(query, UsageDimension.DAY, UsageDimension.MODEL))
-        .extracting(UsageGroup::day, UsageGroup::model)
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(LocalDate.of(2024, 3, 30), "a"),
-            org.assertj.core.groups.Tuple.tuple(LocalDate.of(2024, 4, 2), "b"));
+    assertThat(alice.aiUsage().summary(query, UsageDimension.TIME, UsageDimension.MODEL))
+        .extracting(group -> group.start() + " " + group.model())
+        .containsExactly("2024-03-30T00:00Z a", "2024-04-02T00:00Z b");
     assertThat(alice.aiUsage().total(query.withProfile(bob.profiles().me().getId())))
         .isEqualTo(Usage.NONE);
     assertThat(embedded.flashfusion().asService("test").aiUsage().total(query).requests())

@@ -19,9 +19,12 @@ import java.sql.SQLException;
 import java.util.Locale;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
+import org.jooq.Field;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
+import tools.jackson.core.JacksonException;
 
 /** Turns what Postgres says (Appendix A of its manual) into exceptions that say what to do. */
 public final class ErrorListener implements ExecuteListener {
@@ -45,8 +48,22 @@ public final class ErrorListener implements ExecuteListener {
   public void exception(ExecuteContext context) {
     SQLException failure = context.sqlException();
     if (failure != null && !(context.exception() instanceof FlashFusionException)) {
-      context.exception(translate(failure, command(context.sql()), identity, ownPolicies));
+      context.exception(
+          failure.getCause() instanceof JacksonException
+              ? unreadable(context.record(), failure)
+              : translate(failure, command(context.sql()), identity, ownPolicies));
     }
+  }
+
+  /** Of the row, only the values before the one at fault are there: the id is the first. */
+  private static InvalidValueException unreadable(@Nullable Record row, SQLException failure) {
+    Field<?> id = row == null ? null : row.field("id");
+    return new InvalidValueException(
+        failure.getMessage()
+            + (row == null || id == null ? "" : ", of the row with id " + row.get(id))
+            + ": it is not the kind of JSON that belongs there; repair the row",
+        null,
+        failure);
   }
 
   /**

@@ -1,11 +1,15 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,7 @@ public final class ConnectionSource implements AutoCloseable {
 
   private final DataSource dataSource;
   private final boolean owned;
+  private final Followers followers = new Followers(this);
 
   @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
   private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
@@ -31,6 +36,11 @@ public final class ConnectionSource implements AutoCloseable {
   public ConnectionSource(DataSource dataSource, boolean owned) {
     this.dataSource = dataSource;
     this.owned = owned;
+  }
+
+  /** Those who follow, on a connection from here. */
+  Followers followers() {
+    return followers;
   }
 
   /** The transaction that this thread is in, if any. */
@@ -91,6 +101,61 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
+  /**
+   * A connection that listens for as long as it is open. Beside the pool if it is this library's,
+   * so that statements have all of it; otherwise one of the pool.
+   */
+  PooledConnection takeForListening() {
+    try {
+      if (owned && dataSource instanceof HikariDataSource pool) {
+        return beside(pool);
+      }
+      if (dataSource.isWrapperFor(HikariDataSource.class)
+          && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() < 2) {
+        throw new ConfigurationException(
+            "following takes one connection of the pool for itself, and the pool has only one: give"
+                + " it at least 2, or follow with FollowOptions.fromNow().polling(interval)",
+            null);
+      }
+      return take();
+    } catch (SQLException e) {
+      throw new ConnectionException("no connection to listen on: " + e.getMessage(), e);
+    }
+  }
+
+  private static PooledConnection beside(HikariDataSource pool) throws SQLException {
+    Properties properties = new Properties();
+    properties.putAll(pool.getDataSourceProperties());
+    setUnlessNull(properties, PGProperty.USER, pool.getUsername());
+    setUnlessNull(properties, PGProperty.PASSWORD, pool.getPassword());
+    PGProperty.APPLICATION_NAME.set(properties, "flashfusion-listener");
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    Connection connection = new Driver().connect(pool.getJdbcUrl(), properties);
+    if (connection == null) {
+      throw new SQLException("the driver does not know the pool's url");
+    }
+    return PooledConnection.of(connection);
+  }
+
+  private static void setUnlessNull(
+      Properties properties, PGProperty property, @Nullable String value) {
+    if (value != null) {
+      property.set(properties, value);
+    }
+  }
+
+  /** Closes what {@link #takeForListening} gave, and ends a wait on it in whichever thread. */
+  void discardListening(PooledConnection listening) {
+    try {
+      listening.driver().abort(Runnable::run);
+    } catch (SQLException e) {
+      LOG.debug("a connection that listened could not be closed", e);
+    }
+    if (listening.connection() != listening.driver()) {
+      discard(listening.connection());
+    }
+  }
+
   private void discard(Connection connection) {
     try {
       if (dataSource.isWrapperFor(HikariDataSource.class)) {
@@ -107,6 +172,7 @@ public final class ConnectionSource implements AutoCloseable {
 
   @Override
   public void close() {
+    followers.close();
     if (owned && dataSource instanceof AutoCloseable pool) {
       try {
         pool.close();

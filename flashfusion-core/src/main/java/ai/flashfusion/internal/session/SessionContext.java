@@ -91,6 +91,26 @@ public final class SessionContext {
     return source.current() != null;
   }
 
+  /** Those who follow, of all identities. */
+  public Followers followers() {
+    return source.followers();
+  }
+
+  /**
+   * The same identity for what goes on behind the caller's back, in threads of its own.
+   *
+   * @throws TransactionException if this thread is in a transaction, which would end before
+   */
+  public SessionContext outsideTransactions() {
+    if (isInTransaction()) {
+      throw new TransactionException(
+          "following goes on after the transaction that this thread is in: begin to follow before"
+              + " or after it",
+          null);
+    }
+    return as(identity());
+  }
+
   /** Full jOOQ under the identity, for the library itself. */
   public DSLContext dsl() {
     return dsl;

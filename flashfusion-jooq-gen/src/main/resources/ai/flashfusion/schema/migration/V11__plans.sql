@@ -87,3 +87,7 @@ create index idx_notifications_user_created on public.notifications (user_id, cr
 drop index public.idx_projects_user_id, public.idx_deployments_project_id, public.idx_deployment_logs_deployment_id,
   public.idx_webhook_logs_webhook_id, public.idx_ai_conversations_user_id, public.idx_billing_transactions_user_id,
   public.idx_notifications_user_id;
+
+-- A sign-up looks for its e-mail in lower case, as findByEmail does.
+
+create index idx_profiles_lower_email on public.profiles (lower(email));

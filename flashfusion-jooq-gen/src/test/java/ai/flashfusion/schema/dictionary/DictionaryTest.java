@@ -94,6 +94,7 @@ class DictionaryTest {
     assertThat(dropped)
         .extracting(line -> line.split(" \\| ", -1)[1])
         .containsExactlyInAnyOrder(
+            "idx_ai_usage_user_id",
             "idx_deployments_project_id",
             "idx_profiles_email",
             "idx_profiles_user_id",

@@ -8,18 +8,28 @@ import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
+import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.enums.TeamMemberRole;
+import ai.flashfusion.schema.ids.ApiKeyId;
 import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.BillingTransactionId;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
+import ai.flashfusion.schema.json.Permissions;
+import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
+import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * Alice with a private project, a team, a deployment and a webhook; Bob, who is editor of the
@@ -38,7 +48,36 @@ final class World {
   final ProjectId project;
   final TeamId team;
   final DeploymentId deployment;
+  final Deque<DeploymentId> toMove = new ArrayDeque<>();
   final WebhookId webhook;
+
+  /** Keys of Alice's and payments of hers that are pending, enough to use one up in each call. */
+  final Deque<ApiKeyId> keys = new ArrayDeque<>();
+
+  final Deque<BillingTransactionId> pending = new ArrayDeque<>();
+  final BillingTransactionId payment;
+
+  /** Which tiers come next. */
+  final Deque<ProfileSubscriptionTier> tiers =
+      new ArrayDeque<>(List.of(ProfileSubscriptionTier.values()));
+
+  /** Active projects of Alice, one for each call that needs one. */
+  final Deque<ProjectId> projects = new ArrayDeque<>();
+
+  /** Archived projects of Alice, one for each call that needs one. */
+  final Deque<ProjectId> archived = new ArrayDeque<>();
+
+  /** The same kind of projects, as rows. */
+  final Deque<ProjectRecord> rows = new ArrayDeque<>();
+
+  /** Paths of files in the project, one for each call that needs one. */
+  final Deque<String> files = new ArrayDeque<>();
+
+  /** Projects of Alice to which Bob is invited; each for one call. */
+  final Deque<ProjectId> sharedProjects = new ArrayDeque<>();
+
+  /** Teams of Alice to which Bob is invited; each for one call. */
+  final Deque<TeamId> sharedTeams = new ArrayDeque<>();
 
   private int count;
 
@@ -85,6 +124,13 @@ final class World {
             .deployments()
             .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
             .getId();
+    for (int i = 0; i < 5; i++) {
+      toMove.add(
+          alice
+              .deployments()
+              .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
+              .getId());
+    }
     webhook =
         alice
             .dsl()
@@ -97,6 +143,44 @@ final class World {
             .returning()
             .fetchSingle()
             .getId();
+    for (int i = 0; i < 8; i++) {
+      keys.add(alice.apiKeys().issue("World", Permissions.of()).id());
+      pending.add(service.billing().record(payment()).getId());
+    }
+    payment = service.billing().markSucceeded(pending.remove()).getId();
+    for (int i = 0; i < 20; i++) {
+      projects.add(spare());
+      rows.add(alice.projects().get(spare()));
+      archived.add(alice.projects().archive(spare()).getId());
+      files.add(alice.files().write(project, unique("spare/file"), "content").getPath());
+    }
+    for (int i = 0; i < 24; i++) {
+      ProjectId sharedProject =
+          alice
+              .projects()
+              .create("Shared", unique("shared"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+              .getId();
+      alice.collaborators().invite(sharedProject, bobProfile, ProjectCollaboratorRole.VIEWER);
+      sharedProjects.add(sharedProject);
+      TeamId sharedTeam = alice.teams().create("Shared", unique("shared")).getId();
+      alice.teamMembers().invite(sharedTeam, bobProfile, TeamMemberRole.GUEST);
+      sharedTeams.add(sharedTeam);
+    }
+  }
+
+  /** A payment of Alice's, under an intent of its own. */
+  BillingTransactionRecord payment() {
+    return new BillingTransactionRecord()
+        .setUserId(aliceProfile)
+        .setStripePaymentIntentId(unique("pi"))
+        .setAmountUsd(new BigDecimal("100.00"));
+  }
+
+  private ProjectId spare() {
+    return alice
+        .projects()
+        .create("Spare", unique("spare"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+        .getId();
   }
 
   /** A text that no other call got. */

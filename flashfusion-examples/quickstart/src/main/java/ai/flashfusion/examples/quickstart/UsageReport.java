@@ -25,8 +25,8 @@ final class UsageReport {
     sums(table);
     String previous = "";
     for (UsageGroup group :
-        session.aiUsage().summary(query, UsageDimension.DAY, UsageDimension.MODEL)) {
-      String day = Objects.requireNonNull(group.day()).toString();
+        session.aiUsage().summary(query, UsageDimension.TIME, UsageDimension.MODEL)) {
+      String day = Objects.requireNonNull(group.start()).toLocalDate().toString();
       String model = Objects.requireNonNull(group.model());
       row(table, group.usage(), day.equals(previous) ? "" : day, model);
       previous = day;

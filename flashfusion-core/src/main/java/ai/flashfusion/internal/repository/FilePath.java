@@ -1,0 +1,104 @@
+package ai.flashfusion.internal.repository;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The path of a file or directory within its project: segments with slashes between. Two paths are
+ * the same if their bytes are; nothing is normalised.
+ *
+ * @param value such as {@code "src/app/Main.java"}
+ */
+public record FilePath(String value) {
+
+  /** Well within what an index entry of Postgres holds, which is 2,704 bytes. */
+  public static final int MAX_BYTES = 1_024;
+
+  private static final int MAX_SEGMENT_BYTES = 255;
+
+  /**
+   * Refuses what could mean another place or nothing at all.
+   *
+   * @throws IllegalArgumentException if it is not such a path
+   */
+  public FilePath {
+    if (value.isEmpty()) {
+      throw refused(value, "is empty");
+    }
+    if (value.startsWith("/") || (value.length() > 1 && value.charAt(1) == ':' && letter(value))) {
+      throw refused(value, "is absolute");
+    }
+    if (value.endsWith("/")) {
+      throw refused(value, "ends with a slash");
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '\\' || Character.isISOControl(c)) {
+        throw refused(value, "holds a backslash or a control character");
+      }
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      throw refused(value, "holds half of a surrogate pair");
+    }
+    if (bytes(value) > MAX_BYTES) {
+      throw refused(value, "is longer than " + MAX_BYTES + " bytes");
+    }
+    for (String segment : value.split("/", -1)) {
+      if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
+        throw refused(value, "has the segment '" + segment + "'");
+      }
+      if (bytes(segment) > MAX_SEGMENT_BYTES) {
+        throw refused(value, "has a segment longer than " + MAX_SEGMENT_BYTES + " bytes");
+      }
+    }
+  }
+
+  /** The last segment. */
+  public String name() {
+    return value.substring(value.lastIndexOf('/') + 1);
+  }
+
+  /** The directories that it is in, from the top down. */
+  public List<FilePath> parents() {
+    List<FilePath> parents = new ArrayList<>();
+    for (int at = value.indexOf('/'); at >= 0; at = value.indexOf('/', at + 1)) {
+      parents.add(new FilePath(value.substring(0, at)));
+    }
+    return parents;
+  }
+
+  /** How many segments it has. */
+  public int depth() {
+    return 1 + (int) value.chars().filter(c -> c == '/').count();
+  }
+
+  /** Whether the other is this or beneath it. */
+  public boolean contains(FilePath other) {
+    return other.value.equals(value) || other.value.startsWith(value + "/");
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+
+  private static boolean letter(String value) {
+    char c = value.charAt(0);
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static IllegalArgumentException refused(String value, String why) {
+    String shown = value.length() <= 100 ? value : value.substring(0, 100) + "…";
+    return new IllegalArgumentException(
+        "the path '"
+            + shown.replaceAll("\\p{Cntrl}", "?")
+            + "' "
+            + why
+            + ": give one relative to the project, such as src/Main.java");
+  }
+}

@@ -1,0 +1,77 @@
+package ai.flashfusion.internal.repository;
+
+import ai.flashfusion.schema.json.JsonColumns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Field;
+import org.jooq.JSONB;
+import org.jooq.TableField;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A JSON merge patch (RFC 7396) as an SQL expression, so that the document is changed where it is:
+ * what the patch does not mention stays, whoever writes it at the same time.
+ */
+public final class MergePatch {
+
+  private static final int MAX_DEPTH = 50;
+
+  private MergePatch() {}
+
+  /**
+   * The column's value after the patch. Null, or anything but an object, is an empty object before.
+   *
+   * @throws IllegalArgumentException if the patch is no object, or objects are nested too deeply
+   */
+  public static Field<JsonNode> of(TableField<?, JsonNode> column, JsonNode patch) {
+    if (!(patch instanceof ObjectNode object)) {
+      throw new IllegalArgumentException(
+          "a merge patch is a JSON object, and this is " + patch.getNodeType());
+    }
+    return merged(column.coerce(SQLDataType.JSONB), object, 1).coerce(column.getDataType());
+  }
+
+  private static Field<JSONB> merged(Field<JSONB> target, ObjectNode patch, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "the merge patch nests objects more than " + MAX_DEPTH + " deep");
+    }
+    ObjectNode values = JsonNodeFactory.instance.objectNode();
+    List<String> removed = new ArrayList<>();
+    Field<JSONB> before = DSL.field(DSL.name("target" + depth, "value"), SQLDataType.JSONB);
+    List<Field<JSONB>> nested = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> property : patch.properties()) {
+      String name = property.getKey();
+      if (property.getValue().isNull()) {
+        removed.add(name);
+      } else if (property.getValue() instanceof ObjectNode object) {
+        Field<JSONB> inner = DSL.field("({0} -> {1})", SQLDataType.JSONB, before, DSL.val(name));
+        nested.add(
+            DSL.field(
+                "jsonb_build_object({0}, {1})",
+                SQLDataType.JSONB, DSL.val(name), merged(inner, object, depth + 1)));
+      } else {
+        values.set(name, property.getValue());
+      }
+    }
+    Field<JSONB> result =
+        DSL.field(
+            "(({0} || {1}) - {2})",
+            SQLDataType.JSONB,
+            before,
+            DSL.val(JsonColumns.node().to(values)),
+            DSL.val(removed.toArray(String[]::new)));
+    for (Field<JSONB> property : nested) {
+      result = DSL.field("{0} || {1}", SQLDataType.JSONB, result, property);
+    }
+    // Only an object is looked into, so that a name is never taken for the place in an array.
+    return DSL.field(
+        "(select {0} from (select case jsonb_typeof({1}) when 'object' then {1} else '{}' end) as {2} (value))",
+        SQLDataType.JSONB, result, target, DSL.name("target" + depth));
+  }
+}

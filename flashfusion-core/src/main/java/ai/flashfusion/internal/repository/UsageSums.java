@@ -1,0 +1,68 @@
+package ai.flashfusion.internal.repository;
+
+import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
+
+import ai.flashfusion.query.Latency;
+import ai.flashfusion.query.Usage;
+import ai.flashfusion.schema.enums.AiUsageLogStatus;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
+
+/** What is summed over usage rows. */
+public final class UsageSums {
+
+  public static final Field<BigDecimal> COST = sum(AI_USAGE_LOGS.COST_USD, "cost");
+
+  private static final Field<Long> REQUESTS = DSL.count().coerce(SQLDataType.BIGINT).as("requests");
+  private static final Field<BigDecimal> PROMPT = sum(AI_USAGE_LOGS.PROMPT_TOKENS, "prompt");
+  private static final Field<BigDecimal> COMPLETION =
+      sum(AI_USAGE_LOGS.COMPLETION_TOKENS, "completion");
+  private static final Field<BigDecimal> TOTAL = sum(AI_USAGE_LOGS.TOTAL_TOKENS, "total");
+  private static final Field<Long> ERRORS =
+      DSL.count()
+          .filterWhere(AI_USAGE_LOGS.STATUS.in(AiUsageLogStatus.ERROR, AiUsageLogStatus.TIMEOUT))
+          .coerce(SQLDataType.BIGINT)
+          .as("errors");
+
+  private static final Field<Double[]> LATENCIES =
+      DSL.field(
+              "percentile_cont(array[0.5, 0.95, 0.99]) within group (order by {0})",
+              SQLDataType.DOUBLE.array(), AI_USAGE_LOGS.LATENCY_MS)
+          .as("latencies");
+
+  private UsageSums() {}
+
+  /** To be selected for {@link #usage}. */
+  public static List<Field<?>> sums() {
+    return List.of(REQUESTS, PROMPT, COMPLETION, TOTAL, COST, ERRORS);
+  }
+
+  /** To be selected for {@link #latency}: costs a sort, which the sums do not. */
+  public static Field<?> percentiles() {
+    return LATENCIES;
+  }
+
+  public static Usage usage(Record row) {
+    return new Usage(
+        row.get(REQUESTS),
+        row.get(PROMPT).longValueExact(),
+        row.get(COMPLETION).longValueExact(),
+        row.get(TOTAL).longValueExact(),
+        row.get(COST),
+        row.get(ERRORS));
+  }
+
+  public static @Nullable Latency latency(Record row) {
+    Double[] values = row.get(LATENCIES);
+    return values == null ? null : new Latency(values[0], values[1], values[2]);
+  }
+
+  private static Field<BigDecimal> sum(Field<? extends Number> field, String name) {
+    return DSL.coalesce(DSL.sum(field), DSL.inline(BigDecimal.ZERO)).as(name);
+  }
+}

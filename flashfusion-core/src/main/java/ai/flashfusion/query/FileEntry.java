@@ -1,0 +1,26 @@
+package ai.flashfusion.query;
+
+import ai.flashfusion.schema.enums.ProjectFileType;
+import ai.flashfusion.schema.ids.ProjectFileId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file or directory without its content.
+ *
+ * @param id of the row
+ * @param path within the project
+ * @param name the last segment of the path
+ * @param type what it is
+ * @param size of the content in bytes of UTF-8; 0 for a directory
+ * @param mimeType as stored, or null
+ * @param updatedAt of the last change, or null if none was noted
+ */
+public record FileEntry(
+    ProjectFileId id,
+    String path,
+    String name,
+    ProjectFileType type,
+    long size,
+    @Nullable String mimeType,
+    @Nullable Instant updatedAt) {}

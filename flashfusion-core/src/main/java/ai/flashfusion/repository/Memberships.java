@@ -1,0 +1,106 @@
+package ai.flashfusion.repository;
+
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.ConflictException;
+import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.IllegalTransitionException;
+import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.schema.ids.ProfileId;
+import java.time.Instant;
+import java.util.Objects;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.TableField;
+import org.jooq.UpdatableRecord;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * Rows that place a person in a project or a team: what both tables have in common.
+ *
+ * @param <R> a row
+ * @param <I> its id
+ * @param <P> the id of the project or team
+ */
+final class Memberships<R extends UpdatableRecord<R>, I, P> {
+
+  private static final Field<Instant> NOW = DSL.field("now()", SQLDataType.INSTANT);
+
+  private final SessionContext context;
+  private final Table<R> table;
+  private final TableField<R, I> id;
+  private final TableField<R, P> place;
+  private final TableField<R, ProfileId> person;
+  private final TableField<R, Instant> acceptedAt;
+
+  Memberships(
+      SessionContext context,
+      TableField<R, I> id,
+      TableField<R, P> place,
+      TableField<R, ProfileId> person,
+      TableField<R, Instant> acceptedAt) {
+    this.context = context;
+    this.table = Objects.requireNonNull(id.getTable());
+    this.id = id;
+    this.place = place;
+    this.person = person;
+    this.acceptedAt = acceptedAt;
+  }
+
+  Condition row(P in, ProfileId who) {
+    return place.eq(in).and(person.eq(who));
+  }
+
+  Condition row(P in, Field<ProfileId> who) {
+    return place.eq(in).and(person.eq(who));
+  }
+
+  /** Accepts if nobody did so before. */
+  R accept(P in, Field<ProfileId> caller) {
+    Condition own = row(in, caller);
+    R accepted =
+        context
+            .dsl()
+            .update(table)
+            .set(acceptedAt, NOW)
+            .where(own)
+            .and(acceptedAt.isNull())
+            .returning()
+            .fetchOne();
+    if (accepted != null) {
+      return accepted;
+    }
+    Instant before = context.dsl().select(acceptedAt).from(table).where(own).fetchOne(acceptedAt);
+    if (before == null) {
+      throw new NotFoundException(
+          context.identity() + " has no invitation to accept in " + table.getName() + " for " + in);
+    }
+    throw new IllegalTransitionException(
+        "the invitation of " + context.identity() + " to " + in + " was accepted at " + before);
+  }
+
+  /** Why a write reached no row. An id is never given twice: what it tells is of one row. */
+  FlashFusionException unreached(SessionContext within, P in, Condition row) {
+    String which = "row of " + table.getName() + " for " + in;
+    I there = within.dsl().select(id).from(table).where(row).fetchOne(id);
+    if (there == null) {
+      return new NotFoundException(
+          "there is no such " + which + " that " + context.identity() + " may see");
+    }
+    if (!lock(within, id.eq(there)) && within.dsl().fetchExists(table, id.eq(there))) {
+      return new AccessDeniedException(
+          context.identity() + " may see this " + which + " but neither change nor delete it",
+          null,
+          null);
+    }
+    return new ConflictException(
+        "this " + which + " came or went while it was looked for; run it again", null, null);
+  }
+
+  /** Whether there is a row that may be changed; nobody else changes it then. */
+  boolean lock(SessionContext within, Condition row) {
+    return !within.dsl().select(id).from(table).where(row).forUpdate().fetch().isEmpty();
+  }
+}

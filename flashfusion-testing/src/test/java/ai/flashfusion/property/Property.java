@@ -1,0 +1,40 @@
+package ai.flashfusion.property;
+
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/**
+ * What must hold for whatever chance makes. The seed is printed; {@code -Dflashfusion.seed=…}
+ * repeats the one case that failed, {@code -Dflashfusion.cases=…} sets how many there are.
+ *
+ * <p>On {@link Random} and no library, as none is kept for this build: jqwik's releases for JUnit
+ * Platform 6 are to need Java 21, and from 1.10 on its author asks that agents do not use it;
+ * QuickTheories and junit-quickcheck are no longer maintained.
+ */
+public final class Property {
+
+  private Property() {}
+
+  /** One case; throws if the property does not hold. */
+  @FunctionalInterface
+  public interface Case {
+
+    /** Takes all chance from the generator, so that the seed repeats it. */
+    void check(RandomGenerator random) throws Exception;
+  }
+
+  /** Checks so many cases, each from a seed of its own. */
+  public static void holds(String name, int cases, Case property) {
+    Long repeated = Long.getLong("flashfusion.seed");
+    int count = repeated != null ? 1 : Integer.getInteger("flashfusion.cases", cases);
+    long first = repeated != null ? repeated : new Random().nextInt(1_000_000_000);
+    System.out.println(name + ": -Dflashfusion.seed=" + first + ", cases: " + count);
+    for (long seed = first; seed < first + count; seed++) {
+      try {
+        property.check(new Random(seed));
+      } catch (Exception | AssertionError e) {
+        throw new AssertionError(name + " does not hold: -Dflashfusion.seed=" + seed, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package ai.flashfusion.repository.helpers;
+
+import ai.flashfusion.schema.enums.TeamMemberRole;
+import ai.flashfusion.schema.ids.TeamId;
+import java.util.List;
+
+/** What {@code TeamMemberRepository} adds. */
+final class TeamMemberRepositoryHelpers {
+
+  static final List<Helper> ALL =
+      List.of(
+          new Helper(
+              "of",
+              1,
+              "members, guests, owner of the team; service",
+              w -> w.bob.teamMembers().of(w.team)),
+          new Helper("roleIn", 1, "users", w -> w.bob.teamMembers().roleIn(w.team)),
+          new Helper(
+              "invite",
+              1,
+              "admin and owner of the team; role owner by owner",
+              w ->
+                  w.alice
+                      .teamMembers()
+                      .invite(w.sharedTeams.remove(), w.eveProfile, TeamMemberRole.GUEST)),
+          new Helper(
+              "accept",
+              1,
+              "who is invited",
+              w -> w.bob.teamMembers().accept(w.sharedTeams.remove())),
+          new Helper(
+              "changeRole",
+              3,
+              "admin and owner of the team, service; role owner by owner; one's own only down",
+              w -> w.alice.teamMembers().changeRole(w.team, w.bobProfile, TeamMemberRole.MEMBER)),
+          new Helper(
+              "remove",
+              3,
+              "admin and owner of the team, the member, service",
+              TeamMemberRepositoryHelpers::remove),
+          new Helper("leave", 3, "the member", TeamMemberRepositoryHelpers::leave));
+
+  private TeamMemberRepositoryHelpers() {}
+
+  private static TeamId remove(World world) {
+    TeamId team = world.sharedTeams.remove();
+    world.alice.teamMembers().remove(team, world.bobProfile);
+    return team;
+  }
+
+  private static TeamId leave(World world) {
+    TeamId team = world.sharedTeams.remove();
+    world.bob.teamMembers().leave(team);
+    return team;
+  }
+}
