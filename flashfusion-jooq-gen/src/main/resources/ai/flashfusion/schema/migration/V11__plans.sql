@@ -79,13 +79,12 @@ alter policy webhook_logs_select on public.webhook_logs
 create index idx_projects_user_created on public.projects (user_id, created_at desc, id desc);
 create index idx_deployments_project_created on public.deployments (project_id, created_at desc, id desc);
 create index idx_deployment_logs_deployment_timestamp on public.deployment_logs (deployment_id, "timestamp" desc, id desc);
-create index idx_webhook_logs_webhook_created on public.webhook_logs (webhook_id, created_at desc, id desc);
 create index idx_ai_conversations_user_created on public.ai_conversations (user_id, created_at desc, id desc);
 create index idx_billing_transactions_user_created on public.billing_transactions (user_id, created_at desc, id desc);
 create index idx_notifications_user_created on public.notifications (user_id, created_at desc, id desc);
 
 drop index public.idx_projects_user_id, public.idx_deployments_project_id, public.idx_deployment_logs_deployment_id,
-  public.idx_webhook_logs_webhook_id, public.idx_ai_conversations_user_id, public.idx_billing_transactions_user_id,
+  public.idx_ai_conversations_user_id, public.idx_billing_transactions_user_id,
   public.idx_notifications_user_id;
 
 -- A sign-up looks for its e-mail in lower case, as findByEmail does.
