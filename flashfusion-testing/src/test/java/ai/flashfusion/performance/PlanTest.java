@@ -110,6 +110,11 @@ class PlanTest {
             "project_files",
             s -> s.files().page(PAGE.where(PROJECT_FILES.PROJECT_ID.eq(project))),
             "project_id = '" + project + "'" + newest),
+        mine(
+            "the tree of a project",
+            "project_files",
+            s -> s.files().tree(project, "", 3),
+            "project_id = '" + project + "' order by path"),
         mine("usage", "ai_usage_logs", s -> s.aiUsage().page(PAGE), mine + newest),
         mine(
             "conversations",
@@ -139,6 +144,11 @@ class PlanTest {
             "deployment_logs",
             s -> s.deploymentLogs().page(PAGE.where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))),
             "deployment_id = '" + deployment + "'" + newest.replace("created_at", "\"timestamp\"")),
+        mine(
+            "the tail of a deployment's logs",
+            "deployment_logs",
+            s -> s.deploymentLogs().tail(deployment, 20),
+            "deployment_id = '%s' order by \"timestamp\" desc, id desc limit 20".formatted(deployment)),
         mine("webhooks", "webhooks", s -> s.webhooks().page(PAGE), mine + newest),
         mine(
             "webhook deliveries",
@@ -157,6 +167,11 @@ class PlanTest {
             s -> s.subscriptions().page(PAGE),
             mine + newest),
         mine("keys", "api_keys", s -> s.apiKeys().page(PAGE), mine + newest),
+        mine(
+            "unread notifications",
+            "notifications",
+            s -> s.notifications().unread(),
+            mine + " and read is not true order by created_at desc, id"),
         mine("notifications", "notifications", s -> s.notifications().page(PAGE), mine + newest));
   }
 
