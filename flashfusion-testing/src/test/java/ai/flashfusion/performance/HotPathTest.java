@@ -63,6 +63,16 @@ class HotPathTest {
   }
 
   @Test
+  void connectingCostsThreeRoundTripsAfterTheLogin() {
+    try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
+        FlashFusion flashfusion =
+            embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect()) {
+      assertThat(flashfusion).isNotNull();
+      assertThat(proxy.roundTrips()).isEqualTo(3);
+    }
+  }
+
+  @Test
   void theClaimsDoNotTravelBack() {
     try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
         FlashFusion flashfusion =
