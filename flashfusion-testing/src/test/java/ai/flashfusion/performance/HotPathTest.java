@@ -53,12 +53,7 @@ class HotPathTest {
     long kept = medianBytes(() -> alice.projects().get(project));
     long anew =
         medianBytes(
-            () ->
-                alice
-                    .dsl()
-                    .selectFrom(PROJECTS)
-                    .where(PROJECTS.ID.eq(project))
-                    .fetchSingle());
+            () -> alice.dsl().selectFrom(PROJECTS).where(PROJECTS.ID.eq(project)).fetchSingle());
     assertThat(kept).isLessThan(anew - 2_000);
   }
 
@@ -85,7 +80,9 @@ class HotPathTest {
           .filteredOn(sql -> sql.contains("set_config"))
           .isNotEmpty()
           .allSatisfy(
-              sql -> assertThat(sql.replaceAll("set_config\\([^)]*\\) is null", "")).doesNotContain("set_config"));
+              sql ->
+                  assertThat(sql.replaceAll("set_config\\([^)]*\\) is null", ""))
+                      .doesNotContain("set_config"));
     }
   }
 

@@ -87,13 +87,22 @@ class PlanTest {
         "any (array(select team_id from team_members where user_id = '%s'))".formatted(profile);
     return List.of(
         mine("the own profile", "profiles", s -> s.profiles().me(), "user_id = '" + user() + "'"),
-        mine("own projects", "projects", s -> s.projects().owned(), mine + newest.replace(" limit 21", "")),
+        mine(
+            "own projects",
+            "projects",
+            s -> s.projects().owned(),
+            mine + newest.replace(" limit 21", "")),
         mine("a project", "projects", s -> s.projects().find(project), "id = '" + project + "'"),
         mine(
             "newest visible projects",
             "projects",
             s -> s.projects().page(PAGE),
-            "(" + mine + " or visibility = 'public' or id = any (array(select project_id from project_collaborators where " + mine + "))) " + newest),
+            "("
+                + mine
+                + " or visibility = 'public' or id = any (array(select project_id from project_collaborators where "
+                + mine
+                + "))) "
+                + newest),
         mine("teams", "teams", s -> s.teams().page(PAGE), "id = " + teams + newest),
         mine(
             "members of teams",
@@ -116,11 +125,7 @@ class PlanTest {
             s -> s.files().tree(project, "", 3),
             "project_id = '" + project + "' order by path"),
         mine("usage", "ai_usage_logs", s -> s.aiUsage().page(PAGE), mine + newest),
-        mine(
-            "conversations",
-            "ai_conversations",
-            s -> s.conversations().page(PAGE),
-            mine + newest),
+        mine("conversations", "ai_conversations", s -> s.conversations().page(PAGE), mine + newest),
         mine("deployments", "deployments", s -> s.deployments().page(PAGE), projects + newest),
         mine(
             "deployments of a project",
@@ -137,7 +142,9 @@ class PlanTest {
             "deployment logs",
             "deployment_logs",
             s -> s.deploymentLogs().page(PAGE),
-            "deployment_id = any (array(select id from deployments where " + projects + "))"
+            "deployment_id = any (array(select id from deployments where "
+                + projects
+                + "))"
                 + newest.replace("created_at", "\"timestamp\"")),
         mine(
             "logs of a deployment",
@@ -148,7 +155,8 @@ class PlanTest {
             "the tail of a deployment's logs",
             "deployment_logs",
             s -> s.deploymentLogs().tail(deployment, 20),
-            "deployment_id = '%s' order by \"timestamp\" desc, id desc limit 20".formatted(deployment)),
+            "deployment_id = '%s' order by \"timestamp\" desc, id desc limit 20"
+                .formatted(deployment)),
         mine("webhooks", "webhooks", s -> s.webhooks().page(PAGE), mine + newest),
         mine(
             "webhook deliveries",
@@ -188,9 +196,7 @@ class PlanTest {
 
       assertThat(plan.perRow()).as("done for each row").isEmpty();
       assertThat(SMALL).as("tables read whole").containsAll(plan.scanned());
-      assertThat(plan.indexes())
-          .as("indexes")
-          .isEqualTo(byHand.indexes());
+      assertThat(plan.indexes()).as("indexes").isEqualTo(byHand.indexes());
       assertThat(plan.buffers())
           .as("pages, of which by hand %d", byHand.buffers())
           .isLessThanOrEqualTo(byHand.buffers() + REACH);
@@ -220,8 +226,7 @@ class PlanTest {
         rows.under(
             me,
             false,
-            session ->
-                session.files().page(PAGE.where(PROJECT_FILES.PROJECT_ID.eq(open))));
+            session -> session.files().page(PAGE.where(PROJECT_FILES.PROJECT_ID.eq(open))));
 
     assertThat(plan.scanned()).isEmpty();
     assertThat(plan.rows()).isEqualTo(2);
