@@ -6,6 +6,7 @@ import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.OverLimitException;
+import ai.flashfusion.internal.repository.Buckets;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Balance;
@@ -294,11 +295,9 @@ public final class BillingTransactionRepository
     return amount.setScale(2);
   }
 
-  /** Inlined, so that the expressions in select and group by are the same to Postgres. */
   private static Field<LocalDateTime> month(Field<Instant> instant, ZoneId zone) {
     return DSL.field(
-        "date_trunc('month', {0} at time zone {1})",
-        SQLDataType.LOCALDATETIME, instant, DSL.inline(zone.getId()));
+        "date_trunc('month', {0})", SQLDataType.LOCALDATETIME, Buckets.local(instant, zone));
   }
 
   private static Field<BigDecimal> sum(Condition condition) {

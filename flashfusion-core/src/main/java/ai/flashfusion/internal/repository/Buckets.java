@@ -48,7 +48,8 @@ public final class Buckets {
     return start instanceof LocalDate day ? day.atStartOfDay(zone) : ((Instant) start).atZone(zone);
   }
 
-  private static Field<?> local(Field<Instant> instant, ZoneId zone) {
+  /** What a clock there shows at an instant. */
+  public static Field<?> local(Field<Instant> instant, ZoneId zone) {
     return DSL.field(
         "{0} at time zone {1}", SQLDataType.LOCALDATETIME, instant, DSL.inline(postgresName(zone)));
   }

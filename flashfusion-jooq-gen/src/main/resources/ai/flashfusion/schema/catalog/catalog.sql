@@ -68,7 +68,9 @@ granted as (
 select 'schema' as kind, name as object, '' as name, '' as text from schema
 union all
 select kind, name, '', concat_ws(', ',
-    case relkind when 'p' then 'partitioned by ' || pg_get_partkeydef(oid) when 'v' then pg_get_viewdef(oid) when 'm' then pg_get_viewdef(oid) end,
+    case relkind when 'p' then 'partitioned by ' || pg_get_partkeydef(oid)
+      -- Columns of a single table have its name before them only until Postgres 15.
+      when 'v' then regexp_replace(pg_get_viewdef(oid), '(?<!(FROM|JOIN) )\m\w+\.(?=\w)', '', 'g') when 'm' then pg_get_viewdef(oid) end,
     case relpersistence when 'u' then 'unlogged' end,
     case when relforcerowsecurity then 'forced row level security' end,
     case when relispartition then 'partition' end,

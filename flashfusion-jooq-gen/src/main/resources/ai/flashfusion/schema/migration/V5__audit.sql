@@ -47,22 +47,22 @@ grant select on flashfusion_audit_private.beginnings to authenticated;
 create policy entries_select on flashfusion_audit.entries for select to authenticated
   using (
     case table_name
-      when 'profiles' then (select true from public.profiles t where t.id = row_id)
-      when 'teams' then (select true from public.teams t where t.id = row_id)
-      when 'team_members' then (select true from public.team_members t where t.id = row_id)
-      when 'projects' then (select true from public.projects t where t.id = row_id)
-      when 'project_collaborators' then (select true from public.project_collaborators t where t.id = row_id)
-      when 'project_files' then (select true from public.project_files t where t.id = row_id)
-      when 'ai_usage_logs' then (select true from public.ai_usage_logs t where t.id = row_id)
-      when 'ai_conversations' then (select true from public.ai_conversations t where t.id = row_id)
-      when 'deployments' then (select true from public.deployments t where t.id = row_id)
-      when 'deployment_logs' then (select true from public.deployment_logs t where t.id = row_id)
-      when 'webhooks' then (select true from public.webhooks t where t.id = row_id)
-      when 'webhook_logs' then (select true from public.webhook_logs t where t.id = row_id)
-      when 'billing_transactions' then (select true from public.billing_transactions t where t.id = row_id)
-      when 'subscription_history' then (select true from public.subscription_history t where t.id = row_id)
-      when 'api_keys' then (select true from public.api_keys t where t.id = row_id)
-      when 'notifications' then (select true from public.notifications t where t.id = row_id)
+      when 'profiles' then (select true as visible from public.profiles t where t.id = row_id)
+      when 'teams' then (select true as visible from public.teams t where t.id = row_id)
+      when 'team_members' then (select true as visible from public.team_members t where t.id = row_id)
+      when 'projects' then (select true as visible from public.projects t where t.id = row_id)
+      when 'project_collaborators' then (select true as visible from public.project_collaborators t where t.id = row_id)
+      when 'project_files' then (select true as visible from public.project_files t where t.id = row_id)
+      when 'ai_usage_logs' then (select true as visible from public.ai_usage_logs t where t.id = row_id)
+      when 'ai_conversations' then (select true as visible from public.ai_conversations t where t.id = row_id)
+      when 'deployments' then (select true as visible from public.deployments t where t.id = row_id)
+      when 'deployment_logs' then (select true as visible from public.deployment_logs t where t.id = row_id)
+      when 'webhooks' then (select true as visible from public.webhooks t where t.id = row_id)
+      when 'webhook_logs' then (select true as visible from public.webhook_logs t where t.id = row_id)
+      when 'billing_transactions' then (select true as visible from public.billing_transactions t where t.id = row_id)
+      when 'subscription_history' then (select true as visible from public.subscription_history t where t.id = row_id)
+      when 'api_keys' then (select true as visible from public.api_keys t where t.id = row_id)
+      when 'notifications' then (select true as visible from public.notifications t where t.id = row_id)
     end
     and id >= coalesce((
       select b.id from flashfusion_audit_private.beginnings b

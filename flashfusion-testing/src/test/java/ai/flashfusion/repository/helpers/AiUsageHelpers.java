@@ -24,7 +24,7 @@ final class AiUsageHelpers {
           // The chunk between its savepoint and the release of that, and commit.
           new Helper(
               "recordAll",
-              4,
+              2,
               "users: own; service",
               w ->
                   w.alice
