@@ -139,6 +139,8 @@ public final class FlashFusionBuilder {
     config.setMaximumPoolSize(poolSize);
     config.setConnectionTimeout(Math.max(250, connectionTimeout.toMillis()));
     config.addDataSourceProperty("ApplicationName", "flashfusion");
+    // The name then travels with the login, and not in a round trip of its own.
+    config.addDataSourceProperty("assumeMinServerVersion", "14");
     // A message's detail may repeat a whole row, secrets among it.
     config.addDataSourceProperty("logServerErrorDetail", "false");
     try {

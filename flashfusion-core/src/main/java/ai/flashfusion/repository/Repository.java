@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.jooq.Condition;
 import org.jooq.Cursor;
@@ -59,6 +60,9 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   /** Rows of a stream in memory. */
   private static final int FETCH = 1_000;
 
+  /** As text, as jOOQ renders a query anew each time, and all columns of a table take long. */
+  private static final Map<Table<?>, String> FINDS = new ConcurrentHashMap<>();
+
   private final SessionContext context;
   private final Table<R> table;
   private final TableField<R, I> id;
@@ -73,7 +77,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
 
   /** The row with the id; empty if there is none that this identity may see. */
   public final Optional<R> find(I id) {
-    return dsl().selectFrom(table).where(this.id.eq(id)).fetchOptional();
+    String text = FINDS.computeIfAbsent(table, t -> dsl().selectFrom(t).getSQL() + " where {0}");
+    return dsl().resultQuery(text, this.id.eq(id)).coerce(table).fetchOptional();
   }
 
   /**

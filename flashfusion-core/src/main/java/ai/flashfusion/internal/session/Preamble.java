@@ -27,7 +27,8 @@ final class Preamble {
       text.append(i == 0 ? "" : ", ")
           .append("set_config('")
           .append(settings[i])
-          .append("', ?, true)");
+          // Not the value, which would travel back with each answer.
+          .append("', ?, true) is null");
     }
     this.sql = text.toString();
   }

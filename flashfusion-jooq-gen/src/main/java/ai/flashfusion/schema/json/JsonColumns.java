@@ -39,7 +39,13 @@ public final class JsonColumns {
           .build();
 
   private static final Converter<JSONB, JsonNode> NODE =
-      converter(JsonNode.class, MAPPER.constructType(JsonNode.class));
+      Converter.ofNullable(
+          JSONB.class,
+          JsonNode.class,
+          // Most documents are the empty default, for which no parser is needed.
+          json ->
+              json.data().equals("{}") ? MAPPER.createObjectNode() : MAPPER.readTree(json.data()),
+          value -> JSONB.jsonb(MAPPER.writeValueAsString(value)));
   private static final Converter<JSONB, Permissions> PERMISSIONS =
       converter(Permissions.class, MAPPER.constructType(Permissions.class));
 

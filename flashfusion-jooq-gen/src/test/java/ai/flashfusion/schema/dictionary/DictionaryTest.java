@@ -87,7 +87,7 @@ class DictionaryTest {
   }
 
   @Test
-  void laterVersionsDropOnlyIndexesThatAnotherReplaces() {
+  void laterVersionsDropOnlyIndexesWhoseColumnsOthersBeginWith() {
     List<String> dropped = new ArrayList<>(Dictionary.lines(Dictionary.indexes()));
     dropped.removeAll(found(MIGRATED, INDEXES));
 
@@ -95,10 +95,12 @@ class DictionaryTest {
         .extracting(line -> line.split(" \\| ", -1)[1])
         .containsExactlyInAnyOrder(
             "idx_ai_usage_user_id",
+            "idx_deployments_project_id",
             "idx_profiles_email",
             "idx_profiles_user_id",
             "idx_profiles_username",
-            "idx_projects_slug");
+            "idx_projects_slug",
+            "idx_projects_user_id");
   }
 
   @Test

@@ -1,0 +1,102 @@
+package ai.flashfusion.performance;
+
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.session.Session;
+import ai.flashfusion.testing.EmbeddedFlashFusion;
+import ai.flashfusion.testing.WireProxy;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a call costs on this side of the wire. */
+class HotPathTest {
+
+  private static final int CALLS = 400;
+
+  private static EmbeddedFlashFusion embedded;
+  private static Session alice;
+  private static ProjectId project;
+
+  @BeforeAll
+  static void start() {
+    embedded = EmbeddedFlashFusion.start();
+    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
+    project =
+        alice
+            .projects()
+            .create("Hot", "hot", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+            .getId();
+  }
+
+  @AfterAll
+  static void close() {
+    embedded.close();
+  }
+
+  /** Of the project's 26 columns, the driver's own part is 3,000 bytes. */
+  @Test
+  void aPointReadAllocatesLessThan24000Bytes() {
+    assertThat(medianBytes(() -> alice.projects().get(project))).isLessThan(24_000);
+  }
+
+  @Test
+  void aPointReadCostsLessThanBuildingTheSameQueryAnew() {
+    long kept = medianBytes(() -> alice.projects().get(project));
+    long anew =
+        medianBytes(
+            () -> alice.dsl().selectFrom(PROJECTS).where(PROJECTS.ID.eq(project)).fetchSingle());
+    assertThat(kept).isLessThan(anew - 2_000);
+  }
+
+  @Test
+  void connectingCostsThreeRoundTripsAfterTheLogin() {
+    try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
+        FlashFusion flashfusion =
+            embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect()) {
+      assertThat(flashfusion).isNotNull();
+      assertThat(proxy.roundTrips()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void theClaimsDoNotTravelBack() {
+    try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
+        FlashFusion flashfusion =
+            embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect()) {
+      proxy.record();
+      flashfusion.asUser(alice.identity().authUserId().orElseThrow()).projects().count();
+
+      assertThat(proxy.statements())
+          .extracting(statement -> statement.sql())
+          .filteredOn(sql -> sql.contains("set_config"))
+          .isNotEmpty()
+          .allSatisfy(
+              sql ->
+                  assertThat(sql.replaceAll("set_config\\([^)]*\\) is null", ""))
+                      .doesNotContain("set_config"));
+    }
+  }
+
+  private static long medianBytes(Runnable call) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long[] bytes = new long[CALLS];
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < CALLS; i++) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        call.run();
+        bytes[i] = threads.getCurrentThreadAllocatedBytes() - before;
+      }
+    }
+    Arrays.sort(bytes);
+    return bytes[CALLS / 2];
+  }
+}

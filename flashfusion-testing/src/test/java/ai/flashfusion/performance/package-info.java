@@ -1,0 +1,5 @@
+/** What costs are allowed, in counts that are the same on every machine. */
+@NullMarked
+package ai.flashfusion.performance;
+
+import org.jspecify.annotations.NullMarked;
