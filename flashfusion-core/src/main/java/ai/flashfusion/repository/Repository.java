@@ -5,6 +5,7 @@ import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.internal.repository.BulkWrite;
 import ai.flashfusion.internal.repository.Changes;
+import ai.flashfusion.internal.repository.Conflict;
 import ai.flashfusion.internal.repository.Keyset;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Page;
@@ -148,32 +149,20 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   /**
    * Inserts the row, or gives the values to the row that has the same natural key: the e-mail of a
    * profile, the slug of a project or team, project and path of a file, both sides of a membership,
-   * the hash of a key, the intent of a payment; elsewhere the id. Needs the right to do both.
+   * the hash of a key, the intent of a payment; elsewhere the id. Needs the right to do both. Columns that a user may
+   * insert but never change, such as the owner, stay as they are in the row that is there.
    *
    * @return the row as stored
    * @throws AccessDeniedException if the identity may not insert it, or not change the one there
    */
   public final R upsert(R record) {
     Map<Field<?>, @Nullable Object> changes = Changes.of(record);
-    Map<Field<?>, Object> update = new LinkedHashMap<>();
-    changes
-        .keySet()
-        .forEach(
-            field -> {
-              if (!naturalKey.getFields().contains(field)) {
-                update.put(field, DSL.excluded(field));
-              }
-            });
-    if (update.isEmpty()) {
-      // Something must be set for the row to come back.
-      update.put(naturalKey.getFields().get(0), DSL.excluded(naturalKey.getFields().get(0)));
-    }
     return dsl()
         .insertInto(table)
         .set(changes)
         .onConflict(naturalKey.getFields())
         .doUpdate()
-        .set(update)
+        .set(Conflict.updates(naturalKey, changes.keySet(), context.identity()))
         .returning()
         .fetchSingle();
   }

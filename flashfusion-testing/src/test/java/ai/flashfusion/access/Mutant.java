@@ -24,7 +24,7 @@ record Mutant(String statement, Relation relation) {
         ('check', 'alter policy %I on public.%I with check (true)'),
         ('drop', 'drop policy %I on public.%I')) mutations (part, mutation)
       where schemaname = 'public'
-        and case part when 'using' then qual <> 'true' when 'check' then with_check <> 'true' else true end
+        and case part when 'using' then qual <> 'true' when 'check' then cmd = 'UPDATE' and with_check is null or with_check <> 'true' else true end
       order by 1, 2
       """;
 

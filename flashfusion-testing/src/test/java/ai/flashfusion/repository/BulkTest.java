@@ -2,6 +2,7 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
@@ -113,5 +114,29 @@ class BulkTest {
   void noRowsAreNoStatement() {
     assertThat(alice.webhooks().insertAll(List.of())).isZero();
     assertThat(alice.webhooks().insertAllReturningIds(List.of())).isEmpty();
+  }
+
+  @Test
+  void rowsWithoutAKeyAreUpsertedManyAtATime() {
+    List<Long> progress = new ArrayList<>();
+    assertThat(alice.webhooks().upsertAll(hooks(6_000), progress::add)).isEqualTo(6_000);
+    assertThat(progress).containsExactly(5_000L, 6_000L);
+  }
+
+  @Test
+  void aProgressThatThrowsLeavesNothing() {
+    for (int rows : List.of(10, 6_000)) {
+      assertThatThrownBy(
+              () ->
+                  alice
+                      .webhooks()
+                      .insertAll(
+                          hooks(rows),
+                          sent -> {
+                            throw new IllegalStateException("stop");
+                          }))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(alice.webhooks().count()).isZero();
+    }
   }
 }

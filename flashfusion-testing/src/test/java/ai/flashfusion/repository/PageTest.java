@@ -144,6 +144,11 @@ class PageTest {
     assertThatThrownBy(() -> alice.projects().page(PageQuery.ofSize(1).orderBy(DSL.rand().asc())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("plain columns of projects");
+    for (SortField<?> order :
+        List.of(PROJECTS.DESCRIPTION.asc().nullsFirst(), PROJECTS.TAGS.asc())) {
+      assertThatThrownBy(() -> alice.projects().page(PageQuery.ofSize(1).orderBy(order)))
+          .hasMessageContaining("nulls where Postgres puts them");
+    }
   }
 
   @Test

@@ -133,4 +133,10 @@ class DslTest {
                 .fetchValue(DSL.select(DSL.val(ProjectVisibility.PUBLIC).cast(SQLDataType.CLOB))))
         .isEqualTo("public");
   }
+
+  @Test
+  void aNameThatOnlyContainsARefusedOneIsFine() {
+    assertThat(alice.dsl().select(PROJECTS.STATUS.as("projects_status")).from(PROJECTS).fetch())
+        .isNotNull();
+  }
 }

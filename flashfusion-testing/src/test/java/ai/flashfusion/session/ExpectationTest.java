@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.AffectedRowsException;
+import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
@@ -13,8 +14,10 @@ import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import ai.flashfusion.testing.WireProxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
@@ -105,6 +108,64 @@ class ExpectationTest {
             () -> alice.maxAffected(2).dsl().execute("update public.projects set name = 'Q'"))
         .isInstanceOf(AffectedRowsException.class);
     assertThat(names()).containsExactly("P");
+  }
+
+  @Test
+  void aCommentDoesNotHideAWriteAndWhatCannotBeCountedIsRefused() {
+    assertThatThrownBy(
+            () ->
+                alice
+                    .maxAffected(2)
+                    .dsl()
+                    .fetch("/* x */ update public.projects set name = 'Q' returning id"))
+        .isInstanceOf(AffectedRowsException.class);
+    assertThatThrownBy(
+            () ->
+                alice
+                    .maxAffected(2)
+                    .dsl()
+                    .fetch("explain analyze update public.projects set name = 'Q'"))
+        .isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> alice.dryRun().dsl().transaction(c -> {}))
+        .hasMessageContaining("Session.transaction");
+    assertThat(names()).containsExactly("P");
+  }
+
+  @Test
+  void manyRowsThatAreMoreThanPromisedBlameNoRow() {
+    List<ProjectRecord> rows = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      ProjectRecord row = alice.projects().findBySlug("a").orElseThrow();
+      rows.add(
+          new ProjectRecord()
+              .setUserId(row.getUserId())
+              .setName("P")
+              .setSlug("many-" + i)
+              .setVisibility(ProjectVisibility.PRIVATE));
+    }
+    assertThatThrownBy(() -> alice.maxAffected(4).projects().insertAll(rows))
+        .isInstanceOf(AffectedRowsException.class);
+    assertThat(alice.projects().count()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWritesNothingKeepsItsLocks() {
+    alice.transaction(
+        tx -> {
+          tx.maxAffected(1).dsl().selectFrom(PROJECTS).forUpdate().fetch();
+          assertThat(locked()).isTrue();
+        });
+  }
+
+  boolean locked() {
+    try (Connection owner = embedded.owner().getConnection();
+        Statement statement = owner.createStatement();
+        ResultSet free =
+            statement.executeQuery("select from public.projects for update skip locked")) {
+      return !free.next();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

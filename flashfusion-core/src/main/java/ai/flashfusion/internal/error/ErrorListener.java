@@ -97,25 +97,36 @@ public final class ErrorListener implements ExecuteListener {
         server == null || server.getMessage() == null ? first.getMessage() : server.getMessage();
     String message = command + ": " + said;
     String detail = server == null ? null : server.getDetail();
+    SQLException cause =
+        detail != null && String.valueOf(first.getMessage()).contains(detail)
+            ? withoutDetail(first, said, state)
+            : failure;
     return switch (state) {
       case "42501" ->
           new AccessDeniedException(
               Advice.accessDenied(message, command, error, identity, server, ownPolicies),
               error,
-              failure);
+              cause);
       case "23505" ->
-          new UniqueViolationException(Advice.key(message, error, detail), error, failure);
+          new UniqueViolationException(Advice.key(message, error, detail), error, cause);
       case "23503" ->
-          new ForeignKeyViolationException(Advice.key(message, error, detail), error, failure);
-      case "23514" -> new CheckViolationException(Advice.allowed(message, error), error, failure);
-      case "23502" -> new NotNullViolationException(message + "; give it a value", error, failure);
+          new ForeignKeyViolationException(Advice.key(message, error, detail), error, cause);
+      case "23514" -> new CheckViolationException(Advice.allowed(message, error), error, cause);
+      case "23502" -> new NotNullViolationException(message + "; give it a value", error, cause);
       case "57014" ->
           new StatementTimeoutException(
-              message + "; narrow the query or raise the limit", error, failure);
+              message + "; narrow the query or raise the limit", error, cause);
       case "40001", "40P01", "55P03" ->
-          new ConflictException(message + "; run the transaction again", error, failure);
-      default -> byClass(state, message, detail, error, failure);
+          new ConflictException(message + "; run the transaction again", error, cause);
+      default -> byClass(state, message, detail, error, cause);
     };
+  }
+
+  /** A detail may repeat a whole row; the library's own pool keeps it out of messages. */
+  private static SQLException withoutDetail(SQLException failure, String said, String state) {
+    SQLException bare = new SQLException(said, state);
+    bare.setStackTrace(failure.getStackTrace());
+    return bare;
   }
 
   private static FlashFusionException byClass(

@@ -1,9 +1,8 @@
 package ai.flashfusion.internal.repository;
 
+import ai.flashfusion.identity.Identity;
 import java.lang.reflect.Array;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -24,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the rows
  * @param conflict where a row with the same key is updated instead, or null to insert
+ * @param identity who writes
  */
 record ArrayInsert<R extends UpdatableRecord<R>, I>(
-    TableField<R, I> id, @Nullable UniqueKey<R> conflict) {
+    TableField<R, I> id, @Nullable UniqueKey<R> conflict, Identity identity) {
 
   int write(DSLContext dsl, List<Field<?>> columns, List<R> rows) {
     return dsl.execute(insert(dsl, columns, rows));
@@ -60,22 +60,7 @@ record ArrayInsert<R extends UpdatableRecord<R>, I>(
     if (conflict == null) {
       return insert.returning(id);
     }
-    return insert.onConflict(conflict.getFields()).doUpdate().set(updates(columns)).returning(id);
-  }
-
-  /** The columns that are not the key; the key itself where there is nothing else. */
-  private Map<Field<?>, Field<?>> updates(List<Field<?>> columns) {
-    List<? extends Field<?>> key = Objects.requireNonNull(conflict).getFields();
-    Map<Field<?>, Field<?>> updates = new LinkedHashMap<>();
-    for (Field<?> column : columns) {
-      if (!key.contains(column)) {
-        updates.put(column, DSL.excluded(column));
-      }
-    }
-    if (updates.isEmpty()) {
-      updates.put(key.get(0), DSL.excluded(key.get(0)));
-    }
-    return updates;
+    return insert.onConflict(conflict.getFields()).doUpdate().set(Conflict.updates(conflict, columns, identity)).returning(id);
   }
 
   private static Field<?> element(Field<?> column) {

@@ -1,7 +1,10 @@
 package ai.flashfusion.internal.repository;
 
+import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.BadRowException;
+import ai.flashfusion.error.ConstraintViolationException;
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.internal.session.SessionContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,17 +66,15 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     List<R> first = chunks.next();
     if (!chunks.hasNext()) {
       // Nothing came before in this transaction, so a second one can look for the row at fault.
-      write(context, first, 0);
-      progress.accept(first.size());
+      write(context, first, 0, progress);
       return first.size();
     }
     return context.<Long, RuntimeException>inTransaction(
         transaction -> {
           long written = 0;
           for (List<R> chunk = first; ; chunk = chunks.next()) {
-            write(transaction, chunk, written);
+            write(transaction, chunk, written, progress);
             written += chunk.size();
-            progress.accept(written);
             if (!chunks.hasNext()) {
               return written;
             }
@@ -81,11 +82,17 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
         });
   }
 
-  private void write(SessionContext within, List<R> chunk, long before) {
+  private void write(
+      SessionContext within, List<R> chunk, long before, LongConsumer progress) {
     try {
-      attempt(within, chunk);
+      // Within the transaction: nothing stays if it throws.
+      attempt(within, chunk, () -> progress.accept(before + chunk.size()));
     } catch (FlashFusionException e) {
-      if (e.isRetryable()) {
+      boolean ofARow =
+          e instanceof ConstraintViolationException
+              || e instanceof InvalidValueException
+              || e instanceof AccessDeniedException;
+      if (!ofARow) {
         throw e;
       }
       throw within.<FlashFusionException, RuntimeException>inTransaction(
@@ -105,7 +112,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     while (good < chunk.size()) {
       List<R> part = chunk.subList(good, Math.min(chunk.size(), good + size));
       try {
-        attempt(transaction, part);
+        attempt(transaction, part, () -> {});
         good += part.size();
       } catch (FlashFusionException e) {
         reason = e;
@@ -119,12 +126,13 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
   }
 
   /** In a transaction, or from a savepoint on, so that the one around survives a failure. */
-  private void attempt(SessionContext within, List<R> rows) {
+  private void attempt(SessionContext within, List<R> rows, Runnable done) {
     SortedMap<Integer, I> found = new TreeMap<>();
     within.<Boolean, RuntimeException>inTransaction(
         savepoint -> {
           byColumns(rows)
               .forEach((columns, positions) -> write(savepoint, columns, rows, positions, found));
+          done.run();
           return true;
         });
     if (ids != null) {
@@ -146,7 +154,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
       savepoint.copyIn(Objects.requireNonNull(id.getTable()), columns, CopyText.of(columns, same));
       return;
     }
-    ArrayInsert<R, I> insert = new ArrayInsert<>(id, conflict);
+    ArrayInsert<R, I> insert = new ArrayInsert<>(id, conflict, savepoint.identity());
     if (ids == null) {
       insert.write(savepoint.dsl(), columns, same);
       return;

@@ -1,6 +1,7 @@
 package ai.flashfusion.internal.repository;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -42,9 +43,13 @@ final class Chunks<R extends UpdatableRecord<R>> implements Iterator<List<R>> {
     while (hasNext() && chunk.size() < size) {
       R row = left != null ? left : rows.next();
       left = null;
-      if (key != null && !keys.add(row.into(key.getFieldsArray()))) {
-        left = row;
-        break;
+      if (key != null) {
+        Record values = row.into(key.getFieldsArray());
+        // A null is no other null's equal.
+        if (!Arrays.asList(values.intoArray()).contains(null) && !keys.add(values)) {
+          left = row;
+          break;
+        }
       }
       chunk.add(row);
     }

@@ -55,6 +55,12 @@ public final class Keyset {
         throw new IllegalArgumentException(
             "a page is ordered by plain columns of " + table.getName() + ", not by " + field);
       }
+      if (sort.$nullOrdering() != null || field.getType().isArray()) {
+        throw new IllegalArgumentException(
+            "a page cannot be ordered by "
+                + sort
+                + ": by columns that are no arrays, with nulls where Postgres puts them");
+      }
     }
     boolean descending = !order.isEmpty() && descending(order.get(order.size() - 1));
     if (order.stream().noneMatch(sort -> field(sort).equals(id))) {

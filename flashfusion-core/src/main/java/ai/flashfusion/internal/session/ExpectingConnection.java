@@ -17,6 +17,7 @@ final class ExpectingConnection extends TransactionConnection {
   private final @Nullable Runnable giveBack;
   private @Nullable String savepoint;
   private boolean open;
+  private boolean failed;
 
   private ExpectingConnection(
       OpenTransaction transaction, Expectation expectation, @Nullable Runnable giveBack) {
@@ -73,18 +74,31 @@ final class ExpectingConnection extends TransactionConnection {
    */
   @Override
   void affected(long rows) {
+    // Until it is known that the promise is kept.
+    failed = true;
     super.affected(rows);
     transaction.check();
     end(true);
+    failed = false;
   }
 
   @Override
+  void failed(SQLException failure) {
+    failed = true;
+    super.failed(failure);
+  }
+
+  /** What wrote nothing is kept, too: it may hold locks, or call a function that writes. */
+  @Override
   void release() {
-    if (open) {
-      end(false);
-    }
-    if (giveBack != null) {
-      giveBack.run();
+    try {
+      if (open) {
+        end(!failed);
+      }
+    } finally {
+      if (giveBack != null) {
+        giveBack.run();
+      }
     }
   }
 

@@ -101,6 +101,9 @@ final class Listener implements AutoCloseable {
       } catch (FlashFusionException e) {
         followers.fail(this, e);
         return null;
+      } catch (RuntimeException e) {
+        followers.fail(this, new ConnectionException("listening ended: " + e.getMessage(), e));
+        return null;
       }
       pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
     }

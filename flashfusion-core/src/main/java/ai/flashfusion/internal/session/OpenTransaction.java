@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTransaction {
 
-  /** Rows that a write returns are counted before they are read. */
-  private static final Pattern WRITES =
-      Pattern.compile(
-          "\\s*(insert|update|delete|merge|with\\b.*\\b(insert|update|delete|merge))\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final ConnectionSource source;
   private final Scope scope;
@@ -62,7 +56,7 @@ final class OpenTransaction {
   PreparedStatement prepare(String sql, ScopedConnection owner) throws SQLException {
     PooledConnection connection = begin();
     Frame frame = scope.preamble().frame(sql, connection.driver().getStandardConformingStrings());
-    boolean counted = affected != null && WRITES.matcher(sql).lookingAt();
+    boolean counted = affected != null && StatementGuard.countsRows(sql);
     if (identified || batch) {
       return new ScopedPreparedStatement(
           connection.prepare(frame.bare(), counted), owner, frame, 0, 0);

@@ -274,6 +274,12 @@ public final class SessionContext {
 
     @Override
     public void begin(TransactionContext context) {
+      if (!expectation.isNone()) {
+        throw new TransactionException(
+            "a promise on writes holds for transactions of Session.transaction, not for those of"
+                + " jOOQ: begin it there",
+            null);
+      }
       OpenTransaction open = current();
       if (open != null) {
         context.transaction(new Begun(open, open.savepoint()));

@@ -49,6 +49,9 @@ final class StatementGuard {
           "ts_rewrite",
           "dblink");
 
+  private static final Pattern WRITES =
+      Pattern.compile("\\b(insert|update|delete|merge)\\b", Pattern.CASE_INSENSITIVE);
+
   /** What stays on the connection when the transaction ends, for the next identity to find. */
   private static final List<String> LASTING = List.of("pg_advisory_lock", "pg_try_advisory_lock");
 
@@ -96,9 +99,30 @@ final class StatementGuard {
     return only;
   }
 
+  /**
+   * Whether the rows that come back are rows that were written.
+   *
+   * @throws RefusedStatementException if the statement writes rows that nobody could count
+   */
+  static boolean countsRows(String sql) {
+    String word = firstWord(sql);
+    if (word.equals("truncate")
+        || word.equals("call")
+        || (word.equals("explain") && containsIgnoringCase(sql, "analy"))) {
+      throw new RefusedStatementException(
+          "'" + word + "' does not tell how many rows it writes, and a number is promised: leave the"
+              + " promise out");
+    }
+    return switch (word) {
+      case "insert", "update", "delete", "merge" -> true;
+      case "with" -> WRITES.matcher(sql).find();
+      default -> false;
+    };
+  }
+
   private static void refuseSetters(String sql) {
     for (String setter : SETTERS) {
-      if (containsIgnoringCase(sql, setter)) {
+      if (setter.endsWith("\"") ? containsIgnoringCase(sql, setter) : mentions(sql, setter)) {
         throw new RefusedStatementException(
             "a statement that mentions '"
                 + setter
@@ -108,7 +132,7 @@ final class StatementGuard {
   }
 
   private static void refuseWhatLasts(String word, String sql) {
-    if (word.equals("declare") && containsIgnoringCase(sql, "hold")) {
+    if (word.equals("declare") && mentions(sql, "hold")) {
       throw new RefusedStatementException(
           "'declare … with hold' is refused: its rows would outlive the transaction and its"
               + " identity");
@@ -152,6 +176,22 @@ final class StatementGuard {
       end++;
     }
     return sql.substring(Math.min(at, sql.length()), end).toLowerCase(Locale.ROOT);
+  }
+
+  /** Where a name begins so: {@code projects_status} does not mention {@code ts_stat}. */
+  private static boolean mentions(String sql, String name) {
+    for (int i = 0; i <= sql.length() - name.length(); i++) {
+      if (sql.regionMatches(true, i, name, 0, name.length())
+          && (i == 0 || !isPartOfName(sql.charAt(i - 1)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Less than Postgres allows: what may begin a name behind a number or a quote counts as one. */
+  private static boolean isPartOfName(char c) {
+    return Character.isLetter(c) || c == '_';
   }
 
   private static boolean containsIgnoringCase(String text, String part) {

@@ -39,7 +39,7 @@ class TransactionConnection extends ScopedConnection {
   }
 
   @Override
-  final void failed(SQLException failure) {
+  void failed(SQLException failure) {
     transaction.failed(failure);
   }
 

@@ -312,6 +312,18 @@ class RepositoryContractTest {
     assertThat(service.upsertAll(List.of(again, table.row().apply(sample, 2)), sent -> {}))
         .isEqualTo(2);
     assertThat(service.count()).isEqualTo(count + 1);
+    if (table.insertedByUser() && table.change() != null) {
+      Repository<R, I> alice = as(table, sample.alice);
+      R mine = table.row().apply(sample, 4);
+      I stored = alice.insert(mine).get(table.id());
+      R same = table.row().apply(sample, 4);
+      if (table.key().getFields().contains(table.id())) {
+        same.set(table.id(), stored);
+      }
+      table.change().accept(same);
+      assertThat(alice.upsert(same).get(table.id())).isEqualTo(stored);
+      assertThat(alice.upsertAll(List.of(same), sent -> {})).isEqualTo(1);
+    }
     if (!table.insertedByUser()) {
       assertThatThrownBy(() -> as(table, sample.alice).upsert(table.row().apply(sample, 3)))
           .isInstanceOf(AccessDeniedException.class);

@@ -1,0 +1,50 @@
+package ai.flashfusion.internal.repository;
+
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.schema.AccessRules;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jooq.Field;
+import org.jooq.UniqueKey;
+import org.jooq.impl.DSL;
+
+/** What an upsert writes into the row that is there. */
+public final class Conflict {
+
+  private Conflict() {}
+
+  /**
+   * The given columns that are not the key, but for those that the identity may only insert:
+   * Postgres asks for the right to update them even where no row is in the way.
+   */
+  public static Map<Field<?>, Field<?>> updates(
+      UniqueKey<?> key, Collection<Field<?>> columns, Identity identity) {
+    List<? extends Field<?>> keys = key.getFields();
+    Map<Field<?>, Field<?>> updates = new LinkedHashMap<>();
+    for (Field<?> column : columns) {
+      if (!keys.contains(column) && mayUpdate(key, column, identity)) {
+        updates.put(column, DSL.excluded(column));
+      }
+    }
+    if (updates.isEmpty()) {
+      // Something must be set for the row to come back.
+      updates.put(keys.get(0), DSL.excluded(keys.get(0)));
+    }
+    return updates;
+  }
+
+  private static boolean mayUpdate(UniqueKey<?> key, Field<?> column, Identity identity) {
+    return AccessRules.columns().stream()
+        .filter(
+            columns ->
+                columns.table().equals(key.getTable().getName())
+                    && columns.command().equals("update")
+                    && columns.role().equals(identity.role()))
+        .findFirst()
+        .map(columns -> Arrays.asList(columns.columns().split(" ", -1)).contains(column.getName()))
+        .orElse(true);
+  }
+}
