@@ -8,8 +8,7 @@ import java.util.concurrent.Callable;
 /** Counts bytes allocated by the caller's thread and the event loops of the Vert.x client. */
 final class Allocation {
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Allocation() {}
 

@@ -39,7 +39,7 @@ public final class Benchmarks {
     String what = args.length == 0 || args[0].isBlank() ? ALL : args[0];
     Path directory = Path.of("flashfusion-examples/benchmarks/target/bench");
     Files.createDirectories(directory);
-    Report report = new Report(what);
+    Report report = new Report();
     new Benchmarks(what, report).run();
     System.out.print(report.table());
     Files.writeString(directory.resolve("results.json"), report.json());
@@ -54,10 +54,13 @@ public final class Benchmarks {
 
   private void run() throws SQLException {
     List<Workload> calls =
-        Arrays.stream(Workload.values()).filter(w -> asked(w.title()) || what.equals(QUICK)).toList();
+        Arrays.stream(Workload.values())
+            .filter(w -> asked(w.title()) || what.equals(QUICK))
+            .toList();
     boolean any =
         !calls.isEmpty()
-            || List.of(BULK_TITLE, STREAM_TITLE, CONCURRENT_TITLE, "growth", "start").contains(what);
+            || List.of(BULK_TITLE, STREAM_TITLE, CONCURRENT_TITLE, "growth", "start")
+                .contains(what);
     if (!any) {
       throw new IllegalArgumentException("-Dbench=" + what + ": no such workload");
     }
@@ -142,8 +145,7 @@ public final class Benchmarks {
   }
 
   private static String load() {
-    double load =
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     return String.format("%.1f", load);
   }
 

@@ -34,36 +34,39 @@ final class BulkRuns {
     List<NewUsage> usage = world.newUsages(rows);
     String title = "bulk " + rows;
     for (double latency : pace.latencies()) {
-          Contestants contestants = arena.at(latency);
-          Samples asUser = new Samples();
-          Samples asService = new Samples();
-          for (int round = 0; round <= rounds; round++) {
-            boolean counted = round > 0; // the first warms up
-            contestants.forEach(
-                (name, contestant) -> {
-                  double[] time =
-                      time(title, name, rows, () -> contestant.bulk(world.writer(), usage));
-                  if (counted) {
-                    asUser.add(name, time);
-                  }
-                });
-            double[] copy =
-                time(title, Contestants.FLOOR, rows, () -> contestants.floor().bulk(world.writer(), usage));
-            double[] service =
-                time(
-                    title + " as service",
-                    Contestants.FLASHFUSION,
-                    rows,
-                    () -> contestants.flashfusion().bulkAsService(usage));
-            if (counted) {
-              asService.add(Contestants.FLOOR, copy);
-              asService.add(Contestants.FLASHFUSION, service);
-            }
-            world.clear();
-            world.execute("vacuum ai_usage_logs");
-          }
-          take(title, asUser, latency);
-          take(title + " as service", asService, latency);
+      Contestants contestants = arena.at(latency);
+      Samples asUser = new Samples();
+      Samples asService = new Samples();
+      for (int round = 0; round <= rounds; round++) {
+        boolean counted = round > 0; // the first warms up
+        contestants.forEach(
+            (name, contestant) -> {
+              double[] time = time(title, name, rows, () -> contestant.bulk(world.writer(), usage));
+              if (counted) {
+                asUser.add(name, time);
+              }
+            });
+        double[] copy =
+            time(
+                title,
+                Contestants.FLOOR,
+                rows,
+                () -> contestants.floor().bulk(world.writer(), usage));
+        double[] service =
+            time(
+                title + " as service",
+                Contestants.FLASHFUSION,
+                rows,
+                () -> contestants.flashfusion().bulkAsService(usage));
+        if (counted) {
+          asService.add(Contestants.FLOOR, copy);
+          asService.add(Contestants.FLASHFUSION, service);
+        }
+        world.clear();
+        world.execute("vacuum ai_usage_logs");
+      }
+      take(title, asUser, latency);
+      take(title + " as service", asService, latency);
     }
     return measurements;
   }
@@ -71,17 +74,15 @@ final class BulkRuns {
   List<Measurement> stream(int rows) {
     String title = "stream " + rows;
     for (double latency : LATENCIES_OF_STREAMS) {
-          Contestants contestants = arena.at(latency);
-          Samples samples = new Samples();
-          int turns = latency == 0 ? rounds : 1;
-          for (int round = 0; round < turns; round++) {
-            contestants.forEach(
-                (name, contestant) ->
-                    samples.add(
-                        name,
-                        time(title, name, rows, () -> contestant.stream(world.heavy()))));
-          }
-          take(title, samples, latency);
+      Contestants contestants = arena.at(latency);
+      Samples samples = new Samples();
+      int turns = latency == 0 ? rounds : 1;
+      for (int round = 0; round < turns; round++) {
+        contestants.forEach(
+            (name, contestant) ->
+                samples.add(name, time(title, name, rows, () -> contestant.stream(world.heavy()))));
+      }
+      take(title, samples, latency);
     }
     return measurements;
   }
@@ -98,8 +99,7 @@ final class BulkRuns {
     }
   }
 
-  private double[] time(
-      String title, String name, int rows, Callable<Long> call) {
+  private double[] time(String title, String name, int rows, Callable<Long> call) {
     try {
       long before = arena.roundTrips();
       double[] micros = new double[1];
@@ -125,5 +125,4 @@ final class BulkRuns {
       throw new IllegalStateException(title + ": " + name + ": " + e.getMessage(), e);
     }
   }
-
 }

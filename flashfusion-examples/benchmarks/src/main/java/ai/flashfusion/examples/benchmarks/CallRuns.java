@@ -85,8 +85,7 @@ final class CallRuns {
     for (String name : samples.contestants()) {
       Count count = counted.getOrDefault(name, new Count(0, 0));
       measurements.add(
-          samples.measurement(
-              workload.title(), name, latency, count.roundTrips(), count.bytes()));
+          samples.measurement(workload.title(), name, latency, count.roundTrips(), count.bytes()));
     }
     world.clear();
   }

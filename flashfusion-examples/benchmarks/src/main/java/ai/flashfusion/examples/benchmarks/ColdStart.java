@@ -49,8 +49,7 @@ final class ColdStart {
             .password(target.password())
             .poolSize(Contestant.POOL)
             .connect()) {
-      System.out.println(
-          flashfusion.asUser(AuthUserId.of(auth)).projects().get(project).getName());
+      System.out.println(flashfusion.asUser(AuthUserId.of(auth)).projects().get(project).getName());
     }
   }
 }

@@ -115,7 +115,8 @@ final class Data {
           .insertAll(rows.rowsOf(i, i * rowsEach, (i + 1) * rowsEach));
     }
     int added = rowsEach * (Math.min(OTHERS + BY_USERS, auth.length) - OTHERS);
-    return new Load("users under RLS, one after the other", added, (System.nanoTime() - start) / 1e9);
+    return new Load(
+        "users under RLS, one after the other", added, (System.nanoTime() - start) / 1e9);
   }
 
   private static Person person(int i, UUID[] auth, UUID[] profiles, UUID[] projects) {

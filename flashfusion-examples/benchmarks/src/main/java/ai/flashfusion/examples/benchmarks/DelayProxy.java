@@ -105,7 +105,7 @@ final class DelayProxy implements AutoCloseable {
 
   private static void send(Socket from, Socket to, BlockingQueue<Chunk> chunks) {
     try {
-      for (Chunk chunk = chunks.take(); chunk != END; chunk = chunks.take()) {
+      for (Chunk chunk = chunks.take(); chunk.bytes().length > 0; chunk = chunks.take()) {
         for (long wait = chunk.due() - System.nanoTime();
             wait > 0;
             wait = chunk.due() - System.nanoTime()) {

@@ -87,9 +87,8 @@ final class FlashFusionCalls implements Contestant {
 
   @Override
   public long stream(Person person) {
-    return session(person)
-        .aiUsage()
-        .stream(AI_USAGE_LOGS.USER_ID.eq(ProfileId.of(person.profile())), Turn::consume);
+    return session(person).aiUsage().stream(
+        AI_USAGE_LOGS.USER_ID.eq(ProfileId.of(person.profile())), Turn::consume);
   }
 
   @Override

@@ -120,9 +120,7 @@ final class JdbiCalls implements Contestant {
   }
 
   private static Usage insert(Handle handle, NewUsage usage) {
-    return bind(handle.createQuery(Sql.INSERT), usage)
-        .map((row, context) -> Usage.read(row))
-        .one();
+    return bind(handle.createQuery(Sql.INSERT), usage).map((row, context) -> Usage.read(row)).one();
   }
 
   private static <S extends SqlStatement<S>> S bind(S statement, NewUsage usage) {

@@ -6,8 +6,8 @@ import java.util.UUID;
 /**
  * Who asks.
  *
- * @param auth the id in {@code auth.users}
- * @param profile the id in {@code profiles}
+ * @param auth {@code auth.users.id}
+ * @param profile {@code profiles.id}
  * @param projects some of their own projects
  */
 record Person(UUID auth, UUID profile, List<UUID> projects) {

@@ -63,7 +63,8 @@ final class Plot {
     svg.append(
         String.format(
             Locale.ROOT,
-            "<line x1=\"%.1f\" x2=\"%1$.1f\" y1=\"34\" y2=\"%d\" stroke=\"#444\" stroke-dasharray=\"3 3\"/>%n",
+            "<line x1=\"%.1f\" x2=\"%1$.1f\" y1=\"34\" y2=\"%d\" stroke=\"#444\""
+                + " stroke-dasharray=\"3 3\"/>%n",
             one,
             height - 20));
     return svg.append("</svg>\n").toString();

@@ -12,7 +12,9 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A row of {@code projects} for Hibernate. Updates name only what changed, as RLS grants columns. */
+/**
+ * A row of {@code projects} for Hibernate. Updates name only what changed, as RLS grants columns.
+ */
 @Entity
 @Table(name = "projects")
 @DynamicUpdate

@@ -23,13 +23,11 @@ final class Report {
 
   private static final Clock CLOCK = Clock.systemUTC();
 
-  private final String what;
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Data.Load> loads = new ArrayList<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
 
-  Report(String what) {
-    this.what = what;
+  Report() {
     fact("date", LocalDate.now(CLOCK).toString());
     fact(
         "machine",
@@ -69,7 +67,9 @@ final class Report {
   }
 
   String json() {
-    return measurements.stream().map(Measurement::json).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+    return measurements.stream()
+        .map(Measurement::json)
+        .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
   }
 
   /** Ratios to the floor, a line for each workload and latency. */
@@ -114,11 +114,21 @@ final class Report {
             `-Dbench='bulk 10000'` one workload. How it is measured stands in [How we measure](measuring.md).
 
             """);
-    facts.forEach((name, value) -> page.append("- ").append(name).append(": ").append(value).append('\n'));
-    page.append("\n## Times the floor\n\nThe floor's median, and the ratio of the others' to it: less is better.\n\n");
+    facts.forEach(
+        (name, value) -> page.append("- ").append(name).append(": ").append(value).append('\n'));
+    page.append(
+        "\n"
+            + "## Times the floor\n\n"
+            + "The floor's median, and the ratio of the others' to it: less is better.\n\n");
     page.append(table());
     Plot.names(measurements)
-        .forEach(name -> page.append("\n![").append(name).append("](performance/").append(name).append(")\n"));
+        .forEach(
+            name ->
+                page.append("\n![")
+                    .append(name)
+                    .append("](performance/")
+                    .append(name)
+                    .append(")\n"));
     page.append("\n## Goals\n\n| goal | measured | |\n|---|---|---|\n");
     new Goals(measurements).lines().forEach(line -> page.append(line).append('\n'));
     page.append("\n## Round trips and bytes allocated per call\n\n");
@@ -126,7 +136,8 @@ final class Report {
     page.append("\n## Spread and 99th percentile\n\n");
     page.append(spreads());
     if (!loads.isEmpty()) {
-      page.append("\n## Loading\n\n| by | rows | seconds | rows per second |\n|---|---:|---:|---:|\n");
+      page.append(
+          "\n## Loading\n\n| by | rows | seconds | rows per second |\n|---|---:|---:|---:|\n");
       for (Data.Load load : loads) {
         page.append(
             String.format(
@@ -163,8 +174,10 @@ final class Report {
   private String spreads() {
     StringBuilder lines =
         new StringBuilder(
-            "| workload | latency, ms | contestant | median | p99 | ratio, lowest to highest round |\n"
-                + "|---|---:|---|---:|---:|---:|\n");
+            """
+            | workload | latency, ms | contestant | median | p99 | ratio, lowest to highest round |
+            |---|---:|---|---:|---:|---:|
+            """);
     for (Measurement m : measurements) {
       lines.append(
           String.format(
@@ -188,7 +201,15 @@ final class Report {
 
   private String versions() {
     List<String> wanted =
-        List.of("postgresql-", "HikariCP-", "jooq-3", "spring-data-jpa-", "hibernate-core-", "jdbi3-core-", "vertx-pg-client-", "jmh-core-");
+        List.of(
+            "postgresql-",
+            "HikariCP-",
+            "jooq-3",
+            "spring-data-jpa-",
+            "hibernate-core-",
+            "jdbi3-core-",
+            "vertx-pg-client-",
+            "jmh-core-");
     return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
         .map(path -> Path.of(path).getFileName().toString().replace(".jar", ""))
         .filter(jar -> wanted.stream().anyMatch(jar::startsWith))

@@ -41,7 +41,9 @@ final class Samples {
     return quantile(all(contestant), 0.99);
   }
 
-  /** The lowest and the highest ratio of a round's median to that of the floor in the same round. */
+  /**
+   * The lowest and the highest ratio of a round's median to that of the floor in the same round.
+   */
   String spread(String contestant) {
     List<double[]> own = rounds.getOrDefault(contestant, List.of());
     List<double[]> floor = rounds.getOrDefault(Contestants.FLOOR, List.of());

@@ -50,7 +50,8 @@ final class Sql {
   static String numbered(String sql) {
     StringBuilder numbered = new StringBuilder();
     int parameter = 0;
-    for (char c : sql.toCharArray()) {
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
       if (c == '?') {
         numbered.append('$').append(++parameter);
       } else {

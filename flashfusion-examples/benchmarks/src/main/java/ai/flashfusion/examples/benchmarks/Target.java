@@ -13,8 +13,7 @@ import com.zaxxer.hikari.HikariDataSource;
  * @param password of the login
  * @param owner a superuser, which row level security does not bind; without a password
  */
-record Target(
-    String host, int port, String database, String login, String password, String owner) {
+record Target(String host, int port, String database, String login, String password, String owner) {
 
   String url() {
     return "jdbc:postgresql://" + host + ":" + port + "/" + database;

@@ -41,7 +41,8 @@ final class UsageRows {
   private final UUID[] projects;
 
   /** Dollars per million tokens. */
-  private record Model(AiUsageLogProvider provider, String name, double prompt, double completion) {}
+  private record Model(
+      AiUsageLogProvider provider, String name, double prompt, double completion) {}
 
   /** Of these people; project j belongs to person j modulo their number. */
   UsageRows(Scale scale, Trace trace, UUID[] profiles, UUID[] projects) {
@@ -95,9 +96,7 @@ final class UsageRows {
                 ? AiUsageLogStatus.ERROR
                 : status == 2 ? AiUsageLogStatus.TIMEOUT : AiUsageLogStatus.SUCCESS)
         .setCreatedAt(
-            BEGIN
-                .plus(Duration.ofDays(draw(k, 6, DAYS)))
-                .plusMillis(draw(k, 7, 86_400_000)));
+            BEGIN.plus(Duration.ofDays(draw(k, 6, DAYS))).plusMillis(draw(k, 7, 86_400_000)));
   }
 
   private static int draw(int k, int what, int bound) {

@@ -66,8 +66,7 @@ final class VertxCalls implements Contestant {
   public List<Project> page(Person person) {
     return scoped(
         person,
-        connection ->
-            rows(connection, PAGE, Tuple.of(person.profile()), VertxRows::project));
+        connection -> rows(connection, PAGE, Tuple.of(person.profile()), VertxRows::project));
   }
 
   @Override

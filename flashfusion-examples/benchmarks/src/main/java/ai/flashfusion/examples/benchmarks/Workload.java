@@ -11,8 +11,7 @@ enum Workload {
       "usage summary",
       (contestant, world, n) -> contestant.summary(world.caller(), world.from(), world.to())),
   INSERT(
-      "insert one",
-      (contestant, world, n) -> contestant.insert(world.writer(), world.newUsage(n))),
+      "insert one", (contestant, world, n) -> contestant.insert(world.writer(), world.newUsage(n))),
   TRANSACTION(
       "transaction of five",
       (contestant, world, n) ->
@@ -23,6 +22,8 @@ enum Workload {
               "change " + n));
 
   private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // none of them holds anything
   private final Call call;
 
   Workload(String title, Call call) {

@@ -64,7 +64,8 @@ class BenchmarksTest {
 
   @Test
   void allContestantsServeManyCallers() {
-    assertThat(new ConcurrentRuns(data.world(), arena, Pace.TEST, 1, 1).run(16)).hasSize(CONTESTANTS);
+    assertThat(new ConcurrentRuns(data.world(), arena, Pace.TEST, 1, 1).run(16))
+        .hasSize(CONTESTANTS);
   }
 
   private static List<String> roundTrips(List<Measurement> measurements, String contestant) {
