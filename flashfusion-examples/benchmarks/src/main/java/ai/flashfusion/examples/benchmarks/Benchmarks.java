@@ -66,6 +66,7 @@ public final class Benchmarks {
     }
     Pace pace = what.equals(QUICK) ? Pace.QUICK : Pace.FULL;
     Trace trace = Trace.read();
+    report.fact("run", what);
     report.fact("trace", trace.name() + ", " + trace.requests().size() + " requests");
     report.fact("load average before", load());
     Scale scale = scale();

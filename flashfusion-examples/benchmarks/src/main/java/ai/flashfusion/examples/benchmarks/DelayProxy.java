@@ -8,9 +8,9 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between clients and the server, delays what passes, and counts round trips: how often a
@@ -109,7 +109,7 @@ final class DelayProxy implements AutoCloseable {
         for (long wait = chunk.due() - System.nanoTime();
             wait > 0;
             wait = chunk.due() - System.nanoTime()) {
-          TimeUnit.NANOSECONDS.sleep(wait);
+          LockSupport.parkNanos(wait); // sleep would round up to milliseconds on Java 17
         }
         to.getOutputStream().write(chunk.bytes());
       }

@@ -24,7 +24,7 @@ class BenchmarksTest {
   static void fill() throws SQLException {
     embedded = EmbeddedFlashFusion.start();
     data = Data.start(embedded, Scale.TEST, Trace.madeUp());
-    data.usageUpTo(Scale.TEST.usage());
+    new GrowthRuns(data, Pace.TEST).run(Scale.TEST.usage());
     arena = new Arena(data.world().target(), true); // or nobody would count
   }
 
@@ -66,6 +66,18 @@ class BenchmarksTest {
   void allContestantsServeManyCallers() {
     assertThat(new ConcurrentRuns(data.world(), arena, Pace.TEST, 1, 1).run(16))
         .hasSize(CONTESTANTS);
+  }
+
+  @Test
+  void programsOfTheirOwnReadTheSameRows() {
+    assertThat(new StartRuns(data.world()).streamInSmallHeap())
+        .isEqualTo(Scale.TEST.usage() / Scale.TEST.heavyEvery());
+    assertThat(new StartRuns(data.world()).start(1)).allMatch(m -> m.medianUs() > 0);
+  }
+
+  @Test
+  void usersLoadTheirOwnUsage() {
+    assertThat(data.usageByUsers(10).rows()).isEqualTo(10 * (Scale.TEST.users() - Data.OTHERS));
   }
 
   private static List<String> roundTrips(List<Measurement> measurements, String contestant) {
