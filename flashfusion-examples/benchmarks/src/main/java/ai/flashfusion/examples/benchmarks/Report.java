@@ -112,6 +112,7 @@ final class Report {
 
             Written by `./mvnw -Pbench`; do not edit. `-Dbench=quick` measures the calls alone on less data,
             `-Dbench='bulk 10000'` one workload. How it is measured stands in [How we measure](measuring.md).
+            A load average far above the number of cores means that others used the machine: trust counts then, and not times.
 
             """);
     facts.forEach(
