@@ -118,9 +118,13 @@ final class Report {
     facts.forEach(
         (name, value) -> page.append("- ").append(name).append(": ").append(value).append('\n'));
     page.append(
-        "\n"
-            + "## Times the floor\n\n"
-            + "The floor's median, and the ratio of the others' to it: less is better.\n\n");
+        """
+
+        ## Times the floor
+
+        The floor's median, and the ratio of the others' to it: less is better.
+
+        """);
     page.append(table());
     Plot.names(measurements)
         .forEach(
