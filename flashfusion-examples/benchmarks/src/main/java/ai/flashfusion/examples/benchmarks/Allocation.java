@@ -1,0 +1,33 @@
+package ai.flashfusion.examples.benchmarks;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.util.concurrent.Callable;
+
+/** Counts bytes allocated by the caller's thread and the event loops of the Vert.x client. */
+final class Allocation {
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private Allocation() {}
+
+  /** Per call, on average. */
+  static long bytes(Callable<?> call, int calls) throws Exception {
+    long before = allocated();
+    for (int i = 0; i < calls; i++) {
+      Turn.consume(call.call());
+    }
+    return (allocated() - before) / calls;
+  }
+
+  private static long allocated() {
+    long bytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+    for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+      if (thread != null && thread.getThreadName().startsWith("vert.x-eventloop")) {
+        bytes += Math.max(0, THREADS.getThreadAllocatedBytes(thread.getThreadId()));
+      }
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,55 @@
+package ai.flashfusion.examples.benchmarks;
+
+import static ai.flashfusion.schema.Tables.PROJECTS;
+
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.schema.ids.ProjectId;
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/** A program that connects, reads, says what it read in one line, and ends. */
+final class ColdStart {
+
+  private ColdStart() {}
+
+  /** What to do, where, and as whom: see {@link StartRuns}. */
+  public static void main(String[] args) {
+    Target target =
+        new Target(args[1], Integer.parseInt(args[2]), args[3], args[4], args[5], "postgres");
+    UUID auth = UUID.fromString(args[6]);
+    UUID profile = UUID.fromString(args[7]);
+    ProjectId project = ProjectId.of(UUID.fromString(args[8]));
+    if (args[0].equals(Contestants.FLOOR)) {
+      try (HikariDataSource pool = target.pool(target.owner(), "")) {
+        System.out.println(
+            DSL.using(pool, SQLDialect.POSTGRES)
+                .selectFrom(PROJECTS)
+                .where(PROJECTS.ID.eq(project))
+                .and(PROJECTS.USER_ID.eq(ProfileId.of(profile)))
+                .fetchSingle()
+                .getName());
+      }
+      return;
+    }
+    if (args[0].equals("stream")) {
+      try (FlashFusionCalls calls = new FlashFusionCalls(target)) {
+        System.out.println(calls.stream(new Person(auth, profile, List.of())));
+      }
+      return;
+    }
+    try (FlashFusion flashfusion =
+        FlashFusion.builder()
+            .url(target.url())
+            .user(target.login())
+            .password(target.password())
+            .poolSize(Contestant.POOL)
+            .connect()) {
+      System.out.println(flashfusion.asUser(AuthUserId.of(auth)).projects().get(project).getName());
+    }
+  }
+}

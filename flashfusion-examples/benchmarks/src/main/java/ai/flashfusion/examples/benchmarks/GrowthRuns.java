@@ -1,0 +1,59 @@
+package ai.flashfusion.examples.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** One person's usage summary, the same rows each time, while the table around them grows. */
+final class GrowthRuns {
+
+  private final Data data;
+  private final Pace pace;
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<Data.Load> loads = new ArrayList<>();
+
+  GrowthRuns(Data data, Pace pace) {
+    this.data = data;
+    this.pace = pace;
+  }
+
+  /** Loads the usage in steps of ten, and measures after each. */
+  void run(int usage) {
+    for (long size = 10_000; size < usage; size *= 10) {
+      step((int) size);
+    }
+    step(usage);
+  }
+
+  List<Measurement> measurements() {
+    return measurements;
+  }
+
+  List<Data.Load> loads() {
+    return loads;
+  }
+
+  private void step(int size) {
+    loads.add(data.usageUpTo(size));
+    World world = data.world();
+    Samples samples = new Samples();
+    try (Contestant floor = HandWritten.floor(world.target());
+        Contestant flashfusion = new FlashFusionCalls(world.target())) {
+      Map<String, Contestant> turns =
+          Map.of(Contestants.FLOOR, floor, Contestants.FLASHFUSION, flashfusion);
+      turns.forEach(
+          (name, contestant) ->
+              Turn.of(() -> Workload.SUMMARY.run(contestant, world, 0), 2 * pace.warmUpMs()));
+      for (int round = 0; round < pace.rounds(); round++) {
+        turns.forEach(
+            (name, contestant) ->
+                samples.add(
+                    name,
+                    Turn.of(() -> Workload.SUMMARY.run(contestant, world, 0), pace.turnMs())));
+      }
+    }
+    for (String name : List.of(Contestants.FLOOR, Contestants.FLASHFUSION)) {
+      measurements.add(samples.measurement("growth " + size, name, 0, 1, 0));
+    }
+  }
+}

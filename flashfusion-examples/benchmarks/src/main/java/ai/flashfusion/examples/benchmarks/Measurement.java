@@ -1,0 +1,50 @@
+package ai.flashfusion.examples.benchmarks;
+
+import java.util.Locale;
+
+/**
+ * One cell of the results.
+ *
+ * @param workload what was done
+ * @param contestant who did it
+ * @param latencyMs of a round trip, added by the proxy; 0 is the loopback without it
+ * @param medianUs of a call
+ * @param p99Us of a call
+ * @param roundTrips of a call, counted
+ * @param allocBytes of a call, by the caller's thread and the client's own
+ * @param ratioToFloor the median by that of the floor; 0 where there is none
+ * @param spread from the lowest to the highest ratio of a round, as text
+ */
+record Measurement(
+    String workload,
+    String contestant,
+    double latencyMs,
+    double medianUs,
+    double p99Us,
+    double roundTrips,
+    long allocBytes,
+    double ratioToFloor,
+    String spread) {
+
+  String json() {
+    return String.format(
+        Locale.ROOT,
+        "{\"workload\": \"%s\", \"contestant\": \"%s\", \"latency_ms\": %s, \"median_us\": %.1f,"
+            + " \"p99_us\": %.1f, \"round_trips\": %s, \"alloc_bytes\": %d,"
+            + " \"ratio_to_floor\": %.3f}",
+        workload,
+        contestant,
+        number(latencyMs),
+        medianUs,
+        p99Us,
+        number(roundTrips),
+        allocBytes,
+        ratioToFloor);
+  }
+
+  static String number(double value) {
+    return value == Math.rint(value)
+        ? String.valueOf((long) value)
+        : String.format(Locale.ROOT, "%.1f", value);
+  }
+}

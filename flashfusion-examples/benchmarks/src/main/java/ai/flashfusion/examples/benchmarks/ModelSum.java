@@ -1,0 +1,30 @@
+package ai.flashfusion.examples.benchmarks;
+
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** What one model was used for; a line of the usage summary. */
+public record ModelSum(
+    String provider,
+    String model,
+    Long requests,
+    Long promptTokens,
+    Long completionTokens,
+    Long totalTokens,
+    BigDecimal costUsd,
+    Long errors) {
+
+  /** In the order of {@link Sql#SUMMARY}. */
+  static ModelSum read(ResultSet row) throws SQLException {
+    return new ModelSum(
+        row.getString(1),
+        row.getString(2),
+        row.getLong(3),
+        row.getLong(4),
+        row.getLong(5),
+        row.getLong(6),
+        row.getBigDecimal(7),
+        row.getLong(8));
+  }
+}

@@ -1,0 +1,63 @@
+package ai.flashfusion.examples.benchmarks;
+
+/**
+ * The statements of the contestants that write SQL by hand. The repository sends the same ones, up
+ * to the names that jOOQ qualifies.
+ */
+final class Sql {
+
+  static final String PROJECT =
+      "id, user_id, team_id, name, slug, description, readme, framework, category, tags, status,"
+          + " visibility, github_repo, vercel_project_id, netlify_site_id, live_url, preview_url,"
+          + " thumbnail_url, settings, metadata, star_count, fork_count, view_count,"
+          + " last_deployed_at, created_at, updated_at";
+  static final String USAGE =
+      "id, user_id, project_id, provider, model, action, prompt_tokens, completion_tokens,"
+          + " total_tokens, cost_usd, latency_ms, status, error_message, request_data,"
+          + " response_data, metadata, created_at";
+  static final String GIVEN =
+      "user_id, project_id, provider, model, action, prompt_tokens, completion_tokens,"
+          + " total_tokens, cost_usd, latency_ms, status";
+
+  static final String POINT_READ = "select " + PROJECT + " from projects where id = ?";
+  // One more than a page, to know whether there is another.
+  static final String PAGE =
+      "select "
+          + PROJECT
+          + " from projects where user_id = ? order by created_at desc, id desc limit 21";
+  static final String SUMMARY =
+      "select provider, model, count(*), coalesce(sum(prompt_tokens), 0),"
+          + " coalesce(sum(completion_tokens), 0), coalesce(sum(total_tokens), 0),"
+          + " coalesce(sum(cost_usd), 0), count(*) filter (where status in ('error', 'timeout'))"
+          + " from ai_usage_logs where created_at >= ? and created_at < ?%s"
+          + " group by provider, model order by 7 desc, provider, model";
+  static final String INSERT_ONLY =
+      "insert into ai_usage_logs (" + GIVEN + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  static final String INSERT = INSERT_ONLY + " returning " + USAGE;
+  static final String UPDATE = "update projects set description = ? where id = ?";
+  static final String STREAM = "select " + USAGE + " from ai_usage_logs where user_id = ?";
+
+  /** What the floor writes out and the others leave to the policies. */
+  static final String TENANT = " and user_id = ?";
+
+  static final String IDENTITY =
+      "select set_config('role', 'authenticated', true),"
+          + " set_config('request.jwt.claims', ?, true)";
+
+  private Sql() {}
+
+  /** With the numbered parameters of Postgres. */
+  static String numbered(String sql) {
+    StringBuilder numbered = new StringBuilder();
+    int parameter = 0;
+    for (int i = 0; i < sql.length(); i++) {
+      char c = sql.charAt(i);
+      if (c == '?') {
+        numbered.append('$').append(++parameter);
+      } else {
+        numbered.append(c);
+      }
+    }
+    return numbered.toString();
+  }
+}

@@ -1,0 +1,77 @@
+package ai.flashfusion.examples.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Measures programs of their own: how long until the first row, and in how little memory. */
+final class StartRuns {
+
+  private final World world;
+
+  StartRuns(World world) {
+    this.world = world;
+  }
+
+  /** From the start of the process to its first row. */
+  List<Measurement> start(int rounds) {
+    Samples samples = new Samples();
+    for (int round = 0; round <= rounds; round++) {
+      for (String name : List.of(Contestants.FLOOR, Contestants.FLASHFUSION)) {
+        long start = System.nanoTime();
+        child("-Xmx256m", name);
+        double[] time = {(System.nanoTime() - start) / 1e3};
+        if (round > 0) { // the first brings the files into memory
+          samples.add(name, time);
+        }
+      }
+    }
+    return List.of(
+        samples.measurement("start", Contestants.FLOOR, 0, 0, 0),
+        samples.measurement("start", Contestants.FLASHFUSION, 0, 0, 0));
+  }
+
+  /** Streams the heavy person's rows in 64 MB; how many came. */
+  long streamInSmallHeap() {
+    return Long.parseLong(child("-Xmx64m", "stream"));
+  }
+
+  private String child(String heap, String what) {
+    Target target = world.target();
+    Person person = what.equals("stream") ? world.heavy() : world.caller();
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            heap,
+            "-classpath",
+            System.getProperty("java.class.path"),
+            ColdStart.class.getName(),
+            what,
+            target.host(),
+            String.valueOf(target.port()),
+            target.database(),
+            target.login(),
+            target.password(),
+            person.auth().toString(),
+            person.profile().toString(),
+            person.projects().get(0).toString());
+    builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    try {
+      Process process = builder.start();
+      try (BufferedReader out =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        String line = out.readLine();
+        if (line == null) {
+          throw new IllegalStateException(what + " ended without a row");
+        }
+        return line;
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package ai.flashfusion.examples.benchmarks;
+
+/** A single call that is timed again and again. */
+enum Workload {
+  POINT_READ(
+      "point read",
+      (contestant, world, n) ->
+          contestant.pointRead(world.caller(), world.projectOf(world.caller(), n))),
+  PAGE("page of 20", (contestant, world, n) -> contestant.page(world.caller())),
+  SUMMARY(
+      "usage summary",
+      (contestant, world, n) -> contestant.summary(world.caller(), world.from(), world.to())),
+  INSERT(
+      "insert one", (contestant, world, n) -> contestant.insert(world.writer(), world.newUsage(n))),
+  TRANSACTION(
+      "transaction of five",
+      (contestant, world, n) ->
+          contestant.transactionOfFive(
+              world.writer(),
+              world.projectOf(world.writer(), n),
+              world.newUsage(n),
+              "change " + n));
+
+  private final String title;
+
+  @SuppressWarnings("ImmutableEnumChecker") // none of them holds anything
+  private final Call call;
+
+  Workload(String title, Call call) {
+    this.title = title;
+    this.call = call;
+  }
+
+  String title() {
+    return title;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param n counts the calls, so that they do not all meet the same row
+   */
+  Object run(Contestant contestant, World world, int n) {
+    return call.run(contestant, world, n);
+  }
+
+  private interface Call {
+    Object run(Contestant contestant, World world, int n);
+  }
+}

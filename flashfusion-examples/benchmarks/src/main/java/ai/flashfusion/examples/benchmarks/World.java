@@ -1,0 +1,72 @@
+package ai.flashfusion.examples.benchmarks;
+
+import ai.flashfusion.examples.benchmarks.Usage.NewUsage;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+
+/**
+ * The filled database.
+ *
+ * @param target where contestants connect
+ * @param owner for preparing and clearing away
+ * @param caller who reads; their rows stay as they are
+ * @param writer who writes
+ * @param heavy who used the most
+ * @param from of the summary's month
+ * @param to of the summary's month
+ */
+record World(
+    Target target,
+    DataSource owner,
+    Person caller,
+    Person writer,
+    Person heavy,
+    Instant from,
+    Instant to) {
+
+  UUID projectOf(Person person, int n) {
+    return person.projects().get(n % person.projects().size());
+  }
+
+  NewUsage newUsage(int n) {
+    int prompt = 100 + n % 4_000;
+    int completion = 10 + n % 500;
+    return new NewUsage(
+        writer.profile(),
+        projectOf(writer, n),
+        "anthropic",
+        "claude-3-haiku-20240307",
+        "chat",
+        prompt,
+        completion,
+        prompt + completion,
+        BigDecimal.valueOf(prompt + 5L * completion, 6),
+        200 + n % 4_800,
+        "success");
+  }
+
+  List<NewUsage> newUsages(int rows) {
+    return IntStream.range(0, rows).mapToObj(this::newUsage).toList();
+  }
+
+  /** Deletes what the writer inserted. */
+  void clear() {
+    execute("delete from ai_usage_logs where user_id = '" + writer.profile() + "'");
+  }
+
+  void execute(String sql) {
+    try (Connection connection = owner.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(sql + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package ai.flashfusion.examples.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Every contestant and workload once, on little data: same rows, and the round trips promised. */
+class BenchmarksTest {
+
+  private static final int CONTESTANTS = 7;
+
+  private static EmbeddedFlashFusion embedded;
+  private static Data data;
+  private static Arena arena;
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    embedded = EmbeddedFlashFusion.start();
+    data = Data.start(embedded, Scale.TEST, Trace.madeUp());
+    new GrowthRuns(data, Pace.TEST).run(Scale.TEST.usage());
+    arena = new Arena(data.world().target(), true); // or nobody would count
+  }
+
+  @AfterAll
+  static void close() {
+    arena.close();
+    embedded.close();
+  }
+
+  @Test
+  void allContestantsReturnTheSameRowsFromSingleCalls() {
+    List<Measurement> measurements =
+        new CallRuns(data.world(), arena, Arrays.asList(Workload.values()), Pace.TEST).run();
+
+    assertThat(measurements).hasSize(Workload.values().length * CONTESTANTS);
+    assertThat(measurements).allMatch(m -> m.medianUs() > 0 && m.ratioToFloor() > 0);
+    assertThat(roundTrips(measurements, Contestants.FLASHFUSION))
+        .containsExactlyInAnyOrder(
+            "point read: 1",
+            "page of 20: 1",
+            "usage summary: 1",
+            "insert one: 1",
+            "transaction of five: 6");
+    assertThat(roundTrips(measurements, "jdbc")).contains("point read: 4");
+    assertThat(roundTrips(measurements, "jooq")).contains("point read: 3");
+  }
+
+  @Test
+  void allContestantsWriteAndStreamAllRows() {
+    BulkRuns bulk = new BulkRuns(data.world(), arena, Pace.TEST, 1);
+
+    assertThat(bulk.write(100)).hasSize(CONTESTANTS + 2);
+    // A tenth of the rows belongs to the one who used the most.
+    assertThat(new BulkRuns(data.world(), arena, Pace.TEST, 1).stream(Scale.TEST.usage() / 10))
+        .hasSize(CONTESTANTS * 2);
+  }
+
+  @Test
+  void allContestantsServeManyCallers() {
+    assertThat(new ConcurrentRuns(data.world(), arena, Pace.TEST, 1, 1).run(16))
+        .hasSize(CONTESTANTS);
+  }
+
+  @Test
+  void programsOfTheirOwnReadTheSameRows() {
+    assertThat(new StartRuns(data.world()).streamInSmallHeap())
+        .isEqualTo(Scale.TEST.usage() / Scale.TEST.heavyEvery());
+    assertThat(new StartRuns(data.world()).start(1)).allMatch(m -> m.medianUs() > 0);
+  }
+
+  @Test
+  void usersLoadTheirOwnUsage() {
+    assertThat(data.usageByUsers(10).rows()).isEqualTo(10 * (Scale.TEST.users() - Data.OTHERS));
+  }
+
+  private static List<String> roundTrips(List<Measurement> measurements, String contestant) {
+    return measurements.stream()
+        .filter(m -> m.contestant().equals(contestant) && m.latencyMs() == 0)
+        .map(m -> m.workload() + ": " + Measurement.number(m.roundTrips()))
+        .collect(Collectors.toList());
+  }
+}
