@@ -14,7 +14,6 @@ import ai.flashfusion.schema.Tables;
 import ai.flashfusion.schema.ids.ProfileId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -149,8 +148,9 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   /**
    * Inserts the row, or gives the values to the row that has the same natural key: the e-mail of a
    * profile, the slug of a project or team, project and path of a file, both sides of a membership,
-   * the hash of a key, the intent of a payment; elsewhere the id. Needs the right to do both. Columns that a user may
-   * insert but never change, such as the owner, stay as they are in the row that is there.
+   * the hash of a key, the intent of a payment; elsewhere the id. Needs the right to do both.
+   * Columns that a user may insert but never change, such as the owner, stay as they are in the row
+   * that is there.
    *
    * @return the row as stored
    * @throws AccessDeniedException if the identity may not insert it, or not change the one there

@@ -123,7 +123,8 @@ public final class ErrorListener implements ExecuteListener {
   }
 
   /** A detail may repeat a whole row; the library's own pool keeps it out of messages. */
-  private static SQLException withoutDetail(SQLException failure, String said, String state) {
+  private static SQLException withoutDetail(
+      SQLException failure, @Nullable String said, String state) {
     SQLException bare = new SQLException(said, state);
     bare.setStackTrace(failure.getStackTrace());
     return bare;

@@ -60,7 +60,11 @@ record ArrayInsert<R extends UpdatableRecord<R>, I>(
     if (conflict == null) {
       return insert.returning(id);
     }
-    return insert.onConflict(conflict.getFields()).doUpdate().set(Conflict.updates(conflict, columns, identity)).returning(id);
+    return insert
+        .onConflict(conflict.getFields())
+        .doUpdate()
+        .set(Conflict.updates(conflict, columns, identity))
+        .returning(id);
   }
 
   private static Field<?> element(Field<?> column) {

@@ -82,8 +82,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
         });
   }
 
-  private void write(
-      SessionContext within, List<R> chunk, long before, LongConsumer progress) {
+  private void write(SessionContext within, List<R> chunk, long before, LongConsumer progress) {
     try {
       // Within the transaction: nothing stays if it throws.
       attempt(within, chunk, () -> progress.accept(before + chunk.size()));

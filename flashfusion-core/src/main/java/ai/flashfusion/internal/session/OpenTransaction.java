@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTransaction {
 
-
   private final ConnectionSource source;
   private final Scope scope;
   private final Thread thread = Thread.currentThread();

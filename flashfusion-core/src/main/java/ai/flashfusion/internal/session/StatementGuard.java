@@ -110,7 +110,9 @@ final class StatementGuard {
         || word.equals("call")
         || (word.equals("explain") && containsIgnoringCase(sql, "analy"))) {
       throw new RefusedStatementException(
-          "'" + word + "' does not tell how many rows it writes, and a number is promised: leave the"
+          "'"
+              + word
+              + "' does not tell how many rows it writes, and a number is promised: leave the"
               + " promise out");
     }
     return switch (word) {
