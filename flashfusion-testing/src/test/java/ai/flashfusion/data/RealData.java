@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** The files of real data, which are no part of the repository. */
-final class RealData {
+public final class RealData {
 
   private static final Path FOLDER =
       Path.of(
@@ -21,7 +21,7 @@ final class RealData {
   private RealData() {}
 
   /** The lines of the gzip file; the test is skipped if it is not there. */
-  static List<String> gzipLines(String name) throws IOException {
+  public static List<String> gzipLines(String name) throws IOException {
     Path file = existing(name);
     try (BufferedReader reader =
         new BufferedReader(
