@@ -66,7 +66,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     if (usage.getUserId() == null) {
       values.put(AI_USAGE_LOGS.USER_ID, callerProfile());
     }
-    return dsl().insertInto(AI_USAGE_LOGS).set(values).returning().fetchSingle();
+    return insert(values);
   }
 
   /**

@@ -6,7 +6,9 @@ import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.internal.repository.BulkWrite;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Conflict;
+import ai.flashfusion.internal.repository.InsertQuery;
 import ai.flashfusion.internal.repository.Keyset;
+import ai.flashfusion.internal.repository.SelectTemplate;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
@@ -18,12 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.OrderField;
+import org.jooq.ResultQuery;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
@@ -60,9 +63,6 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   /** Rows of a stream in memory. */
   private static final int FETCH = 1_000;
 
-  /** As text, as jOOQ renders a query anew each time, and all columns of a table take long. */
-  private static final Map<Table<?>, String> FINDS = new ConcurrentHashMap<>();
-
   private final SessionContext context;
   private final Table<R> table;
   private final TableField<R, I> id;
@@ -77,8 +77,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
 
   /** The row with the id; empty if there is none that this identity may see. */
   public final Optional<R> find(I id) {
-    String text = FINDS.computeIfAbsent(table, t -> dsl().selectFrom(t).getSQL() + " where {0}");
-    return dsl().resultQuery(text, this.id.eq(id)).coerce(table).fetchOptional();
+    return rows(dsl(), this.id.eq(id), List.of(), null).fetchOptional();
   }
 
   /**
@@ -109,7 +108,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @throws ai.flashfusion.error.ConstraintViolationException if it breaks a constraint
    */
   public final R insert(R record) {
-    return dsl().insertInto(table).set(Changes.of(record)).returning().fetchSingle();
+    return insert(Changes.of(record));
   }
 
   /**
@@ -186,14 +185,9 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    */
   public final Page<R> page(PageQuery query) {
     Keyset keyset = Keyset.of(dsl(), table, id, query);
+    Condition rest = query.cursor().map(keyset::after).orElseGet(DSL::noCondition);
     List<R> rows =
-        dsl()
-            .selectFrom(table)
-            .where(query.filter())
-            .and(query.cursor().map(keyset::after).orElseGet(DSL::noCondition))
-            .orderBy(keyset.order())
-            .limit(query.size() + 1)
-            .fetch();
+        rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
     if (rows.size() <= query.size()) {
       return new Page<>(rows, Optional.empty());
     }
@@ -214,7 +208,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
         transaction -> {
           long rows = 0;
           try (Cursor<R> cursor =
-              transaction.dsl().selectFrom(table).where(filter).fetchSize(FETCH).fetchLazy()) {
+              rows(transaction.dsl(), filter, List.of(), null).fetchSize(FETCH).fetchLazy()) {
             for (R row : cursor) {
               consumer.accept(row);
               rows++;
@@ -281,8 +275,21 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
     return context;
   }
 
-  final List<R> fetch(Condition condition, org.jooq.OrderField<?>... order) {
-    return dsl().selectFrom(table).where(condition).orderBy(order).fetch();
+  final List<R> fetch(Condition condition, OrderField<?>... order) {
+    return rows(dsl(), condition, List.of(order), null).fetch();
+  }
+
+  private ResultQuery<R> rows(
+      DSLContext dsl,
+      Condition condition,
+      List<? extends OrderField<?>> order,
+      @Nullable Integer limit) {
+    return SelectTemplate.of(table).query(dsl, condition, order, limit).coerce(table);
+  }
+
+  /** Inserts a row of these values, and returns it as stored. */
+  final R insert(Map<Field<?>, @Nullable Object> values) {
+    return InsertQuery.of(dsl(), table, values).fetchSingle();
   }
 
   /**

@@ -66,8 +66,12 @@ public final class Keyset {
     if (order.stream().noneMatch(sort -> field(sort).equals(id))) {
       order.add(descending ? id.desc() : id.asc());
     }
-    String asked = table.getName() + ' ' + order + ' ' + dsl.renderInlined(query.filter());
-    return new Keyset(order, fingerprint(asked));
+    StringBuilder asked = new StringBuilder(table.getName());
+    for (SortField<?> sort : order) {
+      asked.append(' ').append(field(sort).getName()).append(' ').append(sort.getOrder());
+    }
+    asked.append(' ').append(dsl.renderInlined(query.filter()));
+    return new Keyset(order, fingerprint(asked.toString()));
   }
 
   public List<SortField<?>> order() {

@@ -1,0 +1,55 @@
+package ai.flashfusion.internal.repository;
+
+import java.util.Map;
+import org.jooq.Context;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record;
+import org.jooq.ResultQuery;
+import org.jooq.Table;
+import org.jooq.impl.CustomQueryPart;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts one row; what comes back, all columns, is not rendered anew each time. */
+public final class InsertQuery {
+
+  private InsertQuery() {}
+
+  /**
+   * Returns the row as stored.
+   *
+   * @param values each a value of its column, or a field that the database works out; what is
+   *     missing is the column's default
+   */
+  public static <R extends Record> ResultQuery<R> of(
+      DSLContext dsl, Table<R> table, Map<Field<?>, @Nullable Object> values) {
+    return dsl.resultQuery("{0}", CustomQueryPart.of(text -> write(text, table, values)))
+        .coerce(table);
+  }
+
+  private static void write(
+      Context<?> text, Table<?> table, Map<Field<?>, @Nullable Object> values) {
+    text.sql("insert into ", true).visit(table);
+    if (values.isEmpty()) {
+      text.sql(" default values", true);
+    } else {
+      String separator = " (";
+      for (Field<?> column : values.keySet()) {
+        text.sql(separator, true).visit(column.getUnqualifiedName());
+        separator = ", ";
+      }
+      separator = ") values (";
+      for (Map.Entry<Field<?>, @Nullable Object> value : values.entrySet()) {
+        text.sql(separator, true).visit(field(value.getValue(), value.getKey()));
+        separator = ", ";
+      }
+      text.sql(")", true);
+    }
+    text.sql(" returning ", true).sql(SelectTemplate.columns(table), true);
+  }
+
+  private static Field<?> field(@Nullable Object value, Field<?> column) {
+    return value instanceof Field<?> field ? field : DSL.val(value, column);
+  }
+}
