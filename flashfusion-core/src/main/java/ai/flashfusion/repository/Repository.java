@@ -186,8 +186,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   public final Page<R> page(PageQuery query) {
     Keyset keyset = Keyset.of(dsl(), table, id, query);
     Condition rest = query.cursor().map(keyset::after).orElseGet(DSL::noCondition);
-    List<R> rows =
-        rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
+    List<R> rows = rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
     if (rows.size() <= query.size()) {
       return new Page<>(rows, Optional.empty());
     }

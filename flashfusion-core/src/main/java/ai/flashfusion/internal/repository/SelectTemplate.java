@@ -55,8 +55,7 @@ public record SelectTemplate(String head, String tail) {
   /** The names of all columns of the table, as a select or returning clause has them. */
   static String columns(Table<?> table) {
     return COLUMNS.computeIfAbsent(
-        table,
-        t -> String.join(", ", List.of(t.fields()).stream().map(RENDERER::render).toList()));
+        table, t -> String.join(", ", List.of(t.fields()).stream().map(RENDERER::render).toList()));
   }
 
   /** To be coerced to what is selected. */

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -32,11 +33,14 @@ public final class SessionContext {
    * Logging would write bound values, secrets among them, at level DEBUG. The statement's frame has
    * no room for a second result.
    */
-  private static final Settings SETTINGS =
-      new Settings()
-          .withExecuteLogging(false)
-          .withFetchWarnings(false)
-          .withCacheRecordMappers(true);
+  private static final Configuration BASE =
+      new DefaultConfiguration()
+          .set(SQLDialect.POSTGRES)
+          .set(
+              new Settings()
+                  .withExecuteLogging(false)
+                  .withFetchWarnings(false)
+                  .withCacheRecordMappers(true));
 
   private final ConnectionSource source;
   private final Scopes scopes;
@@ -58,9 +62,7 @@ public final class SessionContext {
     this.transaction = transaction;
     this.dsl =
         DSL.using(
-            new DefaultConfiguration()
-                .set(SQLDialect.POSTGRES)
-                .set(SETTINGS)
+            BASE.derive()
                 .set(new Connections())
                 .set(new Transactions())
                 .set(
