@@ -12,7 +12,6 @@ import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.PublicCard;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.ProfileId;
-import ai.flashfusion.schema.tables.Profiles;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
 import java.util.Collection;
 import java.util.List;
@@ -209,12 +208,12 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
       return List.of();
     }
     try {
-      Profiles card = PROFILES.as("card");
+      Field<ProfileId> each = DSL.field("unnest({0})", PROFILES.ID.getDataType(), array(ids));
       return dsl()
-          .select(card.ID, card.USERNAME, card.FULL_NAME, card.AVATAR_URL)
-          .from(DSL.table("flashfusion.public_cards({0})", array(ids)).as(card))
-          .orderBy(card.ID)
-          .fetch(row -> new PublicCard(row.value1(), row.value2(), row.value3(), row.value4()));
+          .select(PublicCards.FIELDS)
+          .from(PublicCards.of(context().identity(), DSL.select(each)))
+          .orderBy(PublicCards.ID)
+          .fetch(PublicCards::in);
     } catch (DatabaseException e) {
       // Undefined function, invalid schema name.
       if (e.sqlState().filter(List.of("42883", "3F000")::contains).isPresent()) {

@@ -36,6 +36,9 @@ class IsolationByModelTest {
         "isolation by model: %,d cells in %,d statements, %d worlds, %.1f s%n",
         cells.get(), statements.get(), worlds, (System.nanoTime() - start) / 1e9);
     assertThat(Difference.summary(differences)).isEmpty();
+    if (tables().size() == Relation.values().length) {
+      assertThat(cells.get()).as("cells compared").isGreaterThan(worlds * 20_000L);
+    }
   }
 
   private static List<Relation> tables() {

@@ -106,7 +106,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
       handled = wakes.get();
       try {
         pass();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         if (e instanceof FlashFusionException failure && failure.isRetryable()) {
           LOG.debug("{} rows are read again later", feed.topic(), e);
           followers.wakeLater(PAUSE, this);

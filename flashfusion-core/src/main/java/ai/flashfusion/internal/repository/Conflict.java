@@ -2,11 +2,12 @@ package ai.flashfusion.internal.repository;
 
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.AccessRules;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jooq.Field;
 import org.jooq.UniqueKey;
 import org.jooq.impl.DSL;
@@ -23,9 +24,11 @@ public final class Conflict {
   public static Map<Field<?>, Field<?>> updates(
       UniqueKey<?> key, Collection<Field<?>> columns, Identity identity) {
     List<? extends Field<?>> keys = key.getFields();
+    Optional<Set<String>> granted = updatable(key.getTable().getName(), identity);
     Map<Field<?>, Field<?>> updates = new LinkedHashMap<>();
     for (Field<?> column : columns) {
-      if (!keys.contains(column) && mayUpdate(key, column, identity)) {
+      if (!keys.contains(column)
+          && granted.map(names -> names.contains(column.getName())).orElse(true)) {
         updates.put(column, DSL.excluded(column));
       }
     }
@@ -36,15 +39,15 @@ public final class Conflict {
     return updates;
   }
 
-  private static boolean mayUpdate(UniqueKey<?> key, Field<?> column, Identity identity) {
+  /** The columns that the identity may update; empty if all. */
+  private static Optional<Set<String>> updatable(String table, Identity identity) {
     return AccessRules.columns().stream()
         .filter(
             columns ->
-                columns.table().equals(key.getTable().getName())
+                columns.table().equals(table)
                     && columns.command().equals("update")
                     && columns.role().equals(identity.role()))
         .findFirst()
-        .map(columns -> Arrays.asList(columns.columns().split(" ", -1)).contains(column.getName()))
-        .orElse(true);
+        .map(columns -> Set.of(columns.columns().split(" ", -1)));
   }
 }
