@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.InsertResultStep;
+import org.jooq.InsertReturningStep;
 import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -34,10 +34,10 @@ record ArrayInsert<R extends UpdatableRecord<R>, I>(
 
   /** Returns the ids in the order of the rows. */
   List<I> writeReturning(DSLContext dsl, List<Field<?>> columns, List<R> rows) {
-    return insert(dsl, columns, rows).fetch(id);
+    return insert(dsl, columns, rows).returning(id).fetch(id);
   }
 
-  private InsertResultStep<R> insert(DSLContext dsl, List<Field<?>> columns, List<R> rows) {
+  private InsertReturningStep<R> insert(DSLContext dsl, List<Field<?>> columns, List<R> rows) {
     Field<?>[] arrays = new Field<?>[columns.size()];
     Name[] names = new Name[columns.size() + 1];
     StringBuilder unnest = new StringBuilder("unnest(");
@@ -58,13 +58,12 @@ record ArrayInsert<R extends UpdatableRecord<R>, I>(
                     .from(values)
                     .orderBy(DSL.field(names[arrays.length])));
     if (conflict == null) {
-      return insert.returning(id);
+      return insert;
     }
     return insert
         .onConflict(conflict.getFields())
         .doUpdate()
-        .set(Conflict.updates(conflict, columns, identity))
-        .returning(id);
+        .set(Conflict.updates(conflict, columns, identity));
   }
 
   private static Field<?> element(Field<?> column) {
