@@ -143,14 +143,14 @@ create function flashfusion_rollup.usage(since timestamptz, until timestamptz)
     cost_usd numeric, errors bigint)
   language sql stable
   as $$
-    select l.created_at, l.provider, l.model, 1, l.prompt_tokens, l.completion_tokens, l.total_tokens, nullif(l.cost_usd, 'NaN'),
-      case when l.status in ('error', 'timeout') then 1 else 0 end
+    select l.created_at, l.provider, l.model, 1, coalesce(l.prompt_tokens, 0), coalesce(l.completion_tokens, 0),
+      coalesce(l.total_tokens, 0), coalesce(nullif(l.cost_usd, 'NaN'), 0), case when l.status in ('error', 'timeout') then 1 else 0 end
     from public.ai_usage_logs l
     where l.created_at >= since
       and l.created_at < least(date_trunc('hour', since + interval '1 hour' - interval '1 microsecond', 'UTC'), until)
     union all
-    select l.created_at, l.provider, l.model, 1, l.prompt_tokens, l.completion_tokens, l.total_tokens, nullif(l.cost_usd, 'NaN'),
-      case when l.status in ('error', 'timeout') then 1 else 0 end
+    select l.created_at, l.provider, l.model, 1, coalesce(l.prompt_tokens, 0), coalesce(l.completion_tokens, 0),
+      coalesce(l.total_tokens, 0), coalesce(nullif(l.cost_usd, 'NaN'), 0), case when l.status in ('error', 'timeout') then 1 else 0 end
     from public.ai_usage_logs l
     where l.created_at < until
       and l.created_at >= greatest(
