@@ -125,9 +125,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   public List<UsageByProvider> byProvider(UsageQuery query) {
     UsageSource source = source(query);
     return select(
-            source,
-            List.of(source.provider()),
-            List.of(UsageSums.COST.desc(), source.provider()))
+            source, List.of(source.provider()), List.of(UsageSums.COST.desc(), source.provider()))
         .fetch(row -> new UsageByProvider(row.get(source.provider()), UsageSums.usage(row)));
   }
 
@@ -251,8 +249,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     requireService("sums of usage");
     try {
       return dsl()
-          .select(
-              DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
+          .select(DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
           .fetchSingle()
           .value1();
     } catch (DatabaseException e) {

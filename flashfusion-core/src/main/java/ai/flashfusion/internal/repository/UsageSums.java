@@ -18,8 +18,7 @@ public final class UsageSums {
 
   /** A cost that is no number counts as none: one row would be the end of all sums. */
   public static final Field<BigDecimal> COST =
-      sum(
-          DSL.field("nullif({0}, 'NaN')", SQLDataType.NUMERIC, AI_USAGE_LOGS.COST_USD), "cost");
+      sum(DSL.field("nullif({0}, 'NaN')", SQLDataType.NUMERIC, AI_USAGE_LOGS.COST_USD), "cost");
 
   private static final Field<Long> REQUESTS = DSL.count().coerce(SQLDataType.BIGINT).as("requests");
   private static final Field<BigDecimal> PROMPT = sum(AI_USAGE_LOGS.PROMPT_TOKENS, "prompt");
@@ -45,7 +44,9 @@ public final class UsageSums {
     return List.of(REQUESTS, PROMPT, COMPLETION, TOTAL, COST, ERRORS);
   }
 
-  /** The same over sums of many rows: the columns of the rollup, which are named as the rows' are. */
+  /**
+   * The same over sums of many rows: the columns of the rollup, which are named as the rows' are.
+   */
   static List<Field<?>> sumsOfSums() {
     return List.of(
         DSL.sum(column("requests")).coerce(SQLDataType.BIGINT).as(REQUESTS),

@@ -42,7 +42,6 @@ final class Scopes {
     values.add(identity.role());
     values.add(identity.claims());
     identity.reason().ifPresent(values::add);
-    return new Scope(
-        identity, identity.isService() ? service : caller, List.copyOf(values), login);
+    return new Scope(identity, identity.isService() ? service : caller, List.copyOf(values), login);
   }
 }

@@ -64,7 +64,8 @@ public final class SessionContext {
                 .set(new Connections())
                 .set(new Transactions())
                 .set(
-                    new BatchListener(), new ErrorListener(scope.identity(), scope.login().ownPolicies())));
+                    new BatchListener(),
+                    new ErrorListener(scope.identity(), scope.login().ownPolicies())));
   }
 
   public Identity identity() {

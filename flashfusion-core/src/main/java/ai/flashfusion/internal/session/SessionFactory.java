@@ -16,8 +16,7 @@ public final class SessionFactory implements AutoCloseable {
    * @param statementTimeout null for that of the login
    * @param login what was found out about the login and its database
    */
-  public SessionFactory(
-      ConnectionSource source, @Nullable Duration statementTimeout, Login login) {
+  public SessionFactory(ConnectionSource source, @Nullable Duration statementTimeout, Login login) {
     this.source = source;
     this.scopes = new Scopes(statementTimeout, login);
   }

@@ -236,8 +236,7 @@ class ExactSumsTest {
                 "$row",
                 "$person, (array['openai', 'google'])[1 + floor(random() * 2)], $model, $int, 2, $int, $cost, $status,"
                     + " $time + (random() * 7200 || 's')::interval")
-            .replace(
-                "$person", "(select id from public.profiles order by email desc limit 1)")
+            .replace("$person", "(select id from public.profiles order by email desc limit 1)")
             .replace("$some", "hashtext(concat($all)) % 3 = " + random.nextInt(-2, 3))
             .replace("$all", "created_at, provider, model, prompt_tokens, status");
     while (filled.contains("$")) {

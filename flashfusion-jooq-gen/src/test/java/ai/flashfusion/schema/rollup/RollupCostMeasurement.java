@@ -39,7 +39,14 @@ class RollupCostMeasurement {
           "drop trigger roll_up_insert on public.ai_usage_logs;"
               + " drop trigger roll_up_update on public.ai_usage_logs;"
               + " drop trigger roll_up_delete on public.ai_usage_logs");
-      compare("insert one row", 2_000, on, alice, off, other, (sql, p) -> sql.update(INSERT, p.profileId()));
+      compare(
+          "insert one row",
+          2_000,
+          on,
+          alice,
+          off,
+          other,
+          (sql, p) -> sql.update(INSERT, p.profileId()));
       compare("copy 10,000 rows", 15, on, alice, off, other, RollupCostMeasurement::copy);
       compare(
           "update one row",
@@ -89,7 +96,9 @@ class RollupCostMeasurement {
             30,
             () ->
                 owner.lines(
-                    "select model, sum(requests), sum(cost_usd) from flashfusion_rollup.usage(" + asked + ") group by 1"));
+                    "select model, sum(requests), sum(cost_usd) from flashfusion_rollup.usage("
+                        + asked
+                        + ") group by 1"));
         time(
             what + ", scan",
             10,
@@ -106,7 +115,9 @@ class RollupCostMeasurement {
           30,
           () ->
               owner.lines(
-                  "select model, sum(requests), sum(cost_usd) from flashfusion_rollup.usage(" + range + ") group by 1"));
+                  "select model, sum(requests), sum(cost_usd) from flashfusion_rollup.usage("
+                      + range
+                      + ") group by 1"));
       time("fold of 100,000", 1, () -> Rollup.fold(owner));
     }
   }

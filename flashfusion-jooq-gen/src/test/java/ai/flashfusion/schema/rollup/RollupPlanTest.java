@@ -38,8 +38,7 @@ class RollupPlanTest {
 
   @ParameterizedTest
   @CsvSource({"2026-01-05 00:00, 2026-02-05 00:00", "2026-01-05 00:20, 2026-02-05 10:55"})
-  void aMonthOfEverybodyTouchesTheSumsAndTheRowsOfTheHoursAtItsEnds(
-      String since, String until) {
+  void aMonthOfEverybodyTouchesTheSumsAndTheRowsOfTheHoursAtItsEnds(String since, String until) {
     for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
       try (Sql service = DATABASE.asService()) {
         service.run("set local plan_cache_mode = " + mode);
