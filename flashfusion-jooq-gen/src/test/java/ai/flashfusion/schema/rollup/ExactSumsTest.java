@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +224,34 @@ class ExactSumsTest {
       assertThat(Rollup.differences(sql)).isEmpty();
       assertThat(sql.text("select sum(requests) from flashfusion_rollup.usage_hours"))
           .isNotEqualTo("null");
+    }
+  }
+
+  @Test
+  void aRowThatIsBeingWrittenWhenTheMigrationComesIsNotMissed() {
+    SchemaDatabase older = SchemaDatabase.bootstrapped().migrateTo("11");
+    try (Sql sql = older.sql();
+        Sql writer = older.transaction()) {
+      Person person = Person.signUp(sql, "ada");
+      writer.update(
+          "insert into public.ai_usage_logs (user_id, provider, model) values (?, 'openai', 'x')",
+          person.profileId());
+      String writing = writer.backend();
+      CompletableFuture<Integer> migrating =
+          CompletableFuture.supplyAsync(
+              () -> Migrations.migrate(older.owner()), task -> new Thread(task).start());
+      while (!migrating.isDone()
+          && sql.lines(
+                  "select from pg_stat_activity where ?::int = any (pg_blocking_pids(pid))",
+                  writing)
+              .isEmpty()) {
+        Thread.onSpinWait();
+      }
+      writer.commit();
+      migrating.join();
+
+      assertThat(Rollup.differences(sql)).isEmpty();
+      assertThat(sql.text("select requests from flashfusion_rollup.usage_hours")).isEqualTo("1");
     }
   }
 
