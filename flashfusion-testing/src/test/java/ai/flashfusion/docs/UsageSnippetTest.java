@@ -84,8 +84,7 @@ class UsageSnippetTest {
     FlashFusion flashfusion = embedded.flashfusion();
     alice
         .aiUsage()
-        .record(
-            new AiUsageLogRecord().setProvider(AiUsageLogProvider.OPENAI).setModel("gpt-4o"));
+        .record(new AiUsageLogRecord().setProvider(AiUsageLogProvider.OPENAI).setModel("gpt-4o"));
     // snippet: rollup
     Session service = flashfusion.asService("usage report");
     List<UsageByModel> models = service.aiUsage().byModel(UsageQuery.lastDays(30));

@@ -145,7 +145,8 @@ class ExactSumsTest {
         .copyIn(
             "copy public.ai_usage_logs (user_id, provider, model, cost_usd, created_at) from stdin",
             new StringReader(
-                ("%s\topenai\tgpt-4o\t0.25\t2026-01-01 00:30Z\n".formatted(alice.profileId()))
+                "%s\topenai\tgpt-4o\t0.25\t2026-01-01 00:30Z\n"
+                    .formatted(alice.profileId())
                     .repeat(1_000)));
 
     assertThat(owner.lines("select requests, cost_usd from flashfusion_rollup.usage_deltas"))

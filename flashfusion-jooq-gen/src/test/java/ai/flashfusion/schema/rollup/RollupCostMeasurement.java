@@ -87,39 +87,35 @@ class RollupCostMeasurement {
       time("fold", 1, () -> Rollup.fold(owner));
       time("rebuild of 1,000,000 rows", 3, () -> Rollup.rebuild(owner));
       owner.run("vacuum analyze");
-      String range = "'2026-05-10 10:20Z', '2026-06-10 10:20Z'";
-      for (String what : List.of("a month", "a year")) {
-        String asked = what.equals("a month") ? range : "'2026-01-01Z', '2027-01-01 10:20Z'";
-        String[] bounds = asked.split(", ");
-        time(
-            what + ", rollup",
-            30,
-            () ->
-                owner.lines(
-                    "select model, sum(requests), sum(cost_usd) from flashfusion_rollup.usage("
-                        + asked
-                        + ") group by 1"));
-        time(
-            what + ", scan",
-            10,
-            () ->
-                owner.lines(
-                    "select model, count(*), sum(cost_usd) from public.ai_usage_logs where created_at >= %s and created_at < %s group by 1"
-                        .formatted(bounds[0], bounds[1])));
-      }
+      ask(owner, "a month", "2026-05-10 10:20Z", "2026-06-10 10:20Z");
+      ask(owner, "a year", "2026-01-01Z", "2027-01-01 10:20Z");
       for (int i = 0; i < 100_000; i++) {
         owner.update(INSERT, alice.profileId());
       }
-      time(
-          "a month, with 100,000 unfolded",
-          30,
-          () ->
-              owner.lines(
-                  "select model, sum(requests), sum(cost_usd) from flashfusion_rollup.usage("
-                      + range
-                      + ") group by 1"));
+      ask(owner, "a month with 100,000 unfolded", "2026-05-10 10:20Z", "2026-06-10 10:20Z");
       time("fold of 100,000", 1, () -> Rollup.fold(owner));
     }
+  }
+
+  private static void ask(Sql owner, String what, String since, String until) throws Exception {
+    time(
+        what + ", rollup",
+        30,
+        () ->
+            owner.lines(
+                "select model, sum(requests), sum(cost_usd)"
+                    + " from flashfusion_rollup.usage(?::timestamptz, ?::timestamptz) group by 1",
+                since,
+                until));
+    time(
+        what + ", scan",
+        10,
+        () ->
+            owner.lines(
+                "select model, count(*), sum(cost_usd) from public.ai_usage_logs"
+                    + " where created_at >= ?::timestamptz and created_at < ?::timestamptz group by 1",
+                since,
+                until));
   }
 
   private interface Step {
@@ -142,8 +138,8 @@ class RollupCostMeasurement {
     List<Double> a = new ArrayList<>();
     List<Double> b = new ArrayList<>();
     for (int i = -runs / 5; i < runs; i++) {
-      double rolled = time(on, alice, work);
-      double plain = time(off, other, work);
+      double rolled = elapsed(on, alice, work);
+      double plain = elapsed(off, other, work);
       if (i >= 0) {
         a.add(rolled);
         b.add(plain);
@@ -158,7 +154,7 @@ class RollupCostMeasurement {
         median(a) / median(b));
   }
 
-  private static double time(Sql sql, Person person, Work work) throws Exception {
+  private static double elapsed(Sql sql, Person person, Work work) throws Exception {
     long start = System.nanoTime();
     work.run(sql, person);
     return (System.nanoTime() - start) / 1e6;
