@@ -101,7 +101,7 @@ public final class FlashFusionBuilder {
     ConnectionSource source = new ConnectionSource(dataSource == null ? pool() : dataSource, owned);
     try {
       Login login = LoginCheck.run(source, privilegedLogin);
-      return new FlashFusion(new SessionFactory(source, statementTimeout, login.ownPolicies()));
+      return new FlashFusion(new SessionFactory(source, statementTimeout, login));
     } catch (RuntimeException e) {
       source.close();
       throw e;

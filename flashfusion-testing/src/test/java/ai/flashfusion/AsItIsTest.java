@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.CheckViolationException;
+import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.UniqueViolationException;
+import ai.flashfusion.query.UsageQuery;
 import ai.flashfusion.schema.Public;
+import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
@@ -119,6 +123,26 @@ class AsItIsTest {
                     DeploymentEnvironment.PRODUCTION.getLiteral()));
     assertThat(service.deployments().count()).isPositive();
     assertThat(alice.deployments().count()).as("no policy lets a user in").isZero();
+  }
+
+  /** There is no rollup, which costs nothing to find out. */
+  @Test
+  void theServiceSumsEverybodysUsageFromTheRows() {
+    Session service = flashfusion.asService("test");
+    service
+        .aiUsage()
+        .record(
+            new AiUsageLogRecord()
+                .setUserId(alice.profiles().me().getId())
+                .setProvider(AiUsageLogProvider.OPENAI)
+                .setModel("gpt-4o"));
+    proxy.reset();
+    assertThat(service.aiUsage().total(UsageQuery.lastDays(1)).requests()).isEqualTo(1);
+    assertThat(service.aiUsage().byModel(UsageQuery.lastDays(1))).hasSize(1);
+    assertThat(proxy.roundTrips()).isEqualTo(2);
+    assertThatThrownBy(() -> service.aiUsage().foldRollup())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("V13");
   }
 
   @Test

@@ -124,7 +124,7 @@ class DoctorTest {
                 "login postgres",
                 "is superuser: row level security does not bind it if an identity is missing"),
             org.assertj.core.groups.Tuple.tuple(
-                "login postgres", "owns 18 tables: row level security does not bind their owner"));
+                "login postgres", "owns 20 tables: row level security does not bind their owner"));
   }
 
   @Test
@@ -151,6 +151,25 @@ class DoctorTest {
     } finally {
       run("drop role test_doctor");
     }
+  }
+
+  @Test
+  void changesOfUsageThatNobodyFoldsAreFound() {
+    String change =
+        "insert into flashfusion_rollup.usage_deltas"
+            + " select now(), 'openai', 'x', 0, 0, 0, 0, 0, 0 from generate_series(1, %d);"
+            // Counts are told to others later otherwise.
+            + " select pg_stat_force_next_flush()";
+    run(change.formatted(100_000));
+    assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
+    run(change.formatted(1));
+
+    Finding finding = embedded.flashfusion().doctor().findings().get(0);
+
+    assertThat(finding.subject()).isEqualTo("rollup of usage");
+    assertThat(finding.problem()).contains("100001 changes to fold");
+    run(finding.fix().replace(", every minute from now on", "; select pg_stat_force_next_flush()"));
+    assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
   }
 
   @Test

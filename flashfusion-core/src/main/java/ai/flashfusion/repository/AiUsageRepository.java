@@ -3,8 +3,11 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.DatabaseException;
 import ai.flashfusion.internal.repository.Buckets;
 import ai.flashfusion.internal.repository.Changes;
+import ai.flashfusion.internal.repository.UsageSource;
 import ai.flashfusion.internal.repository.UsageSums;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.BudgetUse;
@@ -35,6 +38,8 @@ import org.jooq.Field;
 import org.jooq.OrderField;
 import org.jooq.Record;
 import org.jooq.SelectLimitStep;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,8 +89,9 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   /** The sums over everything that the query selects. One round trip. */
   public Usage total(UsageQuery query) {
-    return UsageSums.usage(
-        dsl().select(UsageSums.sums()).from(AI_USAGE_LOGS).where(matches(query)).fetchSingle());
+    return select(source(query), List.of(), List.of())
+        .fetchOptional(UsageSums::usage)
+        .orElse(Usage.NONE);
   }
 
   /**
@@ -98,35 +104,29 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
       keys.put(dimension, key(dimension, query));
     }
     List<Field<?>> order = List.copyOf(keys.values());
-    List<Field<?>> selected = new ArrayList<>(UsageSums.sums());
-    selected.add(UsageSums.percentiles());
-    return select(query, order, order, selected)
+    return select(rows(query), order, order, UsageSums.percentiles())
         .fetch(row -> group(row, keys.get(UsageDimension.TIME), query.zone()));
   }
 
   /** Usage per provider and model, the dearest first. One round trip. */
   public List<UsageByModel> byModel(UsageQuery query) {
+    UsageSource source = source(query);
     return select(
-            query,
-            List.of(AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL),
-            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL),
-            UsageSums.sums())
+            source,
+            List.of(source.provider(), source.model()),
+            List.of(UsageSums.COST.desc(), source.provider(), source.model()))
         .fetch(
             row ->
                 new UsageByModel(
-                    row.get(AI_USAGE_LOGS.PROVIDER),
-                    row.get(AI_USAGE_LOGS.MODEL),
-                    UsageSums.usage(row)));
+                    row.get(source.provider()), row.get(source.model()), UsageSums.usage(row)));
   }
 
   /** Usage per provider, the dearest first. One round trip. */
   public List<UsageByProvider> byProvider(UsageQuery query) {
+    UsageSource source = source(query);
     return select(
-            query,
-            List.of(AI_USAGE_LOGS.PROVIDER),
-            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.PROVIDER),
-            UsageSums.sums())
-        .fetch(row -> new UsageByProvider(row.get(AI_USAGE_LOGS.PROVIDER), UsageSums.usage(row)));
+            source, List.of(source.provider()), List.of(UsageSums.COST.desc(), source.provider()))
+        .fetch(row -> new UsageByProvider(row.get(source.provider()), UsageSums.usage(row)));
   }
 
   /**
@@ -134,9 +134,13 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * too, whatever the query's bucket. One round trip.
    */
   public List<UsageByDay> daily(UsageQuery query) {
-    Field<LocalDate> key = Buckets.day(AI_USAGE_LOGS.CREATED_AT, query.zone());
+    UsageSource source =
+        Buckets.daysHaveWholeHours(query.zone(), query.from(), query.to())
+            ? source(query)
+            : rows(query);
+    Field<LocalDate> key = Buckets.day(source.at(), query.zone());
     Map<LocalDate, Usage> used = new HashMap<>();
-    select(query, List.of(key), List.of(), UsageSums.sums())
+    select(source, List.of(key), List.of())
         .forEach(row -> used.put(row.get(key), UsageSums.usage(row)));
     if (query.from().equals(query.to())) {
       return List.of();
@@ -160,18 +164,11 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     if (most < 1) {
       throw new IllegalArgumentException("most is " + most + ": at least 1 is needed");
     }
-    if (!context().identity().isService()) {
-      throw new AccessDeniedException(
-          context().identity()
-              + " may not compare people's usage, only the service may: use asService(reason)",
-          null,
-          null);
-    }
+    requireService("whose usage cost most");
     return select(
-            query,
+            rows(query),
             List.of(AI_USAGE_LOGS.USER_ID),
-            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
-            UsageSums.sums())
+            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID))
         .limit(most)
         .fetch(row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
   }
@@ -221,19 +218,81 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
         .divide(BigDecimal.valueOf(elapsed.toNanos()), COST_SCALE, RoundingMode.HALF_UP);
   }
 
+  /**
+   * Adds to the sums by hour what was recorded since the last time, so that the service's questions
+   * about everybody stay fast; their answers are the same before and after. To be called every
+   * minute or so. Nobody who records usage waits for it; a second one waits for the first. One
+   * round trip. Service only.
+   *
+   * @return how many changes were added
+   * @throws AccessDeniedException if the identity is not the service
+   * @throws ConfigurationException if the database has no rollup
+   */
+  public long foldRollup() {
+    return rollUp("fold_usage");
+  }
+
+  /**
+   * Makes the sums by hour anew from all rows: needed where rows came while triggers were off.
+   * Nobody who records usage waits for it; what they record meanwhile is not lost. Reads the whole
+   * table. One round trip. Service only.
+   *
+   * @return how many sums there are, one per hour, provider and model
+   * @throws AccessDeniedException if the identity is not the service
+   * @throws ConfigurationException if the database has no rollup
+   */
+  public long rebuildRollup() {
+    return rollUp("rebuild_usage");
+  }
+
+  private long rollUp(String function) {
+    requireService("sums of usage");
+    try {
+      return dsl()
+          .select(DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
+          .fetchSingle()
+          .value1();
+    } catch (DatabaseException e) {
+      // Undefined function, invalid schema name.
+      if (e.sqlState().filter(List.of("42883", "3F000")::contains).isPresent()) {
+        throw new ConfigurationException(
+            "the database keeps no sums of everybody's usage: apply the migrations, of which V13"
+                + " brings them",
+            e);
+      }
+      throw e;
+    }
+  }
+
   private SelectLimitStep<Record> select(
-      UsageQuery query,
+      UsageSource source,
       List<Field<?>> keys,
       List<? extends OrderField<?>> order,
-      List<Field<?>> values) {
+      Field<?>... more) {
     List<Field<?>> selected = new ArrayList<>(keys);
-    selected.addAll(values);
+    selected.addAll(source.sums());
+    selected.addAll(List.of(more));
     return dsl()
         .select(selected)
-        .from(AI_USAGE_LOGS)
-        .where(matches(query))
+        .from(source.table())
+        .where(source.where())
         .groupBy(keys)
+        .having(source.having())
         .orderBy(order);
+  }
+
+  /** What the service asks about everybody is answered from the rollup, where there is one. */
+  private UsageSource source(UsageQuery query) {
+    return context().hasRollup()
+            && isService()
+            && query.profile() == null
+            && query.project() == null
+        ? UsageSource.rollup(query.from(), query.to())
+        : rows(query);
+  }
+
+  private UsageSource rows(UsageQuery query) {
+    return UsageSource.rows(matches(query));
   }
 
   /** Row level security alone would do; with the filter the planner can use the index. */

@@ -48,13 +48,13 @@ record Mutant(String statement, Relation relation) {
       order by 1, 2
       """;
 
-  /** All triggers but those that keep updated_at or tell followers, which guard nothing. */
+  /** All triggers but those that keep updated_at or sums, or tell followers: they guard nothing. */
   private static final String TRIGGERS =
       """
       select relname, format('drop trigger %I on public.%I', tgname, relname)
       from pg_trigger join pg_class on pg_class.oid = tgrelid
       where not tgisinternal and relnamespace = 'public'::regnamespace
-        and tgname not in ('touch_updated_at', 'notify_followers')
+        and tgname not in ('touch_updated_at', 'notify_followers') and tgname not like 'roll\\_up\\_%'
       order by 1, 2
       """;
 

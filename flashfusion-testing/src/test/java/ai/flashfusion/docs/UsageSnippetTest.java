@@ -4,10 +4,12 @@ import static ai.flashfusion.query.UsageDimension.MODEL;
 import static ai.flashfusion.query.UsageDimension.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.FlashFusion;
 import ai.flashfusion.query.BudgetUse;
 import ai.flashfusion.query.ConversationHit;
 import ai.flashfusion.query.TimeBucket;
 import ai.flashfusion.query.UsageByDay;
+import ai.flashfusion.query.UsageByModel;
 import ai.flashfusion.query.UsageGroup;
 import ai.flashfusion.query.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
@@ -75,6 +77,21 @@ class UsageSnippetTest {
     assertThat(perDay).hasSize(11);
     assertThat(left).isEqualByComparingTo("37.5");
     assertThat(end).isGreaterThan(new BigDecimal("12.5"));
+  }
+
+  @Test
+  void rollup() {
+    FlashFusion flashfusion = embedded.flashfusion();
+    alice
+        .aiUsage()
+        .record(new AiUsageLogRecord().setProvider(AiUsageLogProvider.OPENAI).setModel("gpt-4o"));
+    // snippet: rollup
+    Session service = flashfusion.asService("usage report");
+    List<UsageByModel> models = service.aiUsage().byModel(UsageQuery.lastDays(30));
+    long folded = service.aiUsage().foldRollup(); // every minute, by a timer
+    // end
+    assertThat(models).hasSize(1);
+    assertThat(folded).isEqualTo(1);
   }
 
   @Test

@@ -68,6 +68,32 @@ class UsageSummaryPropertyTest {
     }
   }
 
+  /** Alice is everybody; for her by name, the rows are scanned. */
+  @Test
+  void theRollupAnswersAsAScanDoes() {
+    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
+      Session alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
+      Session service = embedded.flashfusion().asService("a test of the rollup");
+      ProfileId profile = alice.profiles().me().getId();
+      Property.holds(
+          "the rollup answers as a scan does",
+          100,
+          random -> {
+            alice.aiUsage().insertAll(rows(random, profile));
+            if (random.nextInt(4) == 0) {
+              service.aiUsage().foldRollup();
+            }
+            UsageQuery all = query(random);
+            UsageQuery named = all.withProfile(profile);
+            AiUsageRepository usage = service.aiUsage();
+            assertThat(usage.total(all)).isEqualTo(usage.total(named));
+            assertThat(usage.byModel(all)).isEqualTo(usage.byModel(named));
+            assertThat(usage.byProvider(all)).isEqualTo(usage.byProvider(named));
+            assertThat(usage.daily(all)).isEqualTo(usage.daily(named));
+          });
+    }
+  }
+
   private static void check(
       Session session, List<AiUsageLogRecord> rows, UsageQuery query, UsageDimension[] dimensions) {
     List<AiUsageLogRecord> selected =

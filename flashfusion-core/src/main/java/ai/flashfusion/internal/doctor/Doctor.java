@@ -10,6 +10,9 @@ import java.util.List;
 /** Says what is wrong with what was examined. */
 public final class Doctor {
 
+  /** Reading as many takes a few milliseconds more. */
+  private static final long TOO_MANY_UNFOLDED = 100_000;
+
   private Doctor() {}
 
   public static Diagnosis diagnose(Examination examination) {
@@ -26,6 +29,14 @@ public final class Doctor {
                   + ")",
               "add prepareThreshold=0 to the URL, or use PgBouncer 1.21 or later with"
                   + " max_prepared_statements"));
+    }
+    Long unfolded = examination.login().unfolded();
+    if (unfolded != null && unfolded > TOO_MANY_UNFOLDED) {
+      findings.add(
+          new Finding(
+              "rollup of usage",
+              "has about " + unfolded + " changes to fold, which every sum for everybody reads",
+              "select flashfusion_rollup.fold_usage(), every minute from now on"));
     }
     findings.addAll(SchemaFindings.in(examination.catalog()));
     return new Diagnosis(findings);

@@ -6,6 +6,8 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.Locale;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -17,6 +19,8 @@ import org.jooq.impl.SQLDataType;
  * are the same to Postgres.
  */
 public final class Buckets {
+
+  private static final int HOUR = 3_600;
 
   private Buckets() {}
 
@@ -40,6 +44,24 @@ public final class Buckets {
   /** The calendar day of an instant. */
   public static Field<LocalDate> day(Field<Instant> instant, ZoneId zone) {
     return DSL.field("({0})::date", SQLDataType.LOCALDATE, local(instant, zone));
+  }
+
+  /** Whether every hour of UTC in the range is on one day there. */
+  public static boolean daysHaveWholeHours(ZoneId zone, Instant from, Instant to) {
+    ZoneRules rules = zone.getRules();
+    if (rules.getOffset(from).getTotalSeconds() % HOUR != 0) {
+      return false;
+    }
+    ZoneOffsetTransition change = rules.nextTransition(from);
+    while (change != null && change.getInstant().isBefore(to)) {
+      // Some clocks change a minute after midnight.
+      if (change.getOffsetAfter().getTotalSeconds() % HOUR != 0
+          || change.toEpochSecond() % HOUR != 0) {
+        return false;
+      }
+      change = rules.nextTransition(change.getInstant());
+    }
+    return true;
   }
 
   /** Where the bucket in the row begins. */

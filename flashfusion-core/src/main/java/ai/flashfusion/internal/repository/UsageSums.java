@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What is summed over usage rows. */
 public final class UsageSums {
 
-  public static final Field<BigDecimal> COST = sum(AI_USAGE_LOGS.COST_USD, "cost");
+  /** A cost that is no number counts as none: one row would be the end of all sums. */
+  public static final Field<BigDecimal> COST =
+      sum(DSL.field("nullif({0}, 'NaN')", SQLDataType.NUMERIC, AI_USAGE_LOGS.COST_USD), "cost");
 
   private static final Field<Long> REQUESTS = DSL.count().coerce(SQLDataType.BIGINT).as("requests");
   private static final Field<BigDecimal> PROMPT = sum(AI_USAGE_LOGS.PROMPT_TOKENS, "prompt");
@@ -42,6 +44,19 @@ public final class UsageSums {
     return List.of(REQUESTS, PROMPT, COMPLETION, TOTAL, COST, ERRORS);
   }
 
+  /**
+   * The same over sums of many rows: the columns of the rollup, which are named as the rows' are.
+   */
+  static List<Field<?>> sumsOfSums() {
+    return List.of(
+        DSL.sum(column("requests")).coerce(SQLDataType.BIGINT).as(REQUESTS),
+        sum(column("prompt_tokens"), PROMPT.getName()),
+        sum(column("completion_tokens"), COMPLETION.getName()),
+        sum(column("total_tokens"), TOTAL.getName()),
+        sum(DSL.field(DSL.name("cost_usd"), SQLDataType.NUMERIC), COST.getName()),
+        DSL.sum(column("errors")).coerce(SQLDataType.BIGINT).as(ERRORS));
+  }
+
   /** To be selected for {@link #latency}: costs a sort, which the sums do not. */
   public static Field<?> percentiles() {
     return LATENCIES;
@@ -60,6 +75,10 @@ public final class UsageSums {
   public static @Nullable Latency latency(Record row) {
     Double[] values = row.get(LATENCIES);
     return values == null ? null : new Latency(values[0], values[1], values[2]);
+  }
+
+  private static Field<Long> column(String name) {
+    return DSL.field(DSL.name(name), SQLDataType.BIGINT);
   }
 
   private static Field<BigDecimal> sum(Field<? extends Number> field, String name) {

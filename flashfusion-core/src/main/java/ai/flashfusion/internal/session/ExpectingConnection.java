@@ -117,7 +117,7 @@ final class ExpectingConnection extends TransactionConnection {
       }
     } catch (SQLException e) {
       throw ErrorListener.translate(
-          e, "commit", transaction.scope().identity(), transaction.scope().ownPolicies());
+          e, "commit", transaction.scope().identity(), transaction.scope().login().ownPolicies());
     }
   }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param inherited the roles whose rights it has without becoming them, or null
  * @param owned how many of the tables it owns
  * @param ownPolicies whether the database's policies are those of the migrations
+ * @param unfolded about how many changes of usage the rollup has to be read with, as they are not
+ *     yet folded; null where there is no rollup
  */
 public record Login(
     String name,
@@ -22,7 +24,8 @@ public record Login(
     boolean cannotServe,
     @Nullable String inherited,
     int owned,
-    boolean ownPolicies) {
+    boolean ownPolicies,
+    @Nullable Long unfolded) {
 
   /** A login that may do everything needs no membership. */
   private static final String SQL =
@@ -42,7 +45,9 @@ public record Login(
              (select count(*) from pg_class c
               where c.relowner = r.oid and c.relkind in ('r', 'p')
                 and c.relnamespace in (select oid from pg_namespace where nspname = 'public' or nspname like 'flashfusion%')),
-             exists (select from pg_namespace where nspname = 'flashfusion')
+             exists (select from pg_namespace where nspname = 'flashfusion'),
+             (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas')
       from pg_roles r where r.rolname = session_user
       """;
 
@@ -58,7 +63,8 @@ public record Login(
           row.getBoolean(4),
           row.getString(5),
           row.getInt(6),
-          row.getBoolean(7));
+          row.getBoolean(7),
+          row.getObject(8, Long.class));
     }
   }
 }

@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param preamble what sets it
  * @param values what the preamble binds
- * @param ownPolicies whether the database's policies are those of the migrations
+ * @param login what was found out about the login and its database
  */
-record Scope(Identity identity, Preamble preamble, List<String> values, boolean ownPolicies) {
+record Scope(Identity identity, Preamble preamble, List<String> values, Login login) {
 
   /** How many binds come before a statement's own. */
   int binds() {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Scopes {
 
   private final @Nullable String statementTimeout;
-  private final boolean ownPolicies;
+  private final Login login;
   private final Preamble caller;
   private final Preamble service;
 
@@ -18,10 +18,10 @@ final class Scopes {
    * With a time limit per statement.
    *
    * @param statementTimeout null for that of the login
-   * @param ownPolicies whether the database's policies are those of the migrations
+   * @param login what was found out about the login and its database
    */
-  Scopes(@Nullable Duration statementTimeout, boolean ownPolicies) {
-    this.ownPolicies = ownPolicies;
+  Scopes(@Nullable Duration statementTimeout, Login login) {
+    this.login = login;
     this.statementTimeout = statementTimeout == null ? null : statementTimeout.toMillis() + "ms";
     List<String> settings = new ArrayList<>();
     if (statementTimeout != null) {
@@ -42,7 +42,6 @@ final class Scopes {
     values.add(identity.role());
     values.add(identity.claims());
     identity.reason().ifPresent(values::add);
-    return new Scope(
-        identity, identity.isService() ? service : caller, List.copyOf(values), ownPolicies);
+    return new Scope(identity, identity.isService() ? service : caller, List.copyOf(values), login);
   }
 }

@@ -66,11 +66,17 @@ public final class SessionContext {
                 .set(new Connections())
                 .set(new Transactions())
                 .set(
-                    new BatchListener(), new ErrorListener(scope.identity(), scope.ownPolicies())));
+                    new BatchListener(),
+                    new ErrorListener(scope.identity(), scope.login().ownPolicies())));
   }
 
   public Identity identity() {
     return scope.identity();
+  }
+
+  /** Whether the database keeps sums of everybody's usage, as was found when connecting. */
+  public boolean hasRollup() {
+    return scope.login().unfolded() != null;
   }
 
   /** What this promises of its writes. */
@@ -154,7 +160,7 @@ public final class SessionContext {
           e instanceof SQLException failure ? failure : new SQLException(e),
           "copy",
           scope.identity(),
-          scope.ownPolicies());
+          scope.login().ownPolicies());
     }
   }
 
@@ -226,7 +232,7 @@ public final class SessionContext {
   }
 
   private FlashFusionException commitFailed(SQLException e) {
-    return ErrorListener.translate(e, "commit", scope.identity(), scope.ownPolicies());
+    return ErrorListener.translate(e, "commit", scope.identity(), scope.login().ownPolicies());
   }
 
   /** The transaction of this thread, which must be of this identity. */

@@ -14,12 +14,11 @@ public final class SessionFactory implements AutoCloseable {
    * Over connections.
    *
    * @param statementTimeout null for that of the login
-   * @param ownPolicies whether the database's policies are those of the migrations
+   * @param login what was found out about the login and its database
    */
-  public SessionFactory(
-      ConnectionSource source, @Nullable Duration statementTimeout, boolean ownPolicies) {
+  public SessionFactory(ConnectionSource source, @Nullable Duration statementTimeout, Login login) {
     this.source = source;
-    this.scopes = new Scopes(statementTimeout, ownPolicies);
+    this.scopes = new Scopes(statementTimeout, login);
   }
 
   public SessionContext session(Identity identity) {

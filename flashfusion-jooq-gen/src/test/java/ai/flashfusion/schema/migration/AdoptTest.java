@@ -99,6 +99,8 @@ class AdoptTest {
     Migrations.adopt(database.owner());
 
     assertThat(everyRow()).isEqualTo(before);
+    assertThat(lines("select model, requests from flashfusion_rollup.usage_hours"))
+        .containsExactly("gpt-4 | 1");
   }
 
   @Test

@@ -77,6 +77,18 @@ class PostgresVersionsTest {
           alice.profileId(),
           alice.profileId());
     }
+    try (Sql sql = Sql.on(owner)) {
+      sql.update(
+          "insert into public.ai_usage_logs (user_id, provider, model) values (?, 'openai', 'gpt-4o')",
+          alice.profileId());
+      sql.run("update public.ai_usage_logs set prompt_tokens = 7");
+      assertThat(sql.text("select flashfusion_rollup.fold_usage()")).isEqualTo("2");
+      sql.run("delete from public.ai_usage_logs");
+      assertThat(
+              sql.text(
+                  "select sum(requests), sum(prompt_tokens) from flashfusion_rollup.usage('-infinity', 'infinity')"))
+          .isEqualTo("0 | 0");
+    }
     assertThat(slugs(login, "authenticated", alice.authUserId())).containsExactly("mine", "open");
     assertThat(slugs(login, "authenticated", stranger.authUserId())).containsExactly("open");
     assertThat(slugs(login, "anon", stranger.authUserId())).containsExactly("open");

@@ -45,7 +45,9 @@ final class AiUsageHelpers {
           new Helper(
               "spendAgainst", 1, OWN, w -> w.alice.aiUsage().spendAgainst(month(), BigDecimal.TEN)),
           new Helper(
-              "projectedMonthEnd", 1, OWN, w -> w.alice.aiUsage().projectedMonthEnd(month())));
+              "projectedMonthEnd", 1, OWN, w -> w.alice.aiUsage().projectedMonthEnd(month())),
+          new Helper("foldRollup", 1, "service", w -> w.service.aiUsage().foldRollup()),
+          new Helper("rebuildRollup", 1, "service", w -> w.service.aiUsage().rebuildRollup()));
 
   private AiUsageHelpers() {}
 

@@ -1,0 +1,58 @@
+package ai.flashfusion.internal.repository;
+
+import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
+
+import ai.flashfusion.schema.enums.AiUsageLogProvider;
+import java.time.Instant;
+import java.util.List;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.Table;
+import org.jooq.impl.DSL;
+import org.jooq.impl.SQLDataType;
+
+/**
+ * What usage is summed over.
+ *
+ * @param table the rows, or sums of them
+ * @param where which of them
+ * @param at when it was, or the hour in which
+ * @param sums to be selected for {@link UsageSums#usage}
+ * @param having which groups there are
+ */
+public record UsageSource(
+    Table<?> table,
+    Condition where,
+    Field<Instant> at,
+    Field<AiUsageLogProvider> provider,
+    Field<String> model,
+    List<Field<?>> sums,
+    Condition having) {
+
+  /** The rows that match. */
+  public static UsageSource rows(Condition matching) {
+    return new UsageSource(
+        AI_USAGE_LOGS,
+        matching,
+        AI_USAGE_LOGS.CREATED_AT,
+        AI_USAGE_LOGS.PROVIDER,
+        AI_USAGE_LOGS.MODEL,
+        UsageSums.sums(),
+        DSL.noCondition());
+  }
+
+  /** Everybody's usage of a time, from the rollup; for the service alone. */
+  public static UsageSource rollup(Instant from, Instant to) {
+    return new UsageSource(
+        DSL.table(
+            "flashfusion_rollup.usage({0}, {1})",
+            DSL.val(from, SQLDataType.INSTANT), DSL.val(to, SQLDataType.INSTANT)),
+        DSL.noCondition(),
+        DSL.field(DSL.name("at"), SQLDataType.INSTANT),
+        DSL.field(DSL.name("provider"), AI_USAGE_LOGS.PROVIDER.getDataType()),
+        DSL.field(DSL.name("model"), AI_USAGE_LOGS.MODEL.getDataType()),
+        UsageSums.sumsOfSums(),
+        // Of a group whose rows are gone, zeros may be left.
+        DSL.condition("sum(requests) > 0"));
+  }
+}
