@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.query.PageQuery;
+import ai.flashfusion.query.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -77,6 +78,14 @@ class HotPathTest {
                     .orderBy(PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
                     .limit(21)
                     .fetch());
+    assertThat(kept).isLessThan(anew);
+  }
+
+  @Test
+  void aSummaryCostsLessThanBuildingASimilarQueryAnew() {
+    UsageQuery month = UsageQuery.lastDays(30);
+    long kept = medianBytes(() -> alice.aiUsage().byModel(month));
+    long anew = medianBytes(() -> alice.aiUsage().byProvider(month));
     assertThat(kept).isLessThan(anew);
   }
 

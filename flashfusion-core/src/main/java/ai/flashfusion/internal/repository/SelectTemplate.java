@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.OrderField;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head up to the condition
  * @param tail behind it
+ * @param fields what is selected
  */
-public record SelectTemplate(String head, String tail) {
+public record SelectTemplate(String head, String tail, List<Field<?>> fields) {
 
   private static final DSLContext RENDERER = DSL.using(SQLDialect.POSTGRES);
   private static final String MARK = "\"the condition\"";
@@ -46,10 +48,10 @@ public record SelectTemplate(String head, String tail) {
   public static SelectTemplate of(Function<Condition, Select<?>> select) {
     Select<?> query = select.apply(DSL.condition(MARK));
     String[] parts = RENDERER.render(query).split(MARK, -1);
-    if (parts.length != 2 || !query.getParams().isEmpty()) {
+    if (parts.length != 2 || !query.getBindValues().isEmpty()) {
       throw new IllegalArgumentException("no template can be made of " + query);
     }
-    return new SelectTemplate(parts[0], parts[1]);
+    return new SelectTemplate(parts[0], parts[1], List.copyOf(query.getSelect()));
   }
 
   /** The names of all columns of the table, as a select or returning clause has them. */
@@ -58,14 +60,18 @@ public record SelectTemplate(String head, String tail) {
         table, t -> String.join(", ", List.of(t.fields()).stream().map(RENDERER::render).toList()));
   }
 
-  /** To be coerced to what is selected. */
+  /**
+   * Selects.
+   *
+   * @param order empty for that of the template, or none
+   * @param limit null for all rows
+   */
   public ResultQuery<Record> query(
       DSLContext dsl,
       Condition condition,
       List<? extends OrderField<?>> order,
       @Nullable Integer limit) {
-    return dsl.resultQuery(
-        "{0}",
+    CustomQueryPart query =
         CustomQueryPart.of(
             text -> {
               text.sql(head, true).visit(condition).sql(tail, true);
@@ -77,6 +83,7 @@ public record SelectTemplate(String head, String tail) {
               if (limit != null) {
                 text.sql(" limit ", true).visit(DSL.val(limit, SQLDataType.BIGINT));
               }
-            }));
+            });
+    return dsl.resultQuery("{0}", query).coerce(fields);
   }
 }

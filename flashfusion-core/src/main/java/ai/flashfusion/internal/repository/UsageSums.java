@@ -27,7 +27,7 @@ public final class UsageSums {
   private static final Field<BigDecimal> TOTAL = sum(AI_USAGE_LOGS.TOTAL_TOKENS, "total");
   private static final Field<Long> ERRORS =
       DSL.count()
-          .filterWhere(AI_USAGE_LOGS.STATUS.in(AiUsageLogStatus.ERROR, AiUsageLogStatus.TIMEOUT))
+          .filterWhere(AI_USAGE_LOGS.STATUS.in(inline(AiUsageLogStatus.ERROR), inline(AiUsageLogStatus.TIMEOUT)))
           .coerce(SQLDataType.BIGINT)
           .as("errors");
 
@@ -83,5 +83,9 @@ public final class UsageSums {
 
   private static Field<BigDecimal> sum(Field<? extends Number> field, String name) {
     return DSL.coalesce(DSL.sum(field), DSL.inline(BigDecimal.ZERO)).as(name);
+  }
+
+  private static Field<AiUsageLogStatus> inline(AiUsageLogStatus status) {
+    return DSL.inline(status, AI_USAGE_LOGS.STATUS);
   }
 }
