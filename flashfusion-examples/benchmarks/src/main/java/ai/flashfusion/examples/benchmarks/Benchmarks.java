@@ -48,11 +48,10 @@ public final class Benchmarks {
     Files.createDirectories(docs.resolve("performance"));
     Plot.calls(report.measurements(), docs.resolve("performance"));
     System.out.println("written: " + directory + "/results.json, " + docs + "/performance.md");
-    EmbeddedFlashFusion.stopServer();
     System.exit(0); // pools of contestants may leave threads behind
   }
 
-  private void run() throws SQLException {
+  private void run() throws IOException, SQLException {
     List<Workload> calls =
         Arrays.stream(Workload.values())
             .filter(w -> asked(w.title()) || what.equals(QUICK))
@@ -70,7 +69,8 @@ public final class Benchmarks {
     report.fact("trace", trace.name() + ", " + trace.requests().size() + " requests");
     report.fact("load average before", load());
     Scale scale = scale();
-    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
+    try (Server server = Server.start();
+        EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       report.fact(
           "data",
           String.format(
@@ -78,7 +78,7 @@ public final class Benchmarks {
               scale.users(), scale.projects(), scale.usage()));
       say("people and projects");
       Data data = Data.start(embedded, scale, trace);
-      report.server(data.world());
+      report.server(data.world().owner());
       if (asked("growth")) {
         say("growth");
         GrowthRuns growth = new GrowthRuns(data, pace);
@@ -87,7 +87,7 @@ public final class Benchmarks {
         growth.loads().forEach(report::load);
       } else {
         say("usage");
-        report.load(data.usageUpTo(scale.usage()));
+        data.usage().upTo(scale.usage()).forEach(report::load);
       }
       try (Arena arena = new Arena(data.world().target(), false)) {
         measure(data, arena, calls, pace);
@@ -125,7 +125,7 @@ public final class Benchmarks {
     }
     if (asked("growth")) {
       say("usage by users");
-      report.load(data.usageByUsers(10_000));
+      report.load(data.usage().byUsers(10_000));
     }
   }
 

@@ -10,7 +10,7 @@ final class GrowthRuns {
   private final Data data;
   private final Pace pace;
   private final List<Measurement> measurements = new ArrayList<>();
-  private final List<Data.Load> loads = new ArrayList<>();
+  private final List<UsageLoader.Load> loads = new ArrayList<>();
 
   GrowthRuns(Data data, Pace pace) {
     this.data = data;
@@ -29,12 +29,12 @@ final class GrowthRuns {
     return measurements;
   }
 
-  List<Data.Load> loads() {
+  List<UsageLoader.Load> loads() {
     return loads;
   }
 
   private void step(int size) {
-    loads.add(data.usageUpTo(size));
+    loads.addAll(data.usage().upTo(size));
     World world = data.world();
     Samples samples = new Samples();
     try (Contestant floor = HandWritten.floor(world.target());

@@ -2,10 +2,6 @@ package ai.flashfusion.examples.benchmarks;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -24,7 +20,7 @@ final class Report {
   private static final Clock CLOCK = Clock.systemUTC();
 
   private final List<Measurement> measurements = new ArrayList<>();
-  private final List<Data.Load> loads = new ArrayList<>();
+  private final List<UsageLoader.Load> loads = new ArrayList<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
 
   Report() {
@@ -45,20 +41,15 @@ final class Report {
     facts.put(name, value);
   }
 
-  void server(World world) throws SQLException {
-    try (Connection connection = world.owner().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("show server_version")) {
-      row.next();
-      fact("Postgres", row.getString(1) + ", embedded, default settings");
-    }
+  void server(Owner owner) {
+    fact("Postgres", owner.column("show server_version").get(0) + ", embedded: " + Server.settings());
   }
 
   void add(List<Measurement> more) {
     measurements.addAll(more);
   }
 
-  void load(Data.Load load) {
+  void load(UsageLoader.Load load) {
     loads.add(load);
   }
 
@@ -143,7 +134,7 @@ final class Report {
     if (!loads.isEmpty()) {
       page.append(
           "\n## Loading\n\n| by | rows | seconds | rows per second |\n|---|---:|---:|---:|\n");
-      for (Data.Load load : loads) {
+      for (UsageLoader.Load load : loads) {
         page.append(
             String.format(
                 Locale.ROOT,
