@@ -53,7 +53,7 @@ final class GrowthRuns {
       }
     }
     for (String name : List.of(Contestants.FLOOR, Contestants.FLASHFUSION)) {
-      measurements.add(samples.measurement("growth " + size, name, 0, 1, 0));
+      measurements.add(samples.measurement("growth " + size, name, 0, Count.UNKNOWN));
     }
   }
 }

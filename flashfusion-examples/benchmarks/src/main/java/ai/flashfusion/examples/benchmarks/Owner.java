@@ -20,6 +20,18 @@ record Owner(DataSource connections) {
     }
   }
 
+  /** Statements on one connection, each in a transaction of its own. */
+  void script(String statements) {
+    try (Connection connection = connections.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements.split(";\n")) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** The first column, as text. */
   List<String> column(String sql) {
     List<String> values = new ArrayList<>();

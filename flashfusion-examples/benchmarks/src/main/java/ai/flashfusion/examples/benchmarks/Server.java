@@ -1,9 +1,11 @@
 package ai.flashfusion.examples.benchmarks;
 
+import ai.flashfusion.testing.EmbeddedFlashFusion;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The embedded Postgres, set as a server of this size is, where its defaults are meant for a small
@@ -14,9 +16,9 @@ final class Server implements AutoCloseable {
   private static final Map<String, String> SETTINGS = new LinkedHashMap<>();
 
   static {
-    SETTINGS.put("shared_buffers", "4GB");
+    SETTINGS.put("shared_buffers", "2GB");
     SETTINGS.put("work_mem", "64MB");
-    SETTINGS.put("maintenance_work_mem", "512MB");
+    SETTINGS.put("maintenance_work_mem", "1GB");
     SETTINGS.put("max_wal_size", "16GB");
     SETTINGS.put("checkpoint_timeout", "1h");
     SETTINGS.put("wal_level", "minimal");
@@ -45,21 +47,18 @@ final class Server implements AutoCloseable {
     return server;
   }
 
-  /** What differs from the defaults, as the page says it. */
-  static String settings() {
-    StringBuilder settings = new StringBuilder();
-    SETTINGS.forEach(
-        (name, value) ->
-            settings
-                .append(settings.length() == 0 ? "" : ", ")
-                .append(name)
-                .append(" = ")
-                .append(value));
-    return settings.toString();
+  /** Its version, and what differs from the defaults. */
+  String version(Owner owner) {
+    return owner.column("show server_version").get(0)
+        + ", embedded: "
+        + SETTINGS.entrySet().stream()
+            .map(setting -> setting.getKey() + " = " + setting.getValue())
+            .collect(Collectors.joining(", "));
   }
 
   @Override
   public void close() throws IOException {
+    EmbeddedFlashFusion.stopServer(); // whose databases are on it
     postgres.close();
   }
 }
