@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * A table while much is loaded into it: without its indexes, that of the key excepted, and without
- * triggers, those that check foreign keys among them. Closing makes the indexes anew.
+ * triggers, those that check foreign keys among them, until it is restored.
  */
-final class BareTable implements AutoCloseable {
+final class BareTable {
 
   private final Owner owner;
   private final String table;
@@ -28,8 +28,7 @@ final class BareTable implements AutoCloseable {
     owner.execute("alter table " + table + " disable trigger all");
   }
 
-  @Override
-  public void close() {
+  void restore() {
     definitions.forEach(owner::execute);
     owner.execute("alter table " + table + " enable trigger all");
   }

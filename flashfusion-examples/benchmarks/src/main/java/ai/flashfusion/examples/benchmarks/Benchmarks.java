@@ -91,8 +91,7 @@ public final class Benchmarks {
     say("done");
     report.fact("load average after", Machine.load());
     report.fact(
-        "took",
-        String.format(Locale.ROOT, "%.1f minutes", (System.nanoTime() - start) / 6e10));
+        "took", String.format(Locale.ROOT, "%.1f minutes", (System.nanoTime() - start) / 6e10));
   }
 
   private void facts(Trace trace, Scale scale) {

@@ -55,16 +55,11 @@ final class BulkRuns {
   }
 
   private void round(
-      Contestants contestants,
-      List<NewUsage> usage,
-      Samples asUser,
-      Samples asService,
-      int round) {
+      Contestants contestants, List<NewUsage> usage, Samples asUser, Samples asService, int round) {
     String title = "bulk " + usage.size();
     contestants.forEach(
         (name, contestant) -> {
-          boolean usual =
-              !name.equals(Contestants.FLOOR) && !name.equals(Contestants.FLASHFUSION);
+          boolean usual = !name.equals(Contestants.FLOOR) && !name.equals(Contestants.FLASHFUSION);
           if (usual && (round < rounds || slow.contains(name))) {
             return;
           }
@@ -111,10 +106,7 @@ final class BulkRuns {
     for (String name : samples.contestants()) {
       measurements.add(
           samples.measurement(
-              title,
-              name,
-              latency,
-              counts.getOrDefault(title + name, Count.UNKNOWN)));
+              title, name, latency, counts.getOrDefault(title + name, Count.UNKNOWN)));
     }
   }
 

@@ -85,8 +85,7 @@ final class ConcurrentRuns {
     return measurements;
   }
 
-  private double[] turn(
-      String name, Contestant contestant, int callers, ExecutorService threads) {
+  private double[] turn(String name, Contestant contestant, int callers, ExecutorService threads) {
     long end = System.nanoTime() + turnMs * 1_000_000L;
     List<Callable<Calls>> work = new ArrayList<>();
     for (int caller = 0; caller < callers; caller++) {

@@ -36,9 +36,9 @@ final class Data {
         Statement statement = owner.createStatement()) {
       signUp(statement, 0, Math.min(EARLY, scale.users()));
       signUp(statement, Math.min(EARLY, scale.users()), scale.users());
-      try (BareTable bare = new BareTable(new Owner(embedded.owner()), "projects")) {
-        statement.execute(
-            """
+      BareTable bare = new BareTable(new Owner(embedded.owner()), "projects");
+      statement.execute(
+          """
             create temp table person as
               select i, u.id as auth, p.id from generate_series(0, %d - 1) i
               join auth.users u on u.email = 'user' || i || '@example.com'
@@ -51,8 +51,8 @@ final class Data {
               timestamptz '2025-01-01' + j * interval '1 second', timestamptz '2025-01-01'
             from generate_series(0, %d - 1) j join person p on p.i = j %% %1$d order by j;
             """
-                .formatted(scale.users(), scale.projects()));
-      }
+              .formatted(scale.users(), scale.projects()));
+      bare.restore();
       statement.execute("vacuum (analyze) projects");
       UUID[] auth = ids(statement, "select auth from person order by i");
       UUID[] profiles = ids(statement, "select id from person order by i");

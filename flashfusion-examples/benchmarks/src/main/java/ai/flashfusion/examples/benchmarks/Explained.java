@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
 record Explained(long pages, Set<String> scans) {
 
   private static final Pattern SCAN =
-      Pattern.compile("(?m)^\\W*((?:Parallel )?(?:Seq|Index|Index Only|Bitmap Index) Scan[^(]*?)  \\(");
+      Pattern.compile(
+          "(?m)^\\W*((?:Parallel )?(?:Seq|Index|Index Only|Bitmap Index) Scan[^(]*?)  \\(");
   private static final Pattern BUFFERS = Pattern.compile("Buffers: shared([^\\n]*)");
   private static final Pattern PAGES = Pattern.compile("(?:hit|read)=(\\d+)");
 
@@ -33,7 +34,8 @@ record Explained(long pages, Set<String> scans) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
       StringBuilder plan = new StringBuilder();
-      try (ResultSet row = statement.executeQuery("explain (analyze, buffers, timing off) " + sql)) {
+      try (ResultSet row =
+          statement.executeQuery("explain (analyze, buffers, timing off) " + sql)) {
         while (row.next()) {
           plan.append(row.getString(1)).append('\n');
         }
@@ -54,9 +56,7 @@ record Explained(long pages, Set<String> scans) {
             .mapToLong(count -> Long.parseLong(count.group(1)))
             .sum();
     Set<String> scans = new LinkedHashSet<>();
-    SCAN.matcher(plan)
-        .results()
-        .forEach(scan -> scans.add(scan.group(1).trim()));
+    SCAN.matcher(plan).results().forEach(scan -> scans.add(scan.group(1).trim()));
     return new Explained(pages, scans);
   }
 }

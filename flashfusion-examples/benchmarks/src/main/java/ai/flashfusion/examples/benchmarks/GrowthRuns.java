@@ -34,6 +34,8 @@ final class GrowthRuns {
   }
 
   private void step(int size) {
+    // The first step, or it alone would pay for what the JVM has yet to compile.
+    int warmUpMs = pace.warmUpMs() * (measurements.isEmpty() ? 8 : 2);
     loads.addAll(data.usage().upTo(size));
     World world = data.world();
     Samples samples = new Samples();
@@ -43,7 +45,7 @@ final class GrowthRuns {
           Map.of(Contestants.FLOOR, floor, Contestants.FLASHFUSION, flashfusion);
       turns.forEach(
           (name, contestant) ->
-              Turn.of(() -> Workload.SUMMARY.run(contestant, world, 0), 2 * pace.warmUpMs()));
+              Turn.of(() -> Workload.SUMMARY.run(contestant, world, 0), warmUpMs));
       for (int round = 0; round < pace.rounds(); round++) {
         turns.forEach(
             (name, contestant) ->

@@ -42,7 +42,8 @@ record MyRows(String table, String underPolicies, String byHand) {
             "deployment_id = any (array(select id from deployments where " + projects + "))",
             NEWEST.replace("created_at", "\"timestamp\"")),
         filtered("webhooks", mine),
-        filtered("webhook_logs", "webhook_id = any (array(select id from webhooks where " + mine + "))"),
+        filtered(
+            "webhook_logs", "webhook_id = any (array(select id from webhooks where " + mine + "))"),
         filtered("billing_transactions", mine),
         filtered("subscription_history", mine),
         filtered("api_keys", mine),

@@ -33,7 +33,9 @@ final class Page {
     section("Goals", "Each with all that was measured for it; the worst counts.");
     line("| goal | measured | |%n|---|---|---|");
     new Goals(report).lines().forEach(line -> page.append(line).append('\n'));
-    section("Times the floor", "The floor's median, and the ratio of the others' to it: less is better.");
+    section(
+        "Times the floor",
+        "The floor's median, and the ratio of the others' to it: less is better.");
     page.append(report.table());
     for (String plot : Plot.names(report.measurements())) {
       line("%n![Times the floor](performance/%s)", plot);
@@ -120,7 +122,8 @@ final class Page {
         """
         The caller's newest rows of each table, under policies and by hand with the filter written out; on connections that keep
         their identity. The difference is in loopback round trips (`select 1`) of the same turns.""");
-    line("| table | by hand | under policies | `select 1` | difference | pages by hand | under policies |");
+    line(
+        "| table | by hand | under policies | `select 1` | difference | pages by hand | under policies |");
     line("|---|---:|---:|---:|---:|---:|---:|");
     for (RlsRuns.Cost cost : report.costs()) {
       line(
@@ -166,7 +169,9 @@ final class Page {
     if (report.loads().isEmpty()) {
       return;
     }
-    section("Loading", "Usage rows, in this order, each step into the table as the steps before left it.");
+    section(
+        "Loading",
+        "Usage rows, in this order, each step into the table as the steps before left it.");
     line("| by | rows | seconds | rows per second |%n|---|---:|---:|---:|");
     for (UsageLoader.Load load : report.loads()) {
       line(

@@ -51,8 +51,7 @@ final class PlatformRuns {
 
   List<Sum> run() {
     UsageQuery all =
-        UsageQuery.between(
-            UsageRows.BEGIN, UsageRows.BEGIN.plus(Duration.ofDays(UsageRows.DAYS)));
+        UsageQuery.between(UsageRows.BEGIN, UsageRows.BEGIN.plus(Duration.ofDays(UsageRows.DAYS)));
     String from = all.from().toString();
     String to = all.to().toString();
     List<Sum> sums = new ArrayList<>();

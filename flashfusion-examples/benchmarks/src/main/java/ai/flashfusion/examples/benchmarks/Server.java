@@ -38,12 +38,10 @@ final class Server implements AutoCloseable {
 
   /** Starts it; databases of {@code EmbeddedFlashFusion} are on it from now on. */
   static Server start() throws IOException {
-    EmbeddedPostgres.Builder builder =
-        EmbeddedPostgres.builder().setLocaleConfig("locale", "C");
+    EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setLocaleConfig("locale", "C");
     SETTINGS.forEach(builder::setServerConfig);
     Server server = new Server(builder.start());
-    System.setProperty(
-        "flashfusion.postgres", server.postgres.getJdbcUrl("postgres", "postgres"));
+    System.setProperty("flashfusion.postgres", server.postgres.getJdbcUrl("postgres", "postgres"));
     return server;
   }
 
