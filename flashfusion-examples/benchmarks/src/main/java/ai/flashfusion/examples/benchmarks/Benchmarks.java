@@ -60,7 +60,7 @@ public final class Benchmarks {
     Files.createDirectories(details);
     Files.writeString(docs.resolve("performance.md"), new Page(report).text());
     Files.writeString(details.resolve("spread.md"), Page.spread(report));
-    Plot.calls(report.measurements(), details);
+    Plot.write(report.measurements(), details);
     System.out.println("written: " + directory + "/results.json, " + docs + "/performance.md");
   }
 

@@ -58,6 +58,7 @@ final class Goals {
     atMost("row level security of my rows, in loopback round trips", 1, costs);
     growth();
     month();
+    overhead();
     Map<String, Double> start = new LinkedHashMap<>();
     own(Set.of("start")).forEach(m -> start.put("cold JVM", m.ratioToFloor()));
     atMost("start to the first row, times pgjdbc + HikariCP + jOOQ", 1.5, start);
@@ -119,6 +120,19 @@ final class Goals {
           "a user's month of usage: that user's pages only",
           month.pages() + " pages in all, " + String.join(", ", month.scans()),
           verdict(month.isIndexOnly("ai_usage_logs"), 0));
+    }
+  }
+
+  /** Where the time goes is found by a profiler, and written by hand. */
+  private void overhead() {
+    for (Measurement m : own(Set.of("point read"))) {
+      Long bytes = m.count().bytes();
+      if (m.latencyMs() == 0 && bytes != null) {
+        line(
+            "overhead of the library alone: profiled, the three largest parts named, and cut",
+            String.format(Locale.ROOT, "%.1f kB allocated by a point read", bytes / 1e3),
+            "see [What a call costs](hot-path.md)");
+      }
     }
   }
 

@@ -37,9 +37,8 @@ final class Page {
         "Times the floor",
         "The floor's median, and the ratio of the others' to it: less is better.");
     page.append(report.table());
-    for (String plot : Plot.names(report.measurements())) {
-      line("%n![Times the floor](performance/%s)", plot);
-    }
+    Plot.names(report.measurements())
+        .forEach((plot, about) -> line("%n![%s](performance/%s)", about, plot));
     line("%nSpreads and 99th percentiles: [performance/spread.md](performance/spread.md).");
     counts();
     costs();
