@@ -11,24 +11,13 @@ import javax.sql.DataSource;
 /** The superuser, who prepares, clears away and explains; each statement on its own connection. */
 record Owner(DataSource connections) {
 
+  /** One statement, or several in a transaction. */
   void execute(String sql) {
     try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(sql + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** Statements on one connection, each in a transaction of its own. */
-  void script(String statements) {
-    try (Connection connection = connections.getConnection();
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements.split(";\n")) {
-        statement.execute(sql);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -53,7 +53,7 @@ final class RlsRuns {
   static void fill(World world) {
     try (InputStream script =
         Objects.requireNonNull(RlsRuns.class.getResourceAsStream("other-tables.sql"))) {
-      world.owner().script(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+      world.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -68,6 +68,6 @@ from someone cross join generate_series(1, 200) j;
 
 set session_replication_role = default;
 
-vacuum (analyze) public.teams, public.team_members, public.projects, public.project_collaborators, public.project_files,
+analyze public.teams, public.team_members, public.projects, public.project_collaborators, public.project_files,
   public.ai_conversations, public.deployments, public.deployment_logs, public.webhooks, public.webhook_logs,
   public.billing_transactions, public.subscription_history, public.api_keys, public.notifications;
