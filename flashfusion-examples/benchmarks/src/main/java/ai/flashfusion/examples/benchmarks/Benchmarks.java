@@ -147,7 +147,7 @@ public final class Benchmarks {
       report.add(new BulkRuns(world, arena, 4).write(BULK));
     }
     if (asked(STREAM_TITLE)) {
-      stream(world, arena, pace);
+      stream(world, arena);
     }
     if (asked(START)) {
       say(START);
@@ -165,7 +165,7 @@ public final class Benchmarks {
     }
   }
 
-  private void stream(World world, Arena arena, Pace pace) {
+  private void stream(World world, Arena arena) {
     int rows = scale().usage() / scale().heavyEvery();
     if (rows == 0) {
       return;

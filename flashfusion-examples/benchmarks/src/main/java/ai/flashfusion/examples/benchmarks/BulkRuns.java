@@ -21,7 +21,7 @@ final class BulkRuns {
   private static final List<Double> LATENCIES_OF_STREAMS = List.of(0.5, 0.0);
 
   /** Who takes longer to write on loopback is not measured with latency. In microseconds. */
-  private static final double SLOW = 3e6;
+  private static final double SLOW = 5e6;
 
   private final World world;
   private final Arena arena;

@@ -30,6 +30,7 @@ final class ConcurrentRuns {
   private final int turnMs;
   private final Map<String, Count> counts = new HashMap<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by identity only
   private record Calls(double[] times, long bytes) {}
 
   ConcurrentRuns(World world, Arena arena, Pace pace, int rounds, int turnMs) {

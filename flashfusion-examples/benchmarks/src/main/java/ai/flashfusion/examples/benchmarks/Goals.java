@@ -98,9 +98,7 @@ final class Goals {
 
   private void growth() {
     List<Measurement> steps =
-        report.measurements().stream()
-            .filter(m -> m.workload().startsWith("growth") && isOwn(m))
-            .toList();
+        report.measurements().stream().filter(m -> m.isGrowth() && isOwn(m)).toList();
     if (steps.size() > 1) {
       Measurement first = steps.get(0);
       Measurement last = steps.get(steps.size() - 1);

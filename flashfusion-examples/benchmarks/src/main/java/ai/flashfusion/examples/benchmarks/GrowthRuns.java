@@ -1,6 +1,7 @@
 package ai.flashfusion.examples.benchmarks;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,14 +36,15 @@ final class GrowthRuns {
 
   private void step(int size) {
     // The first step, or it alone would pay for what the JVM has yet to compile.
-    int warmUpMs = pace.warmUpMs() * (measurements.isEmpty() ? 8 : 2);
+    int warmUpMs = pace.warmUpMs() * (measurements.isEmpty() ? 12 : 2);
     loads.addAll(data.usage().upTo(size));
     World world = data.world();
     Samples samples = new Samples();
     try (Contestant floor = HandWritten.floor(world.target());
         Contestant flashfusion = new FlashFusionCalls(world.target())) {
-      Map<String, Contestant> turns =
-          Map.of(Contestants.FLOOR, floor, Contestants.FLASHFUSION, flashfusion);
+      Map<String, Contestant> turns = new LinkedHashMap<>();
+      turns.put(Contestants.FLOOR, floor);
+      turns.put(Contestants.FLASHFUSION, flashfusion);
       turns.forEach(
           (name, contestant) ->
               Turn.of(() -> Workload.SUMMARY.run(contestant, world, 0), warmUpMs));

@@ -24,6 +24,11 @@ record Measurement(
     double ratioToFloor,
     String spread) {
 
+  /** Whether it is a step of the table's growth, and its workload {@code growth} and the rows. */
+  boolean isGrowth() {
+    return workload.startsWith("growth");
+  }
+
   Measurement withP99(double micros) {
     return new Measurement(
         workload, contestant, latencyMs, medianUs, micros, count, ratioToFloor, spread);

@@ -41,6 +41,7 @@ final class Page {
         .forEach((plot, about) -> line("%n![%s](performance/%s)", about, plot));
     line("%nSpreads and 99th percentiles: [performance/spread.md](performance/spread.md).");
     counts();
+    growth();
     costs();
     sums();
     loads();
@@ -110,6 +111,26 @@ final class Page {
     return (roundTrips == null ? "–" : Measurement.number(roundTrips))
         + ", "
         + (bytes == null ? "–" : String.format(Locale.ROOT, "%,.1f kB", bytes / 1e3));
+  }
+
+  private void growth() {
+    List<Measurement> steps = report.measurements().stream().filter(Measurement::isGrowth).toList();
+    if (steps.isEmpty()) {
+      return;
+    }
+    section(
+        "Growth",
+        "One person's month of usage by model, the same rows, while those of others around them grow.");
+    line("| usage rows | contestant | median | p99 |%n|---:|---|---:|---:|");
+    for (Measurement m : steps) {
+      line(
+          "| %,d | %s | %s | %s |",
+          Long.parseLong(m.workload().replace("growth ", "")),
+          m.contestant(),
+          Measurement.time(m.medianUs()),
+          Measurement.time(m.p99Us()));
+    }
+    line("%n![What it takes while the table grows](performance/growth.svg)");
   }
 
   private void costs() {

@@ -14,7 +14,6 @@ import java.util.Set;
 /** Bars: times the floor for each latency, and what a call takes while the table grows. */
 final class Plot {
 
-  private static final String GROWTH = "growth";
   private static final int WIDTH = 760;
   private static final int LEFT = 270;
   private static final int RIGHT = 70;
@@ -38,9 +37,6 @@ final class Plot {
   static Map<String, String> names(List<Measurement> measurements) {
     Map<String, String> names = new LinkedHashMap<>();
     latencies(measurements).forEach(latency -> names.put(name(latency), title(latency)));
-    if (measurements.stream().anyMatch(Plot::isGrowth)) {
-      names.put("growth.svg", "One person's month of usage while the table grows");
-    }
     return names;
   }
 
@@ -48,20 +44,17 @@ final class Plot {
     for (double latency : latencies(measurements)) {
       Plot plot = new Plot(title(latency) + ": less is better");
       measurements.stream()
-          .filter(m -> m.latencyMs() == latency && !isGrowth(m))
+          .filter(m -> m.latencyMs() == latency && !m.isGrowth())
           .forEach(m -> plot.add(m.workload(), m, m.ratioToFloor(), number(m.ratioToFloor())));
       Files.writeString(directory.resolve(name(latency)), plot.svg(true));
     }
     Plot growth = new Plot("One person's month of usage, microseconds, while the table grows");
     measurements.stream()
-        .filter(Plot::isGrowth)
+        .filter(Measurement::isGrowth)
         .forEach(
             m ->
                 growth.add(
-                    String.format(
-                        Locale.ROOT,
-                        "%,d rows",
-                        Long.parseLong(m.workload().substring(GROWTH.length()).trim())),
+                    m.workload().replace("growth ", "") + " rows",
                     m,
                     m.medianUs(),
                     Measurement.time(m.medianUs())));
@@ -155,13 +148,9 @@ final class Plot {
     return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
-  private static boolean isGrowth(Measurement m) {
-    return m.workload().startsWith(GROWTH);
-  }
-
   private static Set<Double> latencies(List<Measurement> measurements) {
     Set<Double> latencies = new LinkedHashSet<>();
-    measurements.stream().filter(m -> !isGrowth(m)).forEach(m -> latencies.add(m.latencyMs()));
+    measurements.stream().filter(m -> !m.isGrowth()).forEach(m -> latencies.add(m.latencyMs()));
     return latencies;
   }
 

@@ -99,6 +99,9 @@ final class Report {
     Set<String> contestants = new LinkedHashSet<>();
     Map<String, Map<String, Measurement>> lines = new LinkedHashMap<>();
     for (Measurement m : measurements) {
+      if (m.isGrowth()) {
+        continue;
+      }
       contestants.add(m.contestant());
       String line = m.workload() + " | " + Measurement.number(m.latencyMs());
       lines.computeIfAbsent(line, key -> new LinkedHashMap<>()).put(m.contestant(), m);
