@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Times single calls: for each workload and latency the contestants take turns. */
 final class CallRuns {
 
-  private static final int COUNTED = 20;
+  private static final int COUNTED = 10;
 
   private final World world;
   private final Arena arena;
