@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One connection through the proxy: two directions, each read by one thread and sent by another.
@@ -61,7 +61,7 @@ final class WireConversation {
         for (long wait = chunk.due() - System.nanoTime();
             wait > 0;
             wait = chunk.due() - System.nanoTime()) {
-          TimeUnit.NANOSECONDS.sleep(wait);
+          LockSupport.parkNanos(wait); // sleep would round up to milliseconds on Java 17
         }
         out.write(chunk.bytes());
         out.flush();

@@ -21,13 +21,22 @@ final class Allocation {
     return (allocated() - before) / calls;
   }
 
-  private static long allocated() {
-    long bytes = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+  static long ofThisThread() {
+    return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
+  }
+
+  /** By threads that clients have of their own. */
+  static long ofClients() {
+    long bytes = 0;
     for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
       if (thread != null && thread.getThreadName().startsWith("vert.x-eventloop")) {
         bytes += Math.max(0, THREADS.getThreadAllocatedBytes(thread.getThreadId()));
       }
     }
     return bytes;
+  }
+
+  private static long allocated() {
+    return ofThisThread() + ofClients();
   }
 }

@@ -2,18 +2,18 @@ package ai.flashfusion.examples.benchmarks;
 
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Runs all workloads, or those that the argument names: {@code all}, {@code quick} (the calls, on
- * less data), {@code growth}, {@code start}, or a workload such as {@code "point read"}. To be run
- * in the root directory of the repository.
+ * less data), or a workload such as {@code "point read"}, {@code growth}, {@code "platform usage"},
+ * {@code rls} or {@code start}. To be run in the root directory of the repository.
  */
 public final class Benchmarks {
 
@@ -23,15 +23,22 @@ public final class Benchmarks {
   private static final String BULK_TITLE = "bulk " + BULK;
   private static final String STREAM_TITLE = "stream " + STREAM;
   private static final String CONCURRENT_TITLE = "concurrent " + CALLERS;
+  private static final String GROWTH = "growth";
+  private static final String PLATFORM = "platform usage";
+  private static final String RLS = "rls";
+  private static final String START = "start";
   private static final String ALL = "all";
   private static final String QUICK = "quick";
+  private static final List<String> OTHERS =
+      List.of(BULK_TITLE, STREAM_TITLE, CONCURRENT_TITLE, GROWTH, PLATFORM, RLS, START);
 
   private final String what;
-  private final Report report;
+  private final Path directory;
+  private final Report report = new Report();
 
-  private Benchmarks(String what, Report report) {
+  private Benchmarks(String what, Path directory) {
     this.what = what;
-    this.report = report;
+    this.directory = directory;
   }
 
   /** Measures, prints the table, and writes {@code results.json}, the plots and the page. */
@@ -39,115 +46,144 @@ public final class Benchmarks {
     String what = args.length == 0 || args[0].isBlank() ? ALL : args[0];
     Path directory = Path.of("flashfusion-examples/benchmarks/target/bench");
     Files.createDirectories(directory);
-    Report report = new Report();
-    new Benchmarks(what, report).run();
-    System.out.print(report.table());
-    Files.writeString(directory.resolve("results.json"), report.json());
-    Path docs = what.equals(ALL) ? Path.of("docs") : directory;
-    Files.writeString(docs.resolve("performance.md"), report.page());
-    Files.createDirectories(docs.resolve("performance"));
-    Plot.calls(report.measurements(), docs.resolve("performance"));
-    System.out.println("written: " + directory + "/results.json, " + docs + "/performance.md");
-    EmbeddedFlashFusion.stopServer();
+    Benchmarks benchmarks = new Benchmarks(what, directory);
+    benchmarks.run();
+    benchmarks.write();
     System.exit(0); // pools of contestants may leave threads behind
   }
 
-  private void run() throws SQLException {
+  private void write() throws IOException {
+    System.out.print(report.table());
+    Files.writeString(directory.resolve("results.json"), report.json());
+    Path docs = what.equals(ALL) ? Path.of("docs") : directory;
+    Path details = docs.resolve("performance");
+    Files.createDirectories(details);
+    Files.writeString(docs.resolve("performance.md"), new Page(report).text());
+    Files.writeString(details.resolve("spread.md"), Page.spread(report));
+    Plot.write(report.measurements(), details);
+    System.out.println("written: " + directory + "/results.json, " + docs + "/performance.md");
+  }
+
+  private void run() throws IOException, SQLException {
+    long start = System.nanoTime();
     List<Workload> calls =
         Arrays.stream(Workload.values())
             .filter(w -> asked(w.title()) || what.equals(QUICK))
             .toList();
-    boolean any =
-        !calls.isEmpty()
-            || List.of(BULK_TITLE, STREAM_TITLE, CONCURRENT_TITLE, "growth", "start")
-                .contains(what);
-    if (!any) {
-      throw new IllegalArgumentException("-Dbench=" + what + ": no such workload");
+    if (calls.isEmpty() && !OTHERS.contains(what)) {
+      throw new IllegalArgumentException(
+          "-Dbench=" + what + ": no such workload; there are quick, " + OTHERS + " and the calls");
     }
     Pace pace = what.equals(QUICK) ? Pace.QUICK : Pace.FULL;
     Trace trace = Trace.read();
-    report.fact("run", what);
-    report.fact("trace", trace.name() + ", " + trace.requests().size() + " requests");
-    report.fact("load average before", load());
     Scale scale = scale();
-    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
-      report.fact(
-          "data",
-          String.format(
-              "%,d users, %,d projects, %,d usage rows",
-              scale.users(), scale.projects(), scale.usage()));
+    facts(trace, scale);
+    try (Server server = Server.start();
+        EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       say("people and projects");
       Data data = Data.start(embedded, scale, trace);
-      report.server(data.world());
-      if (asked("growth")) {
-        say("growth");
-        GrowthRuns growth = new GrowthRuns(data, pace);
-        growth.run(scale.usage());
-        report.add(growth.measurements());
-        growth.loads().forEach(report::load);
-      } else {
-        say("usage");
-        report.load(data.usageUpTo(scale.usage()));
-      }
+      report.fact("Postgres", server.version(data.world().owner()));
+      load(data, pace, scale.usage());
       try (Arena arena = new Arena(data.world().target(), false)) {
         measure(data, arena, calls, pace);
       }
     }
-    report.fact("load average after", load());
+    say("done");
+    report.fact("load average after", Machine.load());
+    report.fact(
+        "took", String.format(Locale.ROOT, "%.1f minutes", (System.nanoTime() - start) / 6e10));
+  }
+
+  private void facts(Trace trace, Scale scale) {
+    report.fact("run", what);
+    report.fact("date", Machine.today());
+    report.fact("machine", Machine.hardware());
+    report.fact("JDK", Machine.jdk());
+    report.fact("versions", Machine.versions());
+    report.fact("trace", trace.name() + ", " + trace.requests().size() + " requests");
+    report.fact(
+        "data",
+        String.format(
+            Locale.ROOT,
+            "%,d users, %,d projects, %,d usage rows",
+            scale.users(),
+            scale.projects(),
+            scale.usage()));
+    report.fact("load average before", Machine.load());
+  }
+
+  private void load(Data data, Pace pace, int usage) {
+    if (asked(GROWTH)) {
+      say(GROWTH);
+      GrowthRuns growth = new GrowthRuns(data, pace);
+      growth.run(usage);
+      report.add(growth.measurements());
+      growth.loads().forEach(report::load);
+    } else {
+      say("usage");
+      data.usage().upTo(usage).forEach(report::load);
+    }
   }
 
   private void measure(Data data, Arena arena, List<Workload> calls, Pace pace) {
     World world = data.world();
-    int rounds = 3;
+    if (asked(PLATFORM)) {
+      say(PLATFORM); // first, as nobody has written in between
+      PlatformRuns platform = new PlatformRuns(world, 3);
+      report.month(platform.month());
+      report.sums(platform.run());
+    }
     if (!calls.isEmpty()) {
       say("calls");
       report.add(new CallRuns(world, arena, calls, pace).run());
     }
     if (asked(CONCURRENT_TITLE)) {
       say(CONCURRENT_TITLE);
-      report.add(new ConcurrentRuns(world, arena, pace, rounds, 1_000).run(CALLERS));
+      report.fact(CONCURRENT_TITLE, ConcurrentRuns.threads() + " over pools of " + Contestant.POOL);
+      report.add(new ConcurrentRuns(world, arena, pace, 3, 800).run(CALLERS));
     }
     if (asked(BULK_TITLE)) {
       say(BULK_TITLE);
-      report.add(new BulkRuns(world, arena, pace, rounds).write(BULK));
+      report.add(new BulkRuns(world, arena, 4).write(BULK));
     }
-    if (asked("start")) {
-      say("start");
+    if (asked(STREAM_TITLE)) {
+      stream(world, arena);
+    }
+    if (asked(START)) {
+      say(START);
       report.add(new StartRuns(world).start(5));
+      report.sizes(Sizes.read(directory.resolve("dependencies.txt")));
     }
-    int heavy = heavyRows();
-    if (asked(STREAM_TITLE) && heavy > 0) {
-      say("stream " + heavy);
-      report.fact(
-          "stream of the library in a 64 MB heap",
-          String.format("%,d rows passed", new StartRuns(world).streamInSmallHeap()));
-      report.add(new BulkRuns(world, arena, pace, 2).stream(heavy));
+    if (asked(RLS)) {
+      say(RLS);
+      RlsRuns.fill(world);
+      report.costs(new RlsRuns(world, 9, 100).run());
     }
-    if (asked("growth")) {
+    if (asked(GROWTH)) {
       say("usage by users");
-      report.load(data.usageByUsers(10_000));
+      report.load(data.usage().byUsers(10_000));
     }
+  }
+
+  private void stream(World world, Arena arena) {
+    int rows = scale().usage() / scale().heavyEvery();
+    if (rows == 0) {
+      return;
+    }
+    say("stream " + rows);
+    report.smallHeapRows(new StartRuns(world).streamInSmallHeap());
+    say("in a 64 MB heap: " + report.smallHeapRows() + " rows");
+    report.add(new BulkRuns(world, arena, 2).stream(rows));
   }
 
   private Scale scale() {
-    if (what.equals(STREAM_TITLE)) {
-      return Scale.STREAM;
-    }
-    Scale scale = what.equals(ALL) || what.equals("growth") ? Scale.FULL : Scale.QUICK;
+    boolean full = List.of(ALL, GROWTH, PLATFORM).contains(what);
+    Scale scale = what.equals(STREAM_TITLE) ? Scale.STREAM : full ? Scale.FULL : Scale.QUICK;
     return Optional.ofNullable(Integer.getInteger("rows")).map(scale::withUsage).orElse(scale);
-  }
-
-  private int heavyRows() {
-    return scale().usage() / scale().heavyEvery();
   }
 
   private boolean asked(String title) {
     return what.equals(ALL) || what.equals(title);
-  }
-
-  private static String load() {
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    return String.format("%.1f", load);
   }
 
   private static void say(String step) {

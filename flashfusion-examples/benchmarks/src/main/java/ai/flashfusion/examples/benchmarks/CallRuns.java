@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Times single calls: for each workload and latency the contestants take turns. */
 final class CallRuns {
 
-  private static final int COUNTED = 20;
+  private static final int COUNTED = 10;
 
   private final World world;
   private final Arena arena;
@@ -20,14 +20,6 @@ final class CallRuns {
   private final Pace pace;
   private final Map<Workload, Map<String, Count>> counts = new EnumMap<>(Workload.class);
   private final List<Measurement> measurements = new ArrayList<>();
-
-  private record Count(double roundTrips, long bytes) {
-
-    /** Without the proxy nobody counts round trips. */
-    Count known(Count later) {
-      return new Count(Math.max(roundTrips, later.roundTrips), later.bytes);
-    }
-  }
 
   CallRuns(World world, Arena arena, List<Workload> workloads, Pace pace) {
     this.world = world;
@@ -72,10 +64,11 @@ final class CallRuns {
       }
       // The median, as a pool may keep another connection alive meanwhile.
       Arrays.sort(roundTrips);
+      long median = roundTrips[COUNTED / 2]; // 0 without the proxy
       long bytes = Allocation.bytes(calls, COUNTED);
       counts
           .computeIfAbsent(workload, first -> new HashMap<>())
-          .merge(name, new Count(roundTrips[COUNTED / 2], bytes), Count::known);
+          .merge(name, new Count(median == 0 ? null : (double) median, bytes), Count::or);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -90,9 +83,9 @@ final class CallRuns {
     }
     Map<String, Count> counted = counts.getOrDefault(workload, Map.of());
     for (String name : samples.contestants()) {
-      Count count = counted.getOrDefault(name, new Count(0, 0));
       measurements.add(
-          samples.measurement(workload.title(), name, latency, count.roundTrips(), count.bytes()));
+          samples.measurement(
+              workload.title(), name, latency, counted.getOrDefault(name, Count.UNKNOWN)));
     }
     world.clear();
   }

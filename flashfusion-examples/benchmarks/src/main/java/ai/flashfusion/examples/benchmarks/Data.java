@@ -1,7 +1,5 @@
 package ai.flashfusion.examples.benchmarks;
 
-import ai.flashfusion.FlashFusion;
-import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,102 +19,88 @@ final class Data {
   static final int WRITER = 2;
   static final int OTHERS = 3;
 
-  private static final int BY_USERS = 10;
+  /** So many sign up before Postgres looks how many there are, and chooses other plans. */
+  private static final int EARLY = 500;
 
-  private final EmbeddedFlashFusion embedded;
   private final World world;
-  private final UsageRows rows;
-  private final UUID[] auth;
-  private int loaded;
+  private final UsageLoader usage;
 
-  /**
-   * How long loading took.
-   *
-   * @param by whom
-   * @param rows how many
-   */
-  record Load(String by, int rows, double seconds) {}
-
-  private Data(EmbeddedFlashFusion embedded, World world, UsageRows rows, UUID[] auth) {
-    this.embedded = embedded;
+  private Data(World world, UsageLoader usage) {
     this.world = world;
-    this.rows = rows;
-    this.auth = auth;
+    this.usage = usage;
   }
 
   /** People and projects, and no usage yet. */
   static Data start(EmbeddedFlashFusion embedded, Scale scale, Trace trace) throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
+      signUp(statement, 0, Math.min(EARLY, scale.users()));
+      signUp(statement, Math.min(EARLY, scale.users()), scale.users());
+      BareTable bare = new BareTable(new Owner(embedded.owner()), "projects");
       statement.execute(
           """
-          insert into auth.users (email, email_confirmed_at)
-          select 'user' || i || '@example.com', now() from generate_series(0, %d - 1) i;
-          create temp table person as
-            select i, u.id as auth, p.id from generate_series(0, %1$d - 1) i
-            join auth.users u on u.email = 'user' || i || '@example.com'
-            join profiles p on p.user_id = u.id;
-          create index on person (i);
-          analyze person;
-          insert into projects (user_id, name, slug, framework, visibility, settings, created_at, updated_at)
-          select p.id, 'Project ' || j, 'project-' || j, 'react',
-            case when j %% 20 = 0 then 'public' else 'private' end, '{"theme":"dark"}',
-            timestamptz '2025-01-01' + j * interval '1 second', timestamptz '2025-01-01'
-          from generate_series(0, %d - 1) j join person p on p.i = j %% %1$d order by j;
-          analyze auth.users, profiles, projects;
-          """
+            create temp table person as
+              select i, u.id as auth, p.id from generate_series(0, %d - 1) i
+              join auth.users u on u.email = 'user' || i || '@example.com'
+              join profiles p on p.user_id = u.id;
+            create index on person (i);
+            analyze person;
+            insert into projects (user_id, name, slug, framework, visibility, settings, created_at, updated_at)
+            select p.id, 'Project ' || j, 'project-' || j, 'react',
+              case when j %% 20 = 0 then 'public' else 'private' end, '{"theme":"dark"}',
+              timestamptz '2025-01-01' + j * interval '1 second', timestamptz '2025-01-01'
+            from generate_series(0, %d - 1) j join person p on p.i = j %% %1$d order by j;
+            """
               .formatted(scale.users(), scale.projects()));
+      bare.restore();
+      statement.execute("vacuum (analyze) projects");
       UUID[] auth = ids(statement, "select auth from person order by i");
       UUID[] profiles = ids(statement, "select id from person order by i");
       UUID[] projects = ids(statement, "select id from projects order by created_at");
-      Target target =
-          new Target(
-              embedded.host(),
-              embedded.port(),
-              embedded.database(),
-              embedded.login(),
-              embedded.password(),
-              "postgres");
       World world =
-          new World(
-              target,
-              embedded.owner(),
-              person(CALLER, auth, profiles, projects),
-              person(WRITER, auth, profiles, projects),
-              person(HEAVY, auth, profiles, projects),
-              UsageRows.BEGIN.plus(Duration.ofDays(30)),
-              UsageRows.BEGIN.plus(Duration.ofDays(60)));
-      return new Data(embedded, world, new UsageRows(scale, trace, profiles, projects), auth);
+          world(
+              embedded,
+              IntStream.of(CALLER, WRITER, HEAVY)
+                  .mapToObj(i -> person(i, auth, profiles, projects))
+                  .toList());
+      UsageRows rows = new UsageRows(scale, trace, profiles, projects);
+      return new Data(world, new UsageLoader(embedded.flashfusion(), world, rows, auth));
     }
+  }
+
+  private static void signUp(Statement statement, int from, int to) throws SQLException {
+    statement.execute(
+        """
+        insert into auth.users (email, email_confirmed_at)
+        select 'user' || i || '@example.com', now() from generate_series(%d, %d - 1) i;
+        analyze auth.users, profiles;
+        """
+            .formatted(from, to));
+  }
+
+  private static World world(EmbeddedFlashFusion embedded, List<Person> people) {
+    return new World(
+        new Target(
+            embedded.host(),
+            embedded.port(),
+            embedded.database(),
+            embedded.login(),
+            embedded.password(),
+            "postgres"),
+        new Owner(embedded.owner()),
+        people.get(0),
+        people.get(1),
+        people.get(2),
+        UsageRows.BEGIN.plus(Duration.ofDays(30)),
+        UsageRows.BEGIN.plus(Duration.ofDays(60)));
   }
 
   World world() {
     return world;
   }
 
-  /** Adds usage up to so many rows; as service, in a single transaction. */
-  Load usageUpTo(int size) {
-    long start = System.nanoTime();
-    embedded.flashfusion().asService("benchmark data").aiUsage().insertAll(rows.rows(loaded, size));
-    Load load = new Load("service, one COPY", size - loaded, (System.nanoTime() - start) / 1e9);
-    loaded = size;
-    world.execute("vacuum (analyze) ai_usage_logs");
-    return load;
-  }
-
-  /** Adds usage beyond what was asked for, by people under row level security, each their own. */
-  Load usageByUsers(int rowsEach) {
-    FlashFusion flashfusion = embedded.flashfusion();
-    long start = System.nanoTime();
-    for (int i = OTHERS; i < Math.min(OTHERS + BY_USERS, auth.length); i++) {
-      flashfusion
-          .asUser(AuthUserId.of(auth[i]))
-          .aiUsage()
-          .insertAll(rows.rowsOf(i, i * rowsEach, (i + 1) * rowsEach));
-    }
-    int added = rowsEach * (Math.min(OTHERS + BY_USERS, auth.length) - OTHERS);
-    return new Load(
-        "users under RLS, one after the other", added, (System.nanoTime() - start) / 1e9);
+  UsageLoader usage() {
+    return usage;
   }
 
   private static Person person(int i, UUID[] auth, UUID[] profiles, UUID[] projects) {

@@ -8,6 +8,7 @@ import ai.flashfusion.examples.benchmarks.Usage.NewUsage;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.query.UsageByModel;
 import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
@@ -82,7 +83,11 @@ final class FlashFusionCalls implements Contestant {
 
   /** As {@link #bulk}, by the service. */
   long bulkAsService(List<NewUsage> usage) {
-    return flashfusion.asService("benchmark").aiUsage().insertAll(JooqCalls.rows(usage));
+    return service().insertAll(JooqCalls.rows(usage));
+  }
+
+  AiUsageRepository service() {
+    return flashfusion.asService("benchmark").aiUsage();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.flashfusion.examples.benchmarks;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ final class GrowthRuns {
   private final Data data;
   private final Pace pace;
   private final List<Measurement> measurements = new ArrayList<>();
-  private final List<Data.Load> loads = new ArrayList<>();
+  private final List<UsageLoader.Load> loads = new ArrayList<>();
 
   GrowthRuns(Data data, Pace pace) {
     this.data = data;
@@ -29,21 +30,24 @@ final class GrowthRuns {
     return measurements;
   }
 
-  List<Data.Load> loads() {
+  List<UsageLoader.Load> loads() {
     return loads;
   }
 
   private void step(int size) {
-    loads.add(data.usageUpTo(size));
+    // The first step, or it alone would pay for what the JVM has yet to compile.
+    int warmUpMs = pace.warmUpMs() * (measurements.isEmpty() ? 12 : 2);
+    loads.addAll(data.usage().upTo(size));
     World world = data.world();
     Samples samples = new Samples();
     try (Contestant floor = HandWritten.floor(world.target());
         Contestant flashfusion = new FlashFusionCalls(world.target())) {
-      Map<String, Contestant> turns =
-          Map.of(Contestants.FLOOR, floor, Contestants.FLASHFUSION, flashfusion);
+      Map<String, Contestant> turns = new LinkedHashMap<>();
+      turns.put(Contestants.FLOOR, floor);
+      turns.put(Contestants.FLASHFUSION, flashfusion);
       turns.forEach(
           (name, contestant) ->
-              Turn.of(() -> Workload.SUMMARY.run(contestant, world, 0), 2 * pace.warmUpMs()));
+              Turn.of(() -> Workload.SUMMARY.run(contestant, world, 0), warmUpMs));
       for (int round = 0; round < pace.rounds(); round++) {
         turns.forEach(
             (name, contestant) ->
@@ -53,7 +57,7 @@ final class GrowthRuns {
       }
     }
     for (String name : List.of(Contestants.FLOOR, Contestants.FLASHFUSION)) {
-      measurements.add(samples.measurement("growth " + size, name, 0, 1, 0));
+      measurements.add(samples.measurement("growth " + size, name, 0, Count.UNKNOWN));
     }
   }
 }

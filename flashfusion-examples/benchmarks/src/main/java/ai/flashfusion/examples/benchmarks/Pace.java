@@ -12,7 +12,7 @@ import java.util.List;
  */
 record Pace(int warmUpMs, int rounds, int turnMs, List<Double> latencies) {
 
-  static final Pace FULL = new Pace(600, 10, 150, List.of(0.5, 2.0, 0.0));
-  static final Pace QUICK = new Pace(300, 5, 80, List.of(0.5, 2.0, 0.0));
+  static final Pace FULL = new Pace(500, 8, 150, List.of(0.5, 2.0, 0.0));
+  static final Pace QUICK = new Pace(200, 4, 60, List.of(0.5, 2.0, 0.0));
   static final Pace TEST = new Pace(1, 1, 1, List.of(0.0));
 }

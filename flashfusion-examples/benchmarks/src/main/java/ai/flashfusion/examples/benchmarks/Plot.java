@@ -3,110 +3,161 @@ package ai.flashfusion.examples.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** Bars of the ratios to the floor, a file for each latency. */
+/** Bars: times the floor for each latency, and what a call takes while the table grows. */
 final class Plot {
 
   private static final int WIDTH = 760;
   private static final int LEFT = 270;
+  private static final int RIGHT = 70;
+  private static final int TOP = 56;
   private static final int BAR = 16;
+  private static final int GAP = 14;
+
+  /** Longer bars are cut, or they would make all others short. */
   private static final double CUT = 12;
 
-  private Plot() {}
+  private final String title;
+  private final Map<String, List<Bar>> groups = new LinkedHashMap<>();
 
-  /** The files that {@link #calls} writes. */
-  static List<String> names(List<Measurement> measurements) {
-    return latencies(measurements).stream().map(Plot::name).toList();
+  private record Bar(String contestant, double length, String label) {}
+
+  private Plot(String title) {
+    this.title = title;
   }
 
-  static void calls(List<Measurement> measurements, Path directory) throws IOException {
+  /** The files that {@link #write} makes, with what they show. */
+  static Map<String, String> names(List<Measurement> measurements) {
+    Map<String, String> names = new LinkedHashMap<>();
+    latencies(measurements).forEach(latency -> names.put(name(latency), title(latency)));
+    return names;
+  }
+
+  static void write(List<Measurement> measurements, Path directory) throws IOException {
     for (double latency : latencies(measurements)) {
-      List<Measurement> bars =
-          measurements.stream().filter(m -> m.latencyMs() == latency && isPlotted(m)).toList();
-      Files.writeString(directory.resolve(name(latency)), svg(latency, bars));
+      Plot plot = new Plot(title(latency) + ": less is better");
+      measurements.stream()
+          .filter(m -> m.latencyMs() == latency && !m.isGrowth())
+          .forEach(m -> plot.add(m.workload(), m, m.ratioToFloor(), number(m.ratioToFloor())));
+      Files.writeString(directory.resolve(name(latency)), plot.svg(true));
+    }
+    Plot growth = new Plot("One person's month of usage, microseconds, while the table grows");
+    measurements.stream()
+        .filter(Measurement::isGrowth)
+        .forEach(
+            m ->
+                growth.add(
+                    m.workload().replace("growth ", "") + " rows",
+                    m,
+                    m.medianUs(),
+                    Measurement.time(m.medianUs())));
+    if (!growth.groups.isEmpty()) {
+      Files.writeString(directory.resolve("growth.svg"), growth.svg(false));
     }
   }
 
-  private static String svg(double latency, List<Measurement> bars) {
-    Set<String> workloads = new LinkedHashSet<>();
-    bars.forEach(bar -> workloads.add(bar.workload()));
-    int height = 60 + bars.size() * BAR + workloads.size() * 14;
+  private void add(String group, Measurement m, double length, String label) {
+    groups
+        .computeIfAbsent(group, first -> new ArrayList<>())
+        .add(new Bar(m.contestant(), length, label));
+  }
+
+  private String svg(boolean ratios) {
+    int bars = groups.values().stream().mapToInt(List::size).sum();
+    int height = TOP + bars * BAR + groups.size() * GAP;
+    double longest =
+        groups.values().stream().flatMap(List::stream).mapToDouble(Bar::length).max().orElse(1);
+    double full = ratios ? Math.min(longest, CUT) : longest;
     StringBuilder svg = new StringBuilder();
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            """
-            <svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" font-family="sans-serif" font-size="12">
-            <rect width="100%%" height="100%%" fill="white"/>
-            <text x="10" y="22" font-size="15">Times the floor at %s ms of latency (less is better; cut at %.0f)</text>
-            """,
-            WIDTH,
-            height,
-            Measurement.number(latency),
-            CUT));
-    int y = 40;
-    for (String workload : workloads) {
-      svg.append(text(10, y + 12, workload));
-      for (Measurement bar : bars) {
-        if (bar.workload().equals(workload)) {
-          bar(svg, y, bar);
-          y += BAR;
-        }
+    append(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
+            + " viewBox=\"0 0 %1$d %2$d\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">",
+        WIDTH,
+        height);
+    append(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
+    append(svg, "<text x=\"10\" y=\"22\" font-size=\"15\">%s</text>", title);
+    int y = TOP;
+    for (Map.Entry<String, List<Bar>> group : groups.entrySet()) {
+      append(svg, "<text x=\"10\" y=\"%d\">%s</text>", y + 12, group.getKey());
+      for (Bar bar : group.getValue()) {
+        bar(svg, y, bar, full);
+        y += BAR;
       }
-      y += 14;
+      y += GAP;
     }
-    double one = LEFT + (WIDTH - LEFT - 60) / CUT;
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<line x1=\"%.1f\" x2=\"%1$.1f\" y1=\"34\" y2=\"%d\" stroke=\"#444\""
-                + " stroke-dasharray=\"3 3\"/>%n",
-            one,
-            height - 20));
+    if (ratios) {
+      double one = LEFT + (WIDTH - LEFT - RIGHT) / full;
+      append(
+          svg,
+          "<line x1=\"%.1f\" x2=\"%1$.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#444\""
+              + " stroke-dasharray=\"3 3\"/>",
+          one,
+          TOP - 6,
+          height - GAP);
+      append(
+          svg,
+          "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" font-size=\"11\">floor</text>",
+          one,
+          TOP - 10);
+    }
     return svg.append("</svg>\n").toString();
   }
 
-  private static void bar(StringBuilder svg, int y, Measurement bar) {
-    double length = Math.min(bar.ratioToFloor(), CUT) * (WIDTH - LEFT - 60) / CUT;
+  private static void bar(StringBuilder svg, int y, Bar bar, double full) {
+    boolean own = bar.contestant().equals(Contestants.FLASHFUSION);
     String colour =
-        switch (bar.contestant()) {
-          case Contestants.FLOOR -> "#999999";
-          case Contestants.FLASHFUSION -> "#d1495b";
-          default -> "#8fb8de";
-        };
-    svg.append(text(150, y + 12, bar.contestant()));
-    svg.append(
-        String.format(
-            Locale.ROOT,
-            "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>%n",
-            LEFT,
-            y,
-            length,
-            BAR - 3,
-            colour));
-    svg.append(
-        text(
-            LEFT + (int) length + 5,
-            y + 12,
-            String.format(Locale.ROOT, "%.2f", bar.ratioToFloor())));
+        own ? "#d1495b" : bar.contestant().equals(Contestants.FLOOR) ? "#999" : "#8fb8de";
+    double length = Math.min(bar.length(), full) / full * (WIDTH - LEFT - RIGHT);
+    append(
+        svg,
+        "<text x=\"%d\" y=\"%d\" text-anchor=\"end\"%s>%s</text>",
+        LEFT - 8,
+        y + 11,
+        own ? " font-weight=\"bold\"" : "",
+        bar.contestant());
+    append(
+        svg,
+        "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
+        LEFT,
+        y,
+        length,
+        BAR - 3,
+        colour);
+    append(
+        svg,
+        "<text x=\"%.1f\" y=\"%d\">%s%s</text>",
+        LEFT + length + 5,
+        y + 11,
+        bar.length() > full ? "… " : "",
+        bar.label());
   }
 
-  private static String text(int x, int y, String text) {
-    return String.format("<text x=\"%d\" y=\"%d\">%s</text>%n", x, y, text);
+  private static void append(StringBuilder svg, String format, Object... values) {
+    svg.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 
-  private static boolean isPlotted(Measurement m) {
-    return !m.workload().startsWith("growth") && m.ratioToFloor() > 0;
+  private static String number(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
   private static Set<Double> latencies(List<Measurement> measurements) {
     Set<Double> latencies = new LinkedHashSet<>();
-    measurements.stream().filter(Plot::isPlotted).forEach(m -> latencies.add(m.latencyMs()));
+    measurements.stream().filter(m -> !m.isGrowth()).forEach(m -> latencies.add(m.latencyMs()));
     return latencies;
+  }
+
+  private static String title(double latency) {
+    return latency == 0
+        ? "Times the floor on loopback"
+        : "Times the floor at " + Measurement.number(latency) + " ms of latency";
   }
 
   private static String name(double latency) {

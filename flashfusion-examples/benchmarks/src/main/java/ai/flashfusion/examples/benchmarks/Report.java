@@ -1,15 +1,6 @@
 package ai.flashfusion.examples.benchmarks;
 
-import java.io.File;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Clock;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,53 +8,84 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What a run found out, as JSON, as a table, and as a page of the manual. */
+/** What a run found out, as JSON and as a table; {@link Page} makes a page of the manual of it. */
 final class Report {
 
-  private static final Clock CLOCK = Clock.systemUTC();
-
-  private final List<Measurement> measurements = new ArrayList<>();
-  private final List<Data.Load> loads = new ArrayList<>();
   private final Map<String, String> facts = new LinkedHashMap<>();
-
-  Report() {
-    fact("date", LocalDate.now(CLOCK).toString());
-    fact(
-        "machine",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.arch")
-            + ", "
-            + Runtime.getRuntime().availableProcessors()
-            + " cores for clients, proxy and Postgres together");
-    fact("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
-    fact("versions", versions());
-  }
+  private final List<Measurement> measurements = new ArrayList<>();
+  private final List<UsageLoader.Load> loads = new ArrayList<>();
+  private List<RlsRuns.Cost> costs = List.of();
+  private List<PlatformRuns.Sum> sums = List.of();
+  private List<Sizes.Artifact> sizes = List.of();
+  private @Nullable Explained month;
+  private long smallHeapRows;
 
   void fact(String name, String value) {
     facts.put(name, value);
-  }
-
-  void server(World world) throws SQLException {
-    try (Connection connection = world.owner().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("show server_version")) {
-      row.next();
-      fact("Postgres", row.getString(1) + ", embedded, default settings");
-    }
   }
 
   void add(List<Measurement> more) {
     measurements.addAll(more);
   }
 
-  void load(Data.Load load) {
+  void load(UsageLoader.Load load) {
     loads.add(load);
+  }
+
+  void costs(List<RlsRuns.Cost> found) {
+    costs = found;
+  }
+
+  void sums(List<PlatformRuns.Sum> found) {
+    sums = found;
+  }
+
+  void sizes(List<Sizes.Artifact> found) {
+    sizes = found;
+  }
+
+  void month(Explained found) {
+    month = found;
+  }
+
+  void smallHeapRows(long passed) {
+    smallHeapRows = passed;
+  }
+
+  Map<String, String> facts() {
+    return facts;
   }
 
   List<Measurement> measurements() {
     return measurements;
+  }
+
+  List<UsageLoader.Load> loads() {
+    return loads;
+  }
+
+  List<RlsRuns.Cost> costs() {
+    return costs;
+  }
+
+  List<PlatformRuns.Sum> sums() {
+    return sums;
+  }
+
+  List<Sizes.Artifact> sizes() {
+    return sizes;
+  }
+
+  /** Of a user's month, or null if nobody looked. */
+  @Nullable Explained month() {
+    return month;
+  }
+
+  /** How many rows a stream read in a 64 MB heap; 0 if nobody tried. */
+  long smallHeapRows() {
+    return smallHeapRows;
   }
 
   String json() {
@@ -77,6 +99,9 @@ final class Report {
     Set<String> contestants = new LinkedHashSet<>();
     Map<String, Map<String, Measurement>> lines = new LinkedHashMap<>();
     for (Measurement m : measurements) {
+      if (m.isGrowth()) {
+        continue;
+      }
       contestants.add(m.contestant());
       String line = m.workload() + " | " + Measurement.number(m.latencyMs());
       lines.computeIfAbsent(line, key -> new LinkedHashMap<>()).put(m.contestant(), m);
@@ -92,7 +117,7 @@ final class Report {
         (line, cells) -> {
           table.append("| ").append(line).append(" | ");
           Measurement floor = cells.get(Contestants.FLOOR);
-          table.append(floor == null ? "" : time(floor.medianUs()));
+          table.append(floor == null ? "" : Measurement.time(floor.medianUs()));
           for (String contestant : contestants) {
             Measurement m = cells.get(contestant);
             table.append(" | ");
@@ -101,123 +126,5 @@ final class Report {
           table.append(" |\n");
         });
     return table.toString();
-  }
-
-  /** {@code docs/performance.md}. */
-  String page() {
-    StringBuilder page =
-        new StringBuilder(
-            """
-            # Performance
-
-            Written by `./mvnw -Pbench`; do not edit. `-Dbench=quick` measures the calls alone on less data,
-            `-Dbench='bulk 10000'` one workload. How it is measured stands in [How we measure](measuring.md).
-            A load average far above the number of cores means that others used the machine: trust counts then, and not times.
-
-            """);
-    facts.forEach(
-        (name, value) -> page.append("- ").append(name).append(": ").append(value).append('\n'));
-    page.append(
-        """
-
-        ## Times the floor
-
-        The floor's median, and the ratio of the others' to it: less is better.
-
-        """);
-    page.append(table());
-    Plot.names(measurements)
-        .forEach(
-            name ->
-                page.append("\n![")
-                    .append(name)
-                    .append("](performance/")
-                    .append(name)
-                    .append(")\n"));
-    page.append("\n## Goals\n\n| goal | measured | |\n|---|---|---|\n");
-    new Goals(measurements).lines().forEach(line -> page.append(line).append('\n'));
-    page.append("\n## Round trips and bytes allocated per call\n\n");
-    page.append(counts());
-    page.append("\n## Spread and 99th percentile\n\n");
-    page.append(spreads());
-    if (!loads.isEmpty()) {
-      page.append(
-          "\n## Loading\n\n| by | rows | seconds | rows per second |\n|---|---:|---:|---:|\n");
-      for (Data.Load load : loads) {
-        page.append(
-            String.format(
-                Locale.ROOT,
-                "| %s | %,d | %.1f | %,.0f |%n",
-                load.by(),
-                load.rows(),
-                load.seconds(),
-                load.rows() / load.seconds()));
-      }
-    }
-    return page.toString();
-  }
-
-  private String counts() {
-    StringBuilder lines =
-        new StringBuilder("| workload | contestant | round trips | bytes |\n|---|---|---:|---:|\n");
-    Set<String> seen = new LinkedHashSet<>();
-    for (Measurement m : measurements) {
-      if (m.allocBytes() > 0 && seen.add(m.workload() + m.contestant())) {
-        lines.append(
-            String.format(
-                Locale.ROOT,
-                "| %s | %s | %s | %,d |%n",
-                m.workload(),
-                m.contestant(),
-                Measurement.number(m.roundTrips()),
-                m.allocBytes()));
-      }
-    }
-    return lines.toString();
-  }
-
-  private String spreads() {
-    StringBuilder lines =
-        new StringBuilder(
-            """
-            | workload | latency, ms | contestant | median | p99 | ratio, lowest to highest round |
-            |---|---:|---|---:|---:|---:|
-            """);
-    for (Measurement m : measurements) {
-      lines.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %s | %s | %s | %s | %s |%n",
-              m.workload(),
-              Measurement.number(m.latencyMs()),
-              m.contestant(),
-              time(m.medianUs()),
-              time(m.p99Us()),
-              m.spread()));
-    }
-    return lines.toString();
-  }
-
-  private static String time(double micros) {
-    return micros < 10_000
-        ? String.format(Locale.ROOT, "%.0f µs", micros)
-        : String.format(Locale.ROOT, "%.0f ms", micros / 1_000);
-  }
-
-  private String versions() {
-    List<String> wanted =
-        List.of(
-            "postgresql-",
-            "HikariCP-",
-            "jooq-3",
-            "spring-data-jpa-",
-            "hibernate-core-",
-            "jdbi3-core-",
-            "vertx-pg-client-",
-            "jmh-core-");
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(path -> Path.of(path).getFileName().toString().replace(".jar", ""))
-        .filter(jar -> wanted.stream().anyMatch(jar::startsWith))
-        .collect(Collectors.joining(", "));
   }
 }

@@ -57,8 +57,7 @@ final class Samples {
         : String.format(Locale.ROOT, "%.2f–%.2f", ratios[0], ratios[ratios.length - 1]);
   }
 
-  Measurement measurement(
-      String workload, String contestant, double latencyMs, double roundTrips, long allocBytes) {
+  Measurement measurement(String workload, String contestant, double latencyMs, Count count) {
     double floor = rounds.containsKey(Contestants.FLOOR) ? median(Contestants.FLOOR) : 0;
     return new Measurement(
         workload,
@@ -66,8 +65,7 @@ final class Samples {
         latencyMs,
         median(contestant),
         p99(contestant),
-        roundTrips,
-        allocBytes,
+        count,
         floor == 0 ? 0 : median(contestant) / floor,
         spread(contestant));
   }

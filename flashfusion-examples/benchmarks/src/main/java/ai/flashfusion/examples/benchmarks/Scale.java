@@ -11,7 +11,7 @@ package ai.flashfusion.examples.benchmarks;
 record Scale(int users, int projects, int usage, int heavyEvery) {
 
   static final Scale FULL = new Scale(10_000, 1_000_000, 10_000_000, 10);
-  static final Scale QUICK = new Scale(200, 20_000, 200_000, 10);
+  static final Scale QUICK = new Scale(200, 20_000, 100_000, 10);
 
   /** A single person with a million rows, for the stream alone. */
   static final Scale STREAM = new Scale(200, 20_000, 1_000_000, 1);

@@ -30,8 +30,8 @@ final class StartRuns {
       }
     }
     return List.of(
-        samples.measurement("start", Contestants.FLOOR, 0, 0, 0),
-        samples.measurement("start", Contestants.FLASHFUSION, 0, 0, 0));
+        samples.measurement("start", Contestants.FLOOR, 0, Count.UNKNOWN),
+        samples.measurement("start", Contestants.FLASHFUSION, 0, Count.UNKNOWN));
   }
 
   /** Streams the heavy person's rows in 64 MB; how many came. */

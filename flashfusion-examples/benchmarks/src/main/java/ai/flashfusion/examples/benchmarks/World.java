@@ -2,14 +2,10 @@ package ai.flashfusion.examples.benchmarks;
 
 import ai.flashfusion.examples.benchmarks.Usage.NewUsage;
 import java.math.BigDecimal;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import javax.sql.DataSource;
 
 /**
  * The filled database.
@@ -24,7 +20,7 @@ import javax.sql.DataSource;
  */
 record World(
     Target target,
-    DataSource owner,
+    Owner owner,
     Person caller,
     Person writer,
     Person heavy,
@@ -62,11 +58,6 @@ record World(
   }
 
   void execute(String sql) {
-    try (Connection connection = owner.getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new IllegalStateException(sql + ": " + e.getMessage(), e);
-    }
+    owner.execute(sql);
   }
 }

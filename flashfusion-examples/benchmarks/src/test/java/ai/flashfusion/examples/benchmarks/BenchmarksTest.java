@@ -6,6 +6,7 @@ import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,18 +55,22 @@ class BenchmarksTest {
 
   @Test
   void allContestantsWriteAndStreamAllRows() {
-    BulkRuns bulk = new BulkRuns(data.world(), arena, Pace.TEST, 1);
+    List<Measurement> written = new BulkRuns(data.world(), arena, 1).write(100);
 
-    assertThat(bulk.write(100)).hasSize(CONTESTANTS + 2);
+    assertThat(written).hasSize(3 * (CONTESTANTS + 2));
     // A tenth of the rows belongs to the one who used the most.
-    assertThat(new BulkRuns(data.world(), arena, Pace.TEST, 1).stream(Scale.TEST.usage() / 10))
+    assertThat(new BulkRuns(data.world(), arena, 1).stream(Scale.TEST.usage() / 10))
         .hasSize(CONTESTANTS * 2);
   }
 
   @Test
   void allContestantsServeManyCallers() {
-    assertThat(new ConcurrentRuns(data.world(), arena, Pace.TEST, 1, 1).run(16))
-        .hasSize(CONTESTANTS);
+    List<Measurement> measurements =
+        new ConcurrentRuns(data.world(), arena, Pace.TEST, 1, 1).run(16);
+
+    assertThat(measurements).hasSize(CONTESTANTS);
+    // No number: a pool may ask a connection meanwhile whether it lives.
+    assertThat(measurements).noneMatch(m -> m.count().roundTrips() == null);
   }
 
   @Test
@@ -76,14 +81,36 @@ class BenchmarksTest {
   }
 
   @Test
+  void policiesLeaveTheCallersRowsOfEveryTable() {
+    RlsRuns.fill(data.world());
+
+    assertThat(new RlsRuns(data.world(), 1, 1).run()).hasSize(16);
+  }
+
+  @Test
+  void aMonthOfUsageIsReadFromOneIndex() {
+    assertThat(new PlatformRuns(data.world(), 1).month().isIndexOnly("ai_usage_logs")).isTrue();
+  }
+
+  @Test
+  void theServiceSumsEverybodysUsage() {
+    assertThat(new PlatformRuns(data.world(), 1).run())
+        .allMatch(sum -> sum.flashfusionMs() > 0 && sum.plan().pages() > 0);
+  }
+
+  @Test
   void usersLoadTheirOwnUsage() {
-    assertThat(data.usageByUsers(10).rows()).isEqualTo(10 * (Scale.TEST.users() - Data.OTHERS));
+    assertThat(data.usage().byUsers(10).rows()).isEqualTo(10 * (Scale.TEST.users() - Data.OTHERS));
   }
 
   private static List<String> roundTrips(List<Measurement> measurements, String contestant) {
     return measurements.stream()
         .filter(m -> m.contestant().equals(contestant) && m.latencyMs() == 0)
-        .map(m -> m.workload() + ": " + Measurement.number(m.roundTrips()))
+        .map(
+            m ->
+                m.workload()
+                    + ": "
+                    + Measurement.number(Objects.requireNonNull(m.count().roundTrips())))
         .collect(Collectors.toList());
   }
 }

@@ -1,0 +1,35 @@
+package ai.flashfusion.examples.benchmarks;
+
+import java.util.List;
+
+/**
+ * A table while much is loaded into it: without its indexes, that of the key excepted, and without
+ * triggers, those that check foreign keys among them, until it is restored.
+ */
+final class BareTable {
+
+  private final Owner owner;
+  private final String table;
+  private final List<String> definitions;
+
+  BareTable(Owner owner, String table) {
+    this.owner = owner;
+    this.table = table;
+    String indexes =
+        """
+        from pg_index i where i.indrelid = '%s'::regclass
+          and not exists (select from pg_constraint c where c.conindid = i.indexrelid)
+        """
+            .formatted(table);
+    this.definitions = owner.column("select pg_get_indexdef(i.indexrelid) " + indexes);
+    owner
+        .column("select i.indexrelid::regclass " + indexes)
+        .forEach(name -> owner.execute("drop index " + name));
+    owner.execute("alter table " + table + " disable trigger all");
+  }
+
+  void restore() {
+    definitions.forEach(owner::execute);
+    owner.execute("alter table " + table + " enable trigger all");
+  }
+}

@@ -1,0 +1,66 @@
+package ai.flashfusion.examples.benchmarks;
+
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Where and with what a run was made. */
+final class Machine {
+
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final Set<String> WANTED =
+      Set.of(
+          "postgresql-",
+          "HikariCP-",
+          "jooq-3",
+          "spring-data-jpa-",
+          "hibernate-core-",
+          "jdbi3-core-",
+          "vertx-pg-client-",
+          "jmh-core-");
+
+  private Machine() {}
+
+  static String today() {
+    return LocalDate.now(CLOCK).toString();
+  }
+
+  static String hardware() {
+    return System.getProperty("os.name")
+        + " "
+        + System.getProperty("os.arch")
+        + ", "
+        + Runtime.getRuntime().availableProcessors()
+        + " cores for clients, proxy and Postgres together";
+  }
+
+  static String jdk() {
+    return System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
+  }
+
+  static String load() {
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    return String.format(Locale.ROOT, "%.1f", load);
+  }
+
+  /** Of the contestants and what they share. */
+  static String versions() {
+    return classPath().stream()
+        .map(path -> path.getFileName().toString().replace(".jar", ""))
+        .filter(jar -> WANTED.stream().anyMatch(jar::startsWith))
+        .collect(Collectors.joining(", "));
+  }
+
+  static List<Path> classPath() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(Path::of)
+        .toList();
+  }
+}

@@ -1,0 +1,67 @@
+package ai.flashfusion.examples.benchmarks;
+
+import java.util.List;
+
+/**
+ * A query for the newest rows of a table that are the caller's: under policies, and with the filter
+ * written out for a login that policies do not bind.
+ *
+ * @param table its name
+ * @param underPolicies the query where policies choose the rows
+ * @param byHand the query that returns the same rows without them
+ */
+record MyRows(String table, String underPolicies, String byHand) {
+
+  private static final String NEWEST = " order by created_at desc, id desc limit 21";
+
+  /** One for each table. */
+  static List<MyRows> of(Person person) {
+    String mine = "user_id = '" + person.profile() + "'";
+    String project = "project_id = '" + person.projects().get(0) + "'";
+    String teams = "any (array(select team_id from team_members where %s))".formatted(mine);
+    String projects =
+        """
+        project_id = any (array(
+          select id from projects where %1$s
+          union select project_id from project_collaborators where %1$s
+          union select id from projects where visibility <> 'private' and team_id = %2$s))
+        """
+            .formatted(mine, teams);
+    return List.of(
+        same("profiles", "user_id = '" + person.auth() + "'"),
+        same("projects", mine + NEWEST),
+        filtered("teams", "id = " + teams),
+        filtered("team_members", "team_id = " + teams),
+        filtered("project_collaborators", "(" + mine + " or " + projects + ")"),
+        same("project_files", project + NEWEST),
+        filtered("ai_usage_logs", mine),
+        filtered("ai_conversations", mine),
+        filtered("deployments", projects),
+        newest(
+            "deployment_logs",
+            "deployment_id = any (array(select id from deployments where " + projects + "))",
+            NEWEST.replace("created_at", "\"timestamp\"")),
+        filtered("webhooks", mine),
+        filtered(
+            "webhook_logs", "webhook_id = any (array(select id from webhooks where " + mine + "))"),
+        filtered("billing_transactions", mine),
+        filtered("subscription_history", mine),
+        filtered("api_keys", mine),
+        filtered("notifications", mine));
+  }
+
+  /** The caller's filter under policies, too: others' rows may be visible to them. */
+  private static MyRows same(String table, String rest) {
+    String sql = "select * from " + table + " where " + rest;
+    return new MyRows(table, sql, sql);
+  }
+
+  private static MyRows filtered(String table, String filter) {
+    return newest(table, filter, NEWEST);
+  }
+
+  private static MyRows newest(String table, String filter, String order) {
+    String all = "select * from " + table;
+    return new MyRows(table, all + order, all + " where " + filter + order);
+  }
+}

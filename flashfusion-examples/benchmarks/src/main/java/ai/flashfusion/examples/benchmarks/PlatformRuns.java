@@ -1,0 +1,117 @@
+package ai.flashfusion.examples.benchmarks;
+
+import ai.flashfusion.query.UsageQuery;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * Sums over all usage there is: a user's month, which reads that user's stretch of an index alone,
+ * and everybody's, which the service asks for.
+ */
+final class PlatformRuns {
+
+  private static final String BY_DAY =
+      Sql.SUMMARY
+          .replace("select provider, model,", "select (created_at at time zone 'UTC')::date,")
+          .replace("group by provider, model order by 7 desc, provider, model", "group by 1");
+
+  private final World world;
+  private final int rounds;
+
+  /**
+   * A sum.
+   *
+   * @param plan of the statement as it is written by hand
+   */
+  record Sum(String what, double floorMs, double flashfusionMs, Explained plan) {}
+
+  PlatformRuns(World world, int rounds) {
+    this.world = world;
+    this.rounds = rounds;
+  }
+
+  /** A user's month by model. */
+  Explained month() {
+    try (Connection caller = new RlsRuns(world, 1, 1).connect()) {
+      return Explained.of(
+          caller,
+          String.format(
+              literals(Sql.SUMMARY, world.from().toString(), world.to().toString()),
+              " and user_id = (select flashfusion.profile_id())"));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  List<Sum> run() {
+    UsageQuery all =
+        UsageQuery.between(UsageRows.BEGIN, UsageRows.BEGIN.plus(Duration.ofDays(UsageRows.DAYS)));
+    String from = all.from().toString();
+    String to = all.to().toString();
+    List<Sum> sums = new ArrayList<>();
+    try (FlashFusionCalls library = new FlashFusionCalls(world.target());
+        Connection owner = world.owner().connections().getConnection()) {
+      sums.add(
+          sum(
+              "everybody's, by model",
+              owner,
+              String.format(literals(Sql.SUMMARY, from, to), ""),
+              () -> library.service().byModel(all)));
+      sums.add(
+          sum(
+              "everybody's, by day",
+              owner,
+              String.format(literals(BY_DAY, from, to), ""),
+              () -> library.service().daily(all)));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return sums;
+  }
+
+  private Sum sum(String what, Connection owner, String sql, Callable<?> library) {
+    Explained plan = Explained.of(owner, sql); // which warms up, too
+    micros(library);
+    Samples samples = new Samples();
+    for (int round = 0; round < rounds; round++) {
+      samples.add(Contestants.FLOOR, new double[] {micros(() -> rows(owner, sql))});
+      samples.add(Contestants.FLASHFUSION, new double[] {micros(library)});
+    }
+    return new Sum(
+        what,
+        samples.median(Contestants.FLOOR) / 1e3,
+        samples.median(Contestants.FLASHFUSION) / 1e3,
+        plan);
+  }
+
+  private static int rows(Connection owner, String sql) throws SQLException {
+    try (Statement statement = owner.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      int rows = 0;
+      while (row.next()) {
+        rows++;
+      }
+      return rows;
+    }
+  }
+
+  private static double micros(Callable<?> call) {
+    long start = System.nanoTime();
+    try {
+      Turn.consume(call.call());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return (System.nanoTime() - start) / 1e3;
+  }
+
+  private static String literals(String sql, String from, String to) {
+    return sql.replaceFirst("\\?", "'" + from + "'").replaceFirst("\\?", "'" + to + "'");
+  }
+}
