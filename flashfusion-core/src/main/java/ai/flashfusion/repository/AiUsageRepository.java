@@ -56,7 +56,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   /** The question asked most, about rows: rendering it takes longer than all else on this side. */
   private static final SelectTemplate BY_MODEL =
-      SelectTemplate.of(matching -> byModel(DSL.using(SQLDialect.POSTGRES), UsageSource.rows(matching)));
+      SelectTemplate.of(
+          matching -> byModel(DSL.using(SQLDialect.POSTGRES), UsageSource.rows(matching)));
 
   /** Decimals of {@code cost_usd}. */
   private static final int COST_SCALE = 6;
@@ -141,7 +142,10 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   public List<UsageByProvider> byProvider(UsageQuery query) {
     UsageSource source = source(query);
     return select(
-            dsl(), source, List.of(source.provider()), List.of(UsageSums.COST.desc(), source.provider()))
+            dsl(),
+            source,
+            List.of(source.provider()),
+            List.of(UsageSums.COST.desc(), source.provider()))
         .fetch(row -> new UsageByProvider(row.get(source.provider()), UsageSums.usage(row)));
   }
 

@@ -27,7 +27,9 @@ public final class UsageSums {
   private static final Field<BigDecimal> TOTAL = sum(AI_USAGE_LOGS.TOTAL_TOKENS, "total");
   private static final Field<Long> ERRORS =
       DSL.count()
-          .filterWhere(AI_USAGE_LOGS.STATUS.in(inline(AiUsageLogStatus.ERROR), inline(AiUsageLogStatus.TIMEOUT)))
+          .filterWhere(
+              AI_USAGE_LOGS.STATUS.in(
+                  inline(AiUsageLogStatus.ERROR), inline(AiUsageLogStatus.TIMEOUT)))
           .coerce(SQLDataType.BIGINT)
           .as("errors");
 

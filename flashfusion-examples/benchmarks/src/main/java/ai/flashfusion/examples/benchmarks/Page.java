@@ -167,21 +167,23 @@ final class Page {
         "Usage summed",
         """
         One user's month, in a table of all usage, reads one stretch of one index. Everybody's is the service's `byModel` and `daily`
-        over all days; the plan is that of the same statement by hand.""");
-    line("| what | floor | flashfusion | pages | read by |%n|---|---:|---:|---:|---|");
+        over all days, from the [rollup](usage.md#everybodys-usage); the floor scans the rows.""");
+    line(
+        "| what | floor | flashfusion | pages of the floor | of the rollup | which is read by |%n|---|---:|---:|---:|---:|---|");
     if (month != null) {
       line(
-          "| a user's month, by model | as `usage summary` | | %,d | %s |",
+          "| a user's month, by model | as `usage summary` | | %,d | | %s |",
           month.pages(), String.join("<br>", month.scans()));
     }
     for (PlatformRuns.Sum sum : report.sums()) {
       line(
-          "| %s | %,.0f ms | %,.0f ms | %,d | %s |",
+          "| %s | %,.0f ms | %,.1f ms | %,d | %,d | %s |",
           sum.what(),
           sum.floorMs(),
           sum.flashfusionMs(),
-          sum.plan().pages(),
-          String.join("<br>", sum.plan().scans()));
+          sum.pages(),
+          sum.rollup().pages(),
+          String.join("<br>", sum.rollup().scans()));
     }
   }
 

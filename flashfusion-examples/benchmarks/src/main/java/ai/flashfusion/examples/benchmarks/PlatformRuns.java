@@ -21,15 +21,20 @@ final class PlatformRuns {
           .replace("select provider, model,", "select (created_at at time zone 'UTC')::date,")
           .replace("group by provider, model order by 7 desc, provider, model", "group by 1");
 
+  private static final String ROLLUP =
+      "select sum(requests), sum(prompt_tokens), sum(completion_tokens), sum(total_tokens),"
+          + " sum(cost_usd), sum(errors) from flashfusion_rollup.usage(?, ?) group by ";
+
   private final World world;
   private final int rounds;
 
   /**
    * A sum.
    *
-   * @param plan of the statement as it is written by hand
+   * @param pages that a scan by hand reads
+   * @param rollup how the rollup is read, from which the library answers
    */
-  record Sum(String what, double floorMs, double flashfusionMs, Explained plan) {}
+  record Sum(String what, double floorMs, double flashfusionMs, long pages, Explained rollup) {}
 
   PlatformRuns(World world, int rounds) {
     this.world = world;
@@ -62,12 +67,14 @@ final class PlatformRuns {
               "everybody's, by model",
               owner,
               String.format(literals(Sql.SUMMARY, from, to), ""),
+              literals(ROLLUP, from, to) + "provider, model",
               () -> library.service().byModel(all)));
       sums.add(
           sum(
               "everybody's, by day",
               owner,
               String.format(literals(BY_DAY, from, to), ""),
+              literals(ROLLUP, from, to) + "(at at time zone 'UTC')::date",
               () -> library.service().daily(all)));
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -75,8 +82,8 @@ final class PlatformRuns {
     return sums;
   }
 
-  private Sum sum(String what, Connection owner, String sql, Callable<?> library) {
-    Explained plan = Explained.of(owner, sql); // which warms up, too
+  private Sum sum(String what, Connection owner, String sql, String rollup, Callable<?> library) {
+    long pages = Explained.of(owner, sql).pages(); // which warms up, too
     micros(library);
     Samples samples = new Samples();
     for (int round = 0; round < rounds; round++) {
@@ -87,7 +94,8 @@ final class PlatformRuns {
         what,
         samples.median(Contestants.FLOOR) / 1e3,
         samples.median(Contestants.FLASHFUSION) / 1e3,
-        plan);
+        pages,
+        Explained.of(owner, rollup));
   }
 
   private static int rows(Connection owner, String sql) throws SQLException {
