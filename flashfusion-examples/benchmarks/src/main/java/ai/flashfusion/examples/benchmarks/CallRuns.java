@@ -29,10 +29,19 @@ final class CallRuns {
   }
 
   List<Measurement> run() {
+    for (Workload workload : workloads) {
+      arena
+          .at(pace.latencies().get(0))
+          .forEach((name, contestant) -> Turn.of(calls(workload, contestant), pace.compileMs()));
+    }
     for (double latency : pace.latencies()) {
       Contestants contestants = arena.at(latency);
       for (Workload workload : workloads) {
-        contestants.forEach((name, contestant) -> warmUp(workload, name, contestant, contestants));
+        contestants.forEach(
+            (name, contestant) -> {
+              check(workload, name, contestant, contestants);
+              Turn.of(calls(workload, contestant), pace.warmUpMs());
+            });
         contestants.forEach((name, contestant) -> count(workload, name, contestant));
         measure(workload, contestants, latency);
       }
@@ -40,14 +49,13 @@ final class CallRuns {
     return measurements;
   }
 
-  private void warmUp(Workload workload, String name, Contestant contestant, Contestants all) {
+  private void check(Workload workload, String name, Contestant contestant, Contestants all) {
     Object expected = SameRows.canonical(workload.run(all.floor(), world, 0));
     Object actual = SameRows.canonical(workload.run(contestant, world, 0));
     if (!expected.equals(actual)) {
       throw new IllegalStateException(
           workload.title() + ": " + name + " returns\n" + actual + "\ninstead of\n" + expected);
     }
-    Turn.of(calls(workload, contestant), pace.warmUpMs());
   }
 
   private void count(Workload workload, String name, Contestant contestant) {
