@@ -54,6 +54,8 @@ final class RlsRuns {
     try (InputStream script =
         Objects.requireNonNull(RlsRuns.class.getResourceAsStream("other-tables.sql"))) {
       world.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+      world.execute("checkpoint");
+      world.execute("vacuum (analyze)");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
