@@ -54,7 +54,7 @@ final class Plot {
         .forEach(
             m ->
                 growth.add(
-                    m.workload().replace("growth ", "") + " rows",
+                    String.format(Locale.ROOT, "%,d rows", Long.parseLong(m.workload().replace("growth ", ""))),
                     m,
                     m.medianUs(),
                     Measurement.time(m.medianUs())));
