@@ -7,7 +7,6 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.DatabaseException;
 import ai.flashfusion.internal.repository.Buckets;
 import ai.flashfusion.internal.repository.Changes;
-import ai.flashfusion.internal.repository.SelectTemplate;
 import ai.flashfusion.internal.repository.UsageSource;
 import ai.flashfusion.internal.repository.UsageSums;
 import ai.flashfusion.internal.session.SessionContext;
@@ -35,13 +34,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.OrderField;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
-import org.jooq.SQLDialect;
-import org.jooq.SelectLimitStep;
+import org.jooq.SelectQuery;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +50,6 @@ import org.jspecify.annotations.Nullable;
  * everybody's when the service does. Ranges are half-open. Cost is in US dollars.
  */
 public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsageLogId> {
-
-  /** The question asked most, about rows: rendering it takes longer than all else on this side. */
-  private static final SelectTemplate BY_MODEL =
-      SelectTemplate.of(
-          matching -> byModel(DSL.using(SQLDialect.POSTGRES), UsageSource.rows(matching)));
 
   /** Decimals of {@code cost_usd}. */
   private static final int COST_SCALE = 6;
@@ -98,7 +90,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   /** The sums over everything that the query selects. One round trip. */
   public Usage total(UsageQuery query) {
-    return select(dsl(), source(query), List.of(), List.of())
+    return select(source(query), List.of(), List.of(), null)
         .fetchOptional(UsageSums::usage)
         .orElse(Usage.NONE);
   }
@@ -113,39 +105,32 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
       keys.put(dimension, key(dimension, query));
     }
     List<Field<?>> order = List.copyOf(keys.values());
-    return select(dsl(), rows(query), order, order, UsageSums.percentiles())
+    return select(rows(query), order, order, null, UsageSums.percentiles())
         .fetch(row -> group(row, keys.get(UsageDimension.TIME), query.zone()));
   }
 
   /** Usage per provider and model, the dearest first. One round trip. */
   public List<UsageByModel> byModel(UsageQuery query) {
     UsageSource source = source(query);
-    ResultQuery<Record> sums =
-        source.table().equals(AI_USAGE_LOGS)
-            ? BY_MODEL.query(dsl(), source.where(), List.of(), null)
-            : byModel(dsl(), source);
-    return sums.fetch(
-        row ->
-            new UsageByModel(
-                row.get(source.provider()), row.get(source.model()), UsageSums.usage(row)));
-  }
-
-  private static SelectLimitStep<Record> byModel(DSLContext dsl, UsageSource source) {
     return select(
-        dsl,
-        source,
-        List.of(source.provider(), source.model()),
-        List.of(UsageSums.COST.desc(), source.provider(), source.model()));
+            source,
+            List.of(source.provider(), source.model()),
+            List.of(UsageSums.COST.desc(), source.provider(), source.model()),
+            null)
+        .fetch(
+            row ->
+                new UsageByModel(
+                    row.get(source.provider()), row.get(source.model()), UsageSums.usage(row)));
   }
 
   /** Usage per provider, the dearest first. One round trip. */
   public List<UsageByProvider> byProvider(UsageQuery query) {
     UsageSource source = source(query);
     return select(
-            dsl(),
             source,
             List.of(source.provider()),
-            List.of(UsageSums.COST.desc(), source.provider()))
+            List.of(UsageSums.COST.desc(), source.provider()),
+            null)
         .fetch(row -> new UsageByProvider(row.get(source.provider()), UsageSums.usage(row)));
   }
 
@@ -160,7 +145,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
             : rows(query);
     Field<LocalDate> key = Buckets.day(source.at(), query.zone());
     Map<LocalDate, Usage> used = new HashMap<>();
-    select(dsl(), source, List.of(key), List.of())
+    select(source, List.of(key), List.of(), null)
         .forEach(row -> used.put(row.get(key), UsageSums.usage(row)));
     if (query.from().equals(query.to())) {
       return List.of();
@@ -186,11 +171,10 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     }
     requireService("whose usage cost most");
     return select(
-            dsl(),
             rows(query),
             List.of(AI_USAGE_LOGS.USER_ID),
-            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID))
-        .limit(most)
+            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
+            most)
         .fetch(row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
   }
 
@@ -285,21 +269,30 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     }
   }
 
-  private static SelectLimitStep<Record> select(
-      DSLContext dsl,
+  private ResultQuery<Record> select(
       UsageSource source,
       List<Field<?>> keys,
       List<? extends OrderField<?>> order,
+      @Nullable Integer limit,
       Field<?>... more) {
+    SelectQuery<Record> query =
+        dsl()
+            .select(keys)
+            .select(source.sums().asField())
+            .select(more)
+            .from(source.table())
+            .where(source.where())
+            .groupBy(keys)
+            .having(source.having())
+            .orderBy(order)
+            .getQuery();
+    if (limit != null) {
+      query.addLimit(limit);
+    }
     List<Field<?>> selected = new ArrayList<>(keys);
-    selected.addAll(source.sums());
+    selected.addAll(source.sums().fields());
     selected.addAll(List.of(more));
-    return dsl.select(selected)
-        .from(source.table())
-        .where(source.where())
-        .groupBy(keys)
-        .having(source.having())
-        .orderBy(order);
+    return query.coerce(selected);
   }
 
   /** What the service asks about everybody is answered from the rollup, where there is one. */

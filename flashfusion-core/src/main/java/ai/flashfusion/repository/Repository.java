@@ -8,7 +8,7 @@ import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Conflict;
 import ai.flashfusion.internal.repository.InsertQuery;
 import ai.flashfusion.internal.repository.Keyset;
-import ai.flashfusion.internal.repository.SelectTemplate;
+import ai.flashfusion.internal.repository.SelectList;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
@@ -26,7 +26,9 @@ import org.jooq.Cursor;
 import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.OrderField;
+import org.jooq.Record;
 import org.jooq.ResultQuery;
+import org.jooq.SelectQuery;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
@@ -283,7 +285,15 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
       Condition condition,
       List<? extends OrderField<?>> order,
       @Nullable Integer limit) {
-    return SelectTemplate.of(table).query(dsl, condition, order, limit).coerce(table);
+    SelectQuery<Record> query = dsl.selectQuery();
+    query.addSelect(SelectList.of(table).asField());
+    query.addFrom(table);
+    query.addConditions(condition);
+    query.addOrderBy(order);
+    if (limit != null) {
+      query.addLimit(limit);
+    }
+    return query.coerce(table);
   }
 
   /** Inserts a row of these values, and returns it as stored. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import org.jooq.Condition;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
@@ -71,6 +72,25 @@ class PageTest {
       }
       page = alice.projects().page(query.after(page.next().get()));
     }
+  }
+
+  @Test
+  void aFilterMayFollowPathsToOtherTables() {
+    ProjectId full = alice.projects().insert(project(new Random(1))).getId();
+    ProjectId empty = alice.projects().insert(project(new Random(2))).getId();
+    alice.files().write(full, "README.md", "text");
+    Condition hasFiles = DSL.exists(DSL.selectOne().from(PROJECTS.projectFiles()));
+
+    assertThat(walk(PageQuery.ofSize(5).where(hasFiles))).containsExactly(full);
+    assertThat(walk(PageQuery.ofSize(5).where(DSL.not(hasFiles)))).containsExactly(empty);
+    assertThat(walk(PageQuery.ofSize(5).where(PROJECTS.profiles().EMAIL.eq("alice@example.com"))))
+        .containsExactlyInAnyOrder(full, empty);
+    assertThat(walk(PageQuery.ofSize(5).where(PROJECTS.profiles().EMAIL.eq("bob@example.com"))))
+        .isEmpty();
+
+    List<ProjectId> streamed = new ArrayList<>();
+    alice.projects().stream(hasFiles, row -> streamed.add(row.getId()));
+    assertThat(streamed).containsExactly(full);
   }
 
   @Test

@@ -46,7 +46,7 @@ public final class InsertQuery {
       }
       text.sql(")", true);
     }
-    text.sql(" returning ", true).sql(SelectTemplate.columns(table), true);
+    text.sql(" returning ", true).sql(SelectList.of(table).text(), true);
   }
 
   private static Field<?> field(@Nullable Object value, Field<?> column) {

@@ -4,7 +4,6 @@ import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import java.time.Instant;
-import java.util.List;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Table;
@@ -26,7 +25,7 @@ public record UsageSource(
     Field<Instant> at,
     Field<AiUsageLogProvider> provider,
     Field<String> model,
-    List<Field<?>> sums,
+    SelectList sums,
     Condition having) {
 
   /** The rows that match. */
@@ -37,7 +36,7 @@ public record UsageSource(
         AI_USAGE_LOGS.CREATED_AT,
         AI_USAGE_LOGS.PROVIDER,
         AI_USAGE_LOGS.MODEL,
-        UsageSums.sums(),
+        UsageSums.SUMS,
         DSL.noCondition());
   }
 
@@ -51,7 +50,7 @@ public record UsageSource(
         DSL.field(DSL.name("at"), SQLDataType.INSTANT),
         DSL.field(DSL.name("provider"), AI_USAGE_LOGS.PROVIDER.getDataType()),
         DSL.field(DSL.name("model"), AI_USAGE_LOGS.MODEL.getDataType()),
-        UsageSums.sumsOfSums(),
+        UsageSums.SUMS_OF_SUMS,
         // Of a group whose rows are gone, zeros may be left.
         DSL.condition("sum(requests) > 0"));
   }

@@ -39,25 +39,24 @@ public final class UsageSums {
               SQLDataType.DOUBLE.array(), AI_USAGE_LOGS.LATENCY_MS)
           .as("latencies");
 
-  private UsageSums() {}
-
   /** To be selected for {@link #usage}. */
-  public static List<Field<?>> sums() {
-    return List.of(REQUESTS, PROMPT, COMPLETION, TOTAL, COST, ERRORS);
-  }
+  static final SelectList SUMS =
+      SelectList.of(List.of(REQUESTS, PROMPT, COMPLETION, TOTAL, COST, ERRORS));
 
   /**
    * The same over sums of many rows: the columns of the rollup, which are named as the rows' are.
    */
-  static List<Field<?>> sumsOfSums() {
-    return List.of(
-        DSL.sum(column("requests")).coerce(SQLDataType.BIGINT).as(REQUESTS),
-        sum(column("prompt_tokens"), PROMPT.getName()),
-        sum(column("completion_tokens"), COMPLETION.getName()),
-        sum(column("total_tokens"), TOTAL.getName()),
-        sum(DSL.field(DSL.name("cost_usd"), SQLDataType.NUMERIC), COST.getName()),
-        DSL.sum(column("errors")).coerce(SQLDataType.BIGINT).as(ERRORS));
-  }
+  static final SelectList SUMS_OF_SUMS =
+      SelectList.of(
+          List.of(
+              DSL.sum(column("requests")).coerce(SQLDataType.BIGINT).as(REQUESTS),
+              sum(column("prompt_tokens"), PROMPT.getName()),
+              sum(column("completion_tokens"), COMPLETION.getName()),
+              sum(column("total_tokens"), TOTAL.getName()),
+              sum(DSL.field(DSL.name("cost_usd"), SQLDataType.NUMERIC), COST.getName()),
+              DSL.sum(column("errors")).coerce(SQLDataType.BIGINT).as(ERRORS)));
+
+  private UsageSums() {}
 
   /** To be selected for {@link #latency}: costs a sort, which the sums do not. */
   public static Field<?> percentiles() {

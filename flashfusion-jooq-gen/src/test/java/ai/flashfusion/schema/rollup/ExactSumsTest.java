@@ -230,7 +230,7 @@ class ExactSumsTest {
 
   @Test
   void aRowThatIsBeingWrittenWhenTheMigrationComesIsNotMissed() {
-    SchemaDatabase older = SchemaDatabase.bootstrapped().migrateTo("11");
+    SchemaDatabase older = SchemaDatabase.bootstrapped().migrateTo("12");
     try (Sql sql = older.sql();
         Sql writer = older.transaction()) {
       Person person = Person.signUp(sql, "ada");

@@ -54,7 +54,10 @@ final class Plot {
         .forEach(
             m ->
                 growth.add(
-                    String.format(Locale.ROOT, "%,d rows", Long.parseLong(m.workload().replace("growth ", ""))),
+                    String.format(
+                        Locale.ROOT,
+                        "%,d rows",
+                        Long.parseLong(m.workload().replace("growth ", ""))),
                     m,
                     m.medianUs(),
                     Measurement.time(m.medianUs())));
