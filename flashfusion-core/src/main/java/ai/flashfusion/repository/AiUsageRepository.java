@@ -4,7 +4,6 @@ import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConfigurationException;
-import ai.flashfusion.error.DatabaseException;
 import ai.flashfusion.internal.repository.Buckets;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.UsageSource;
@@ -252,21 +251,15 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   private long rollUp(String function) {
     requireService("sums of usage");
-    try {
-      return dsl()
-          .select(DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
-          .fetchSingle()
-          .value1();
-    } catch (DatabaseException e) {
-      // Undefined function, invalid schema name.
-      if (e.sqlState().filter(List.of("42883", "3F000")::contains).isPresent()) {
-        throw new ConfigurationException(
-            "the database keeps no sums of everybody's usage: apply the migrations, of which V13"
-                + " brings them",
-            e);
-      }
-      throw e;
-    }
+    return Migrated.ask(
+        () ->
+            dsl()
+                .select(DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
+                .fetchSingle()
+                .value1(),
+        Migrated.UNDEFINED_FUNCTION,
+        "the database keeps no sums of everybody's usage: apply the migrations, of which V13"
+            + " brings them");
   }
 
   private ResultQuery<Record> select(

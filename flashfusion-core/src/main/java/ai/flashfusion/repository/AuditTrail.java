@@ -1,7 +1,6 @@
 package ai.flashfusion.repository;
 
 import ai.flashfusion.error.ConfigurationException;
-import ai.flashfusion.error.DatabaseException;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.AuditEntry;
 import ai.flashfusion.schema.Public;
@@ -106,18 +105,11 @@ public final class AuditTrail {
   }
 
   private static List<AuditEntry> fetch(org.jooq.ResultQuery<?> entries) {
-    try {
-      return Collections.unmodifiableList(entries.fetch(AuditTrail::entry));
-    } catch (DatabaseException e) {
-      // Undefined table, invalid schema name.
-      if (e.sqlState().filter(List.of("42P01", "3F000")::contains).isPresent()) {
-        throw new ConfigurationException(
-            "the database has no audit trail: apply the migrations, then select"
-                + " flashfusion_audit.enable('projects') for each table that is to have one",
-            e);
-      }
-      throw e;
-    }
+    return Migrated.ask(
+        () -> Collections.unmodifiableList(entries.fetch(AuditTrail::entry)),
+        Migrated.UNDEFINED_TABLE,
+        "the database has no audit trail: apply the migrations, then select"
+            + " flashfusion_audit.enable('projects') for each table that is to have one");
   }
 
   private static AuditEntry entry(Record row) {

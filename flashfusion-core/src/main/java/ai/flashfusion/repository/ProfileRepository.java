@@ -4,7 +4,6 @@ import static ai.flashfusion.schema.Tables.PROFILES;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConfigurationException;
-import ai.flashfusion.error.DatabaseException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
 import ai.flashfusion.internal.repository.MergePatch;
@@ -207,21 +206,16 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
     if (ids.isEmpty()) {
       return List.of();
     }
-    try {
-      Field<ProfileId> each = DSL.field("unnest({0})", PROFILES.ID.getDataType(), array(ids));
-      return dsl()
-          .select(PublicCards.FIELDS)
-          .from(PublicCards.of(context().identity(), DSL.select(each)))
-          .orderBy(PublicCards.ID)
-          .fetch(PublicCards::in);
-    } catch (DatabaseException e) {
-      // Undefined function, invalid schema name.
-      if (e.sqlState().filter(List.of("42883", "3F000")::contains).isPresent()) {
-        throw new ConfigurationException(
-            "the database has no function flashfusion.public_cards: apply the migrations", e);
-      }
-      throw e;
-    }
+    Field<ProfileId> each = DSL.field("unnest({0})", PROFILES.ID.getDataType(), array(ids));
+    return Migrated.ask(
+        () ->
+            dsl()
+                .select(PublicCards.FIELDS)
+                .from(PublicCards.of(context().identity(), DSL.select(each)))
+                .orderBy(PublicCards.ID)
+                .fetch(PublicCards::in),
+        Migrated.UNDEFINED_FUNCTION,
+        "the database has no function flashfusion.public_cards: apply the migrations");
   }
 
   private static Field<ProfileId[]> array(Collection<ProfileId> ids) {
