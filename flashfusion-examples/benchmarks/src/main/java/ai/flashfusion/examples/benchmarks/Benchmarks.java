@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Runs all workloads, or those that the argument names: {@code all}, {@code quick} (the calls, on
  * less data), or a workload such as {@code "point read"}, {@code growth}, {@code "platform usage"},
- * {@code rls} or {@code start}. To be run in the root directory of the repository.
+ * {@code pool}, {@code rls} or {@code start}. To be run in the root directory of the repository.
  */
 public final class Benchmarks {
 
@@ -25,12 +25,13 @@ public final class Benchmarks {
   private static final String CONCURRENT_TITLE = "concurrent " + CALLERS;
   private static final String GROWTH = "growth";
   private static final String PLATFORM = "platform usage";
+  private static final String POOL = "pool";
   private static final String RLS = "rls";
   private static final String START = "start";
   private static final String ALL = "all";
   private static final String QUICK = "quick";
   private static final List<String> OTHERS =
-      List.of(BULK_TITLE, STREAM_TITLE, CONCURRENT_TITLE, GROWTH, PLATFORM, RLS, START);
+      List.of(BULK_TITLE, STREAM_TITLE, CONCURRENT_TITLE, GROWTH, PLATFORM, POOL, RLS, START);
 
   private final String what;
   private final Path directory;
@@ -87,6 +88,7 @@ public final class Benchmarks {
       try (Arena arena = new Arena(data.world().target(), false)) {
         measure(data, arena, calls, pace);
       }
+      pools(data.world(), pace); // after the arena, as there are only so many connections
     }
     say("done");
     report.fact("load average after", Machine.load());
@@ -139,8 +141,10 @@ public final class Benchmarks {
     }
     if (asked(CONCURRENT_TITLE)) {
       say(CONCURRENT_TITLE);
-      report.fact(CONCURRENT_TITLE, ConcurrentRuns.threads() + " over pools of " + Contestant.POOL);
-      report.add(new ConcurrentRuns(world, arena, pace, 3, 800).run(CALLERS));
+      report.fact(CONCURRENT_TITLE, Callers.kind() + " over pools of " + Contestant.POOL);
+      try (Callers callers = new Callers(world, CALLERS, 800)) {
+        report.add(new ConcurrentRuns(arena, callers, 3).run(pace.latencies()));
+      }
     }
     if (asked(BULK_TITLE)) {
       say(BULK_TITLE);
@@ -162,6 +166,15 @@ public final class Benchmarks {
     if (asked(GROWTH)) {
       say("usage by users");
       report.load(data.usage().byUsers(10_000));
+    }
+  }
+
+  private void pools(World world, Pace pace) {
+    if (asked(POOL)) {
+      say(POOL);
+      try (Callers callers = new Callers(world, CALLERS, 400)) {
+        report.pools(new PoolRuns(world, callers, 5).run(pace.latencies()));
+      }
     }
   }
 

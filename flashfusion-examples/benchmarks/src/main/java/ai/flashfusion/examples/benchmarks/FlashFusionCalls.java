@@ -25,12 +25,16 @@ final class FlashFusionCalls implements Contestant {
   private final FlashFusion flashfusion;
 
   FlashFusionCalls(Target target) {
+    this(target, POOL);
+  }
+
+  FlashFusionCalls(Target target, int connections) {
     this.flashfusion =
         FlashFusion.builder()
             .url(target.url())
             .user(target.login())
             .password(target.password())
-            .poolSize(POOL)
+            .poolSize(connections)
             .connect();
   }
 

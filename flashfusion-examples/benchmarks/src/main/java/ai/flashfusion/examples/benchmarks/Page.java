@@ -42,6 +42,7 @@ final class Page {
     line("%nSpreads and 99th percentiles: [performance/spread.md](performance/spread.md).");
     counts();
     growth();
+    pools();
     costs();
     sums();
     loads();
@@ -133,25 +134,59 @@ final class Page {
     line("%n![What it takes while the table grows](performance/growth.svg)");
   }
 
+  private void pools() {
+    if (report.pools().isEmpty()) {
+      return;
+    }
+    section(
+        "Pool",
+        String.format(
+            Locale.ROOT,
+            """
+            Point reads that 64 callers get done over pools of different sizes, times what they get done over the default of %d; and how long one
+            call in a hundred takes at least, its wait for a connection included.""",
+            PoolRuns.DEFAULT));
+    line("| latency, ms | connections | calls per second | times the default | p99 |");
+    line("|---:|---:|---:|---:|---:|");
+    for (PoolRuns.Throughput pool : report.pools()) {
+      line(
+          "| %s | %d | %,.0f | %.2f | %s |",
+          Measurement.number(pool.latency()),
+          pool.size(),
+          pool.perSecond(),
+          pool.perSecond() / ofDefault(pool.latency()),
+          Measurement.time(pool.p99()));
+    }
+  }
+
+  private double ofDefault(double latency) {
+    return report.pools().stream()
+        .filter(pool -> pool.size() == PoolRuns.DEFAULT && pool.latency() == latency)
+        .mapToDouble(PoolRuns.Throughput::perSecond)
+        .findAny()
+        .orElse(Double.NaN);
+  }
+
   private void costs() {
     if (report.costs().isEmpty()) {
       return;
     }
     section(
         "What row level security costs",
-        """
-        The caller's newest rows of each table, under policies and by hand with the filter written out; on connections that keep
-        their identity. The difference is in loopback round trips (`select 1`) of the same turns.""");
-    line(
-        "| table | by hand | under policies | `select 1` | difference | pages by hand | under policies |");
-    line("|---|---:|---:|---:|---:|---:|---:|");
+        String.format(
+            Locale.ROOT,
+            """
+            The caller's newest rows of each table, under policies and by hand with the filter written out; on connections that keep
+            their identity. The difference is in loopback round trips: a `select 1` took %s in the same turns.""",
+            Measurement.time(report.costs().get(0).roundTrip())));
+    line("| table | by hand | under policies | difference | pages by hand | under policies |");
+    line("|---|---:|---:|---:|---:|---:|");
     for (RlsRuns.Cost cost : report.costs()) {
       line(
-          "| %s | %s | %s | %s | %.2f | %d | %d |",
+          "| %s | %s | %s | %.2f | %d | %d |",
           cost.table(),
           Measurement.time(cost.byHand()),
           Measurement.time(cost.underPolicies()),
-          Measurement.time(cost.roundTrip()),
           cost.inRoundTrips(),
           cost.pagesByHand(),
           cost.pagesUnderPolicies());

@@ -17,6 +17,7 @@ final class Report {
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<UsageLoader.Load> loads = new ArrayList<>();
   private List<RlsRuns.Cost> costs = List.of();
+  private List<PoolRuns.Throughput> pools = List.of();
   private List<PlatformRuns.Sum> sums = List.of();
   private List<Sizes.Artifact> sizes = List.of();
   private @Nullable Explained month;
@@ -36,6 +37,10 @@ final class Report {
 
   void costs(List<RlsRuns.Cost> found) {
     costs = found;
+  }
+
+  void pools(List<PoolRuns.Throughput> found) {
+    pools = found;
   }
 
   void sums(List<PlatformRuns.Sum> found) {
@@ -68,6 +73,10 @@ final class Report {
 
   List<RlsRuns.Cost> costs() {
     return costs;
+  }
+
+  List<PoolRuns.Throughput> pools() {
+    return pools;
   }
 
   List<PlatformRuns.Sum> sums() {

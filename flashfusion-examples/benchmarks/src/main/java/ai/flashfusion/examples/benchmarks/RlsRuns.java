@@ -10,10 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 
 /**
  * What row level security costs: for each table, the caller's rows under policies against the same
@@ -28,7 +27,7 @@ final class RlsRuns {
   private final int rounds;
   private final int calls;
 
-  /** Times in microseconds. */
+  /** Times in microseconds; the round trip's is of the whole run, the same for all tables. */
   record Cost(
       String table,
       double underPolicies,
@@ -61,14 +60,31 @@ final class RlsRuns {
     }
   }
 
+  /** All three take turns call by call, so that each meets the same machine. */
   List<Cost> run() {
     try (Connection caller = connect();
-        Connection owner = world.owner().connections().getConnection()) {
-      List<MyRows> queries = MyRows.of(world.caller());
-      cost(queries.get(0), caller, owner); // warms up what all of them need
+        Connection owner = world.owner().connections().getConnection();
+        PreparedStatement nothing = caller.prepareStatement(NOTHING)) {
+      List<Query> queries = new ArrayList<>();
+      for (MyRows rows : MyRows.of(world.caller())) {
+        queries.add(new Query(rows, caller, owner));
+      }
+      DoubleStream.Builder roundTrips = DoubleStream.builder();
+      for (int round = -1; round < rounds; round++) { // the first warms up
+        for (Query query : queries) {
+          for (int call = 0; call < calls; call++) {
+            double[] turn = {micros(query.policies), micros(query.byHand), micros(nothing)};
+            if (round >= 0) {
+              query.times.add(turn);
+              roundTrips.add(turn[2]);
+            }
+          }
+        }
+      }
+      double roundTrip = median(roundTrips.build());
       List<Cost> costs = new ArrayList<>();
-      for (MyRows query : queries) {
-        costs.add(cost(query, caller, owner));
+      for (Query query : queries) {
+        costs.add(query.cost(roundTrip));
       }
       return costs;
     } catch (SQLException e) {
@@ -76,31 +92,33 @@ final class RlsRuns {
     }
   }
 
-  private Cost cost(MyRows query, Connection caller, Connection owner) throws SQLException {
-    try (PreparedStatement policies = caller.prepareStatement(query.underPolicies());
-        PreparedStatement byHand = owner.prepareStatement(query.byHand());
-        PreparedStatement nothing = caller.prepareStatement(NOTHING)) {
-      int rows = rows(policies);
-      if (rows != rows(byHand) || rows == 0) {
+  /** A table's two statements, open as long as their connections, and their times. */
+  private static final class Query {
+
+    private final MyRows rows;
+    private final PreparedStatement policies;
+    private final PreparedStatement byHand;
+    private final List<double[]> times = new ArrayList<>();
+
+    Query(MyRows rows, Connection caller, Connection owner) throws SQLException {
+      this.rows = rows;
+      this.policies = caller.prepareStatement(rows.underPolicies());
+      this.byHand = owner.prepareStatement(rows.byHand());
+      int visible = rows(policies);
+      if (visible != rows(byHand) || visible == 0) {
         throw new IllegalStateException(
-            query.table() + ": " + rows + " rows under policies, by hand " + rows(byHand));
+            rows.table() + ": " + visible + " rows under policies, by hand " + rows(byHand));
       }
-      List<double[]> times = List.of(new double[rounds], new double[rounds], new double[rounds]);
-      for (int round = -1; round < rounds; round++) { // the first warms up
-        double[] turn = {
-          median(() -> rows(policies)), median(() -> rows(byHand)), median(() -> rows(nothing))
-        };
-        for (int i = 0; round >= 0 && i < turn.length; i++) {
-          times.get(i)[round] = turn[i];
-        }
-      }
+    }
+
+    Cost cost(double roundTrip) throws SQLException {
       return new Cost(
-          query.table(),
-          median(times.get(0)),
-          median(times.get(1)),
-          median(times.get(2)),
-          Explained.of(caller, query.underPolicies()).pages(),
-          Explained.of(owner, query.byHand()).pages());
+          rows.table(),
+          median(times.stream().mapToDouble(turn -> turn[0])),
+          median(times.stream().mapToDouble(turn -> turn[1])),
+          roundTrip,
+          Explained.of(policies.getConnection(), rows.underPolicies()).pages(),
+          Explained.of(byHand.getConnection(), rows.byHand()).pages());
     }
   }
 
@@ -119,23 +137,14 @@ final class RlsRuns {
     return connection;
   }
 
-  private double median(Callable<?> call) {
-    double[] times = new double[calls];
-    try {
-      for (int i = 0; i < calls; i++) {
-        long start = System.nanoTime();
-        Turn.consume(call.call());
-        times[i] = (System.nanoTime() - start) / 1e3;
-      }
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-    return median(times);
+  private static double micros(PreparedStatement select) throws SQLException {
+    long start = System.nanoTime();
+    rows(select);
+    return (System.nanoTime() - start) / 1e3;
   }
 
-  private static double median(double[] times) {
-    double[] sorted = times.clone();
-    Arrays.sort(sorted);
+  private static double median(DoubleStream times) {
+    double[] sorted = times.sorted().toArray();
     return sorted[sorted.length / 2];
   }
 

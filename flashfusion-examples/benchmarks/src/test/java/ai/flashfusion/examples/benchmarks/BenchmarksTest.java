@@ -65,12 +65,24 @@ class BenchmarksTest {
 
   @Test
   void allContestantsServeManyCallers() {
-    List<Measurement> measurements =
-        new ConcurrentRuns(data.world(), arena, Pace.TEST, 1, 1).run(16);
+    List<Measurement> measurements;
+    try (Callers callers = new Callers(data.world(), 16, 1)) {
+      measurements = new ConcurrentRuns(arena, callers, 1).run(List.of(0.0));
+    }
 
     assertThat(measurements).hasSize(CONTESTANTS);
     // No number: a pool may ask a connection meanwhile whether it lives.
     assertThat(measurements).noneMatch(m -> m.count().roundTrips() == null);
+  }
+
+  @Test
+  void poolsOfEverySizeServeManyCallers() {
+    try (Callers callers = new Callers(data.world(), 16, 1)) {
+      List<PoolRuns.Throughput> pools = new PoolRuns(data.world(), callers, 1).run(List.of(0.0));
+
+      assertThat(pools).extracting(PoolRuns.Throughput::size).contains(PoolRuns.DEFAULT);
+      assertThat(pools).allMatch(pool -> pool.perSecond() > 0 && pool.p99() > 0);
+    }
   }
 
   @Test

@@ -1,0 +1,112 @@
+package ai.flashfusion.examples.benchmarks;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.DoubleStream;
+
+/**
+ * Many callers at once, each reading one project after the other: virtual threads where there are
+ * any that are not pinned, which is from Java 24 on, and threads of the platform before.
+ */
+final class Callers implements AutoCloseable {
+
+  /** Nobody counts the bytes of virtual threads. */
+  static final boolean VIRTUAL = Runtime.version().feature() >= 24;
+
+  private final World world;
+  private final int callers;
+  private final int turnMs;
+  private final ExecutorService threads;
+
+  /**
+   * What all callers did in a turn.
+   *
+   * @param times of each call, in microseconds
+   * @param bytes allocated by all of them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by identity only
+  record Calls(double[] times, long bytes) {}
+
+  Callers(World world, int callers, int turnMs) {
+    this.world = world;
+    this.callers = callers;
+    this.turnMs = turnMs;
+    this.threads = threads(callers);
+  }
+
+  static String kind() {
+    return VIRTUAL ? "virtual threads" : "platform threads";
+  }
+
+  int number() {
+    return callers;
+  }
+
+  int turnMs() {
+    return turnMs;
+  }
+
+  /** All of them call for as long as a turn lasts, each at least once. */
+  Calls turn(Contestant contestant) {
+    long end = System.nanoTime() + turnMs * 1_000_000L;
+    List<Callable<Calls>> work = new ArrayList<>();
+    for (int caller = 0; caller < callers; caller++) {
+      int first = caller;
+      work.add(() -> calls(contestant, first, end));
+    }
+    try {
+      DoubleStream.Builder times = DoubleStream.builder();
+      long bytes = -Allocation.ofClients();
+      for (Future<Calls> done : threads.invokeAll(work)) {
+        Arrays.stream(done.get().times()).forEach(times);
+        bytes += done.get().bytes();
+      }
+      return new Calls(times.build().toArray(), bytes + Allocation.ofClients());
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+
+  private Calls calls(Contestant contestant, int first, long end) {
+    DoubleStream.Builder times = DoubleStream.builder();
+    long before = Allocation.ofThisThread();
+    int n = first;
+    do {
+      long start = System.nanoTime();
+      Turn.consume(Workload.POINT_READ.run(contestant, world, n++));
+      times.add((System.nanoTime() - start) / 1e3);
+    } while (System.nanoTime() < end);
+    return new Calls(times.build().toArray(), Allocation.ofThisThread() - before);
+  }
+
+  private static ExecutorService threads(int callers) {
+    if (!VIRTUAL) {
+      return Executors.newFixedThreadPool(callers);
+    }
+    try {
+      // By name, as the code is compiled for Java 17.
+      return (ExecutorService)
+          MethodHandles.publicLookup()
+              .findStatic(
+                  Executors.class,
+                  "newVirtualThreadPerTaskExecutor",
+                  MethodType.methodType(ExecutorService.class))
+              .invoke();
+    } catch (Throwable e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
