@@ -61,7 +61,7 @@ class DoctorTest {
           grant select on public.api_keys to anon | grant anon on public.api_keys | not expected: select
           revoke execute on function flashfusion.team_ids(text) from authenticated | grant authenticated on function flashfusion.team_ids(at_least text) | missing
           revoke usage on schema flashfusion from authenticated | grant authenticated on schema flashfusion | missing
-          drop index public.idx_projects_team_id | index idx_projects_team_id of public.projects | missing
+          drop index public.idx_projects_team_visibility | index idx_projects_team_visibility of public.projects | missing
           alter table public.webhooks drop column secret | column public.webhooks.secret | missing
           alter table public.teams add column colour text | column public.teams.colour | not expected
           alter table public.profiles alter column bio type varchar(100) | column public.profiles.bio | expected text, found character varying(100)

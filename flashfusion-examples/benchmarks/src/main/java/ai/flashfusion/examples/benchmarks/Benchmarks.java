@@ -186,7 +186,7 @@ public final class Benchmarks {
     say("stream " + rows);
     report.smallHeapRows(new StartRuns(world).streamInSmallHeap());
     say("in a 64 MB heap: " + report.smallHeapRows() + " rows");
-    report.add(new BulkRuns(world, arena, 2).stream(rows));
+    report.add(new BulkRuns(world, arena, 3).stream(rows));
   }
 
   private Scale scale() {

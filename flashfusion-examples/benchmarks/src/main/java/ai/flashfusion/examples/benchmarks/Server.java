@@ -19,6 +19,7 @@ final class Server implements AutoCloseable {
     SETTINGS.put("shared_buffers", "2GB");
     SETTINGS.put("work_mem", "64MB");
     SETTINGS.put("maintenance_work_mem", "1GB");
+    SETTINGS.put("random_page_cost", "1.1"); // nothing turns, and Supabase sets it so
     SETTINGS.put("max_wal_size", "16GB");
     SETTINGS.put("checkpoint_timeout", "1h");
     SETTINGS.put("wal_level", "minimal");
