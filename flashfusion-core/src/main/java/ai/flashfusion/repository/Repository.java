@@ -7,6 +7,7 @@ import ai.flashfusion.internal.repository.BulkWrite;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Conflict;
 import ai.flashfusion.internal.repository.InsertQuery;
+import ai.flashfusion.internal.repository.KeyQuery;
 import ai.flashfusion.internal.repository.Keyset;
 import ai.flashfusion.internal.repository.SelectList;
 import ai.flashfusion.internal.session.SessionContext;
@@ -79,7 +80,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
 
   /** The row with the id; empty if there is none that this identity may see. */
   public final Optional<R> find(I id) {
-    return rows(dsl(), this.id.eq(id), List.of(), null).fetchOptional();
+    return KeyQuery.of(dsl(), table, this.id, id).fetchOptional();
   }
 
   /**

@@ -148,7 +148,7 @@ public final class Benchmarks {
     }
     if (asked(BULK_TITLE)) {
       say(BULK_TITLE);
-      report.add(new BulkRuns(world, arena, 4).write(BULK));
+      report.add(new BulkRuns(world, arena, 6).write(BULK));
     }
     if (asked(STREAM_TITLE)) {
       stream(world, arena);
@@ -172,7 +172,7 @@ public final class Benchmarks {
   private void pools(World world, Pace pace) {
     if (asked(POOL)) {
       say(POOL);
-      try (Callers callers = new Callers(world, CALLERS, 400)) {
+      try (Callers callers = new Callers(world, CALLERS, 300)) {
         report.pools(new PoolRuns(world, callers, 5).run(pace.latencies()));
       }
     }
