@@ -34,6 +34,7 @@ final class Data {
   static Data start(EmbeddedFlashFusion embedded, Scale scale, Trace trace) throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
+      statement.execute(Owner.WAIT_FOR_COMMITS);
       signUp(statement, 0, Math.min(EARLY, scale.users()));
       signUp(statement, Math.min(EARLY, scale.users()), scale.users());
       BareTable bare = new BareTable(new Owner(embedded.owner()), "projects");

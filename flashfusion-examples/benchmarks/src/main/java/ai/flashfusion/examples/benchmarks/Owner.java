@@ -11,10 +11,14 @@ import javax.sql.DataSource;
 /** The superuser, who prepares, clears away and explains; each statement on its own connection. */
 record Owner(DataSource connections) {
 
+  /** A vacuum marks no page as visible to all whose rows' commits may not be stored yet. */
+  static final String WAIT_FOR_COMMITS = "set synchronous_commit = on";
+
   /** One statement, or several in a transaction. */
   void execute(String sql) {
     try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement()) {
+      statement.execute(WAIT_FOR_COMMITS);
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(sql + ": " + e.getMessage(), e);

@@ -70,6 +70,3 @@ set session_replication_role = default;
 analyze public.teams, public.team_members, public.projects, public.project_collaborators, public.project_files,
   public.ai_conversations, public.deployments, public.deployment_logs, public.webhooks, public.webhook_logs,
   public.billing_transactions, public.subscription_history, public.api_keys, public.notifications;
-
--- Here, and not by the end of the connection: a vacuum that comes while that lasts leaves pages unmarked.
-drop table someone, work, count_of;
