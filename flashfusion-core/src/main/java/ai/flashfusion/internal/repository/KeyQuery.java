@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.ResultQuery;
-import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.impl.CustomQueryPart;
@@ -14,7 +13,6 @@ import org.jooq.impl.DSL;
 /** Reads the row of a key; as only the key's value changes, all else is rendered once. */
 public final class KeyQuery {
 
-  private static final DSLContext RENDERER = DSL.using(SQLDialect.POSTGRES);
   private static final Map<TableField<?, ?>, String> UP_TO_THE_VALUE = new ConcurrentHashMap<>();
 
   private KeyQuery() {}
@@ -37,9 +35,9 @@ public final class KeyQuery {
     return "select "
         + SelectList.of(table).text()
         + " from "
-        + RENDERER.render(table)
+        + SelectList.RENDERER.render(table)
         + " where "
-        + RENDERER.render(key)
+        + SelectList.RENDERER.render(key)
         + " = ";
   }
 }

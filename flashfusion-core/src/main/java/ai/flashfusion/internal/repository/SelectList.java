@@ -21,7 +21,9 @@ import org.jooq.impl.SQLDataType;
  */
 public record SelectList(String text, List<Field<?>> fields) {
 
-  private static final DSLContext RENDERER = DSL.using(SQLDialect.POSTGRES);
+  /** For text that is kept. */
+  static final DSLContext RENDERER = DSL.using(SQLDialect.POSTGRES);
+
   private static final Map<Table<?>, SelectList> TABLES = new ConcurrentHashMap<>();
 
   /** All columns of the table. */

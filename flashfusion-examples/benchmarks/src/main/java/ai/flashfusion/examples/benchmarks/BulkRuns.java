@@ -68,20 +68,19 @@ final class BulkRuns {
     String title = "bulk " + usage.size();
     contestants.forEach(
         (name, contestant) -> {
-          boolean usual = isUsual(name);
-          if (usual && (!everybody || slow.contains(name))) {
+          if (!hasTurn(name, everybody)) {
             return;
           }
           double[] time =
               time(title, name, usage.size(), () -> contestant.bulk(world.writer(), usage));
           if (round > 0) { // the first warms up
             asUser.add(name, time);
-            if (usual && time[0] > SLOW) {
+            if (isUsual(name) && time[0] > SLOW) {
               slow.add(name);
             }
-          }
-          if (round > 0 && name.equals(Contestants.FLOOR)) {
-            asService.add(name, time);
+            if (name.equals(Contestants.FLOOR)) {
+              asService.add(name, time);
+            }
           }
         });
     double[] service =
@@ -101,24 +100,27 @@ final class BulkRuns {
     for (double latency : LATENCIES_OF_STREAMS) {
       Contestants contestants = arena.at(latency);
       Samples samples = new Samples();
-      boolean cold = counts.isEmpty();
+      boolean cold = latency == LATENCIES_OF_STREAMS.get(0);
       for (int round = cold ? 0 : 1; round <= rounds; round++) {
-        boolean counted = round > 0;
+        boolean counted = round > 0; // the first warms up
         boolean everybody = round == rounds;
         contestants.forEach(
             (name, contestant) -> {
-              if (isUsual(name) && !everybody) {
-                return;
-              }
-              double[] time = time(title, name, rows, () -> contestant.stream(world.heavy()));
-              if (counted) {
-                samples.add(name, time);
+              if (hasTurn(name, everybody)) {
+                double[] time = time(title, name, rows, () -> contestant.stream(world.heavy()));
+                if (counted) {
+                  samples.add(name, time);
+                }
               }
             });
       }
       take(title, samples, latency);
     }
     return measurements;
+  }
+
+  private boolean hasTurn(String contestant, boolean everybody) {
+    return !isUsual(contestant) || (everybody && !slow.contains(contestant));
   }
 
   private static boolean isUsual(String contestant) {

@@ -34,13 +34,10 @@ final class ConcurrentRuns {
       boolean counted = round > 0; // the first warms up
       contestants.forEach(
           (name, contestant) -> {
-            double[] times = turn(name, contestant);
+            Callers.Calls turn = turn(name, contestant);
             if (counted) {
-              // A pool serves some callers again and again while others wait, and so the median of
-              // the calls is that of the lucky ones. All callers are busy all the time.
-              samples.add(
-                  name, new double[] {callers.number() * callers.turnMs() * 1e3 / times.length});
-              calls.add(name, times);
+              samples.add(name, new double[] {callers.microsPerCall(turn)});
+              calls.add(name, turn.times());
             }
           });
     }
@@ -58,7 +55,7 @@ final class ConcurrentRuns {
     return measurements;
   }
 
-  private double[] turn(String name, Contestant contestant) {
+  private Callers.Calls turn(String name, Contestant contestant) {
     long before = arena.roundTrips();
     Callers.Calls calls = callers.turn(contestant);
     int done = calls.times().length;
@@ -69,6 +66,6 @@ final class ConcurrentRuns {
             trips == 0 ? null : (double) trips / done,
             Callers.VIRTUAL ? null : calls.bytes() / done),
         Count::or);
-    return calls.times();
+    return calls;
   }
 }

@@ -1,7 +1,6 @@
 package ai.flashfusion.examples.benchmarks;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,32 +50,30 @@ final class PoolRuns {
     Map<Integer, FlashFusionCalls> pools = new LinkedHashMap<>();
     try {
       SIZES.forEach(size -> pools.put(size, new FlashFusionCalls(target, size)));
-      Map<Integer, List<double[]>> turns = new LinkedHashMap<>();
+      Samples samples = new Samples();
+      Samples calls = new Samples();
       for (int round = 0; round <= rounds; round++) {
         boolean counted = round > 0; // the first warms up, and fills the pools
         pools.forEach(
             (size, pool) -> {
-              double[] times = callers.turn(pool).times();
+              Callers.Calls turn = callers.turn(pool);
               if (counted) {
-                turns.computeIfAbsent(size, key -> new ArrayList<>()).add(times);
+                samples.add(size.toString(), new double[] {callers.microsPerCall(turn)});
+                calls.add(size.toString(), turn.times());
               }
             });
       }
-      List<Throughput> found = new ArrayList<>();
-      turns.forEach((size, times) -> found.add(throughput(size, latency, times)));
-      return found;
+      return SIZES.stream()
+          .map(
+              size ->
+                  new Throughput(
+                      size,
+                      latency,
+                      callers.number() * 1e6 / samples.median(size.toString()),
+                      calls.p99(size.toString())))
+          .toList();
     } finally {
       pools.values().forEach(FlashFusionCalls::close);
     }
-  }
-
-  private Throughput throughput(int size, double latency, List<double[]> turns) {
-    int[] calls = turns.stream().mapToInt(times -> times.length).sorted().toArray();
-    double[] all = turns.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
-    return new Throughput(
-        size,
-        latency,
-        calls[calls.length / 2] * 1e3 / callers.turnMs(),
-        all[(int) ((all.length - 1) * 0.99)]);
   }
 }

@@ -1,5 +1,6 @@
 -- Rows for the tables that no workload names, so that policies have something to look through. Fifty people have them all, in
 -- the projects that they have: the numbers are those of their sign-up. Triggers and foreign keys sleep meanwhile.
+
 set session_replication_role = replica;
 
 create temp table someone as
