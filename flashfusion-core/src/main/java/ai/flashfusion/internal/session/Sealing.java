@@ -25,6 +25,7 @@ public enum Sealing {
   CLOCKS_DIFFER;
 
   private static final Logger LOG = LoggerFactory.getLogger("ai.flashfusion.FlashFusion");
+  private static final String DENIED = "42501";
   private static final String PROBE = "select flashfusion.is_sealed(), flashfusion.auth_user_id()";
 
   /**
@@ -59,6 +60,9 @@ public enum Sealing {
       }
       if (message.contains("identity is not sealed")) {
         return sealKey == null ? KEY_MISSING : KEY_WRONG;
+      }
+      if (DENIED.equals(e.getSQLState())) {
+        return UNKNOWN_TO_DATABASE; // callers lack the right to ask, and to any policy that asks
       }
       throw e;
     }
