@@ -4,28 +4,27 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
+import org.jooq.ConnectionProvider;
+import org.jooq.DSLContext;
 import org.jooq.tools.jdbc.DefaultConnection;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
@@ -114,44 +113,79 @@ class NoWayOutTest {
     assertThat(alice.dsl().fetchCount(PROJECTS)).isZero();
   }
 
-  /** Calls every method without arguments, on all that it returns, and looks at what comes back. */
-  @Test
-  void noChainOfCallsLeadsToTheBareConnection() {
-    List<String> found = new ArrayList<>();
-    alice
-        .dsl()
-        .connection(
-            wrapped -> {
-              Connection connection = unwrapJooq(wrapped);
-              try (PreparedStatement statement =
-                      connection.prepareStatement("select array[1, 2], 1 as one");
-                  ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                search(
-                    List.of(connection, statement, rows, rows.getArray(1), rows.getObject(1)),
-                    found);
-              }
-            });
-    // Some of the calls break the connection, so that the transaction could not commit.
-    assertThatThrownBy(
-            () ->
-                alice.transaction(
-                    tx -> {
-                      tx.dsl().connection(wrapped -> searchInTransaction(wrapped, found));
-                      throw new IllegalStateException("enough");
-                    }))
-        .hasMessage("enough");
-    assertThat(found).isEmpty();
+  static List<Arguments> held() {
+    return List.of(
+        Arguments.of("single", held(step -> acquired(alice.dsl(), step))),
+        Arguments.of("transaction", held(step -> inTransaction(alice, tx -> acquired(tx.dsl(), step)))),
+        Arguments.of("expecting", held(step -> acquired(alice.maxAffected(100).dsl(), step))),
+        Arguments.of(
+            "expecting in a transaction",
+            held(
+                step ->
+                    inTransaction(alice, tx -> acquired(tx.maxAffected(100).dsl(), step)))));
   }
 
-  private static void searchInTransaction(Connection wrapped, List<String> found)
-      throws SQLException {
-    Connection connection = unwrapJooq(wrapped);
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select array[1, 2]")) {
-      rows.next();
-      search(List.of(connection, statement, rows, rows.getArray(1)), found);
+  private static Walk.Root held(Walk.Root root) {
+    return root;
+  }
+
+  private static void acquired(DSLContext dsl, Walk.Step step) throws Exception {
+    ConnectionProvider provider = dsl.configuration().connectionProvider();
+    Connection connection = provider.acquire();
+    try {
+      step.on(connection);
+    } finally {
+      release(provider, connection);
     }
+  }
+
+  /** Some calls break the transaction, which then says so. */
+  private static void release(ConnectionProvider provider, Connection connection) {
+    try {
+      provider.release(connection);
+    } catch (RuntimeException e) {
+      assertThat(e).isInstanceOf(FlashFusionException.class);
+    }
+  }
+
+  interface InTransaction {
+    void run(Transaction tx) throws Exception;
+  }
+
+  /** Rolls back, and makes sure that the transaction had its identity to the end. */
+  private static void inTransaction(Session session, InTransaction work) throws Exception {
+    Exception enough = new IllegalStateException("enough");
+    try {
+      session.transaction(
+          tx -> {
+            work.run(tx);
+            String role;
+            try {
+              role = String.valueOf(tx.dsl().fetchValue("select current_setting('role') || current_setting('request.jwt.claims')"));
+            } catch (RuntimeException broken) {
+              throw enough;
+            }
+            assertThat(role).isEqualTo("authenticated" + session.identity().claims());
+            throw enough;
+          });
+    } catch (Exception e) {
+      if (e != enough) {
+        throw e;
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("held")
+  void noChainOfCallsLeadsToTheBareConnection(String name, Walk.Root root) {
+    Walk walk = new Walk();
+    long t = System.nanoTime();
+    walk.from(name, name, root);
+    try (java.io.PrintWriter w = new java.io.PrintWriter("/tmp/ff/obj-walk-" + name.replace(' ', '_') + ".txt")) {
+      w.println(name + ": " + walk.calls() + " calls " + (System.nanoTime() - t) / 1_000_000 + " ms " + walk.reached());
+      walk.found().forEach(w::println);
+    } catch (java.io.IOException e) { throw new IllegalStateException(e); }
+    assertThat(walk.found()).isEmpty();
   }
 
   private static Connection unwrapJooq(Connection connection) {
@@ -160,56 +194,6 @@ class NoWayOutTest {
       inner = wrapper.getDelegate();
     }
     return inner;
-  }
-
-  private static void search(List<?> roots, List<String> found) {
-    IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
-    Deque<Object> queue = new ArrayDeque<>();
-    for (Object root : roots) {
-      seen.put(root, root.getClass().getSimpleName());
-      queue.add(root);
-    }
-    while (!queue.isEmpty()) {
-      Object object = queue.remove();
-      String path = seen.get(object);
-      if (object instanceof PGConnection || isPools(object)) {
-        found.add(path);
-        continue;
-      }
-      for (Method method : object.getClass().getMethods()) {
-        if (method.getParameterCount() == 0
-            && method.getDeclaringClass() != Object.class
-            && !method
-                .getName()
-                .matches("close|cancel|next|previous|abort|free|clearBatch|commit|rollback")) {
-          Object next = call(object, method);
-          if (next != null && !seen.containsKey(next) && jdbc(next)) {
-            seen.put(next, path + "." + method.getName() + "()");
-            queue.add(next);
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean isPools(Object object) {
-    String name = object.getClass().getName();
-    return name.startsWith("com.zaxxer.") || name.startsWith("org.postgresql.jdbc");
-  }
-
-  private static boolean jdbc(Object object) {
-    return object instanceof java.sql.Wrapper
-        || object instanceof java.sql.Array
-        || isPools(object);
-  }
-
-  private static @Nullable Object call(Object object, Method method) {
-    try {
-      method.setAccessible(true);
-      return method.invoke(object);
-    } catch (InvocationTargetException | IllegalAccessException | RuntimeException e) {
-      return null;
-    }
   }
 
   @Test

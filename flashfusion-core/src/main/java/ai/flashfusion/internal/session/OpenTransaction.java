@@ -273,7 +273,8 @@ final class OpenTransaction {
     }
   }
 
-  private PooledConnection begin() throws SQLException {
+  /** Fails if it is over, or not this thread's. */
+  void usable() {
     if (over) {
       throw new TransactionException(
           "the transaction is over: it lives as long as its callback, keep the session instead",
@@ -286,6 +287,10 @@ final class OpenTransaction {
               + "': use it there, or a session in this thread",
           null);
     }
+  }
+
+  private PooledConnection begin() throws SQLException {
+    usable();
     noticeFailure();
     if (failure != null) {
       throw new TransactionException(
