@@ -4,6 +4,7 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -17,7 +18,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.ConnectionProvider;
+import org.jooq.Cursor;
 import org.jooq.DSLContext;
+import org.jooq.ExecuteListener;
 import org.jooq.tools.jdbc.DefaultConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,18 +35,22 @@ import org.postgresql.PGConnection;
 class NoWayOutTest {
 
   static EmbeddedFlashFusion embedded;
+  static FlashFusion one;
   static Session alice;
+  static Session bob;
 
   @BeforeAll
   static void start() {
     embedded = EmbeddedFlashFusion.start();
+    one = embedded.builder().poolSize(1).connect();
     alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    Session bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
+    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
     bob.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
   }
 
   @AfterAll
   static void close() {
+    one.close();
     embedded.close();
   }
 
@@ -113,20 +120,79 @@ class NoWayOutTest {
     assertThat(alice.dsl().fetchCount(PROJECTS)).isZero();
   }
 
-  static List<Arguments> held() {
-    return List.of(
-        Arguments.of("single", held(step -> acquired(alice.dsl(), step))),
-        Arguments.of("transaction", held(step -> inTransaction(alice, tx -> acquired(tx.dsl(), step)))),
-        Arguments.of("expecting", held(step -> acquired(alice.maxAffected(100).dsl(), step))),
-        Arguments.of(
-            "expecting in a transaction",
-            held(
-                step ->
-                    inTransaction(alice, tx -> acquired(tx.maxAffected(100).dsl(), step)))));
+  /** One connection, on which every identity finds what the one before left behind. */
+  private static Session onOne(Session session) {
+    return one.session(session.identity());
   }
 
-  private static Walk.Root held(Walk.Root root) {
-    return root;
+  static List<Arguments> held() {
+    Session held = onOne(alice);
+    return List.of(
+        held("single", step -> acquired(held.dsl(), step)),
+        held("transaction", step -> inTransaction(held, tx -> acquired(tx.dsl(), step))),
+        held("expecting", step -> acquired(held.maxAffected(100).dsl(), step)),
+        held(
+            "expecting in a transaction",
+            step -> inTransaction(held, tx -> acquired(tx.maxAffected(100).dsl(), step))));
+  }
+
+  static List<Arguments> heldThroughJooq() {
+    return List.of(
+        held("connection", step -> alice.dsl().connection(connection -> on(step, connection))),
+        held("dsl", step -> step.on(alice.dsl())),
+        held("parsing connection", step -> step.on(alice.dsl().parsingConnection())),
+        held("diagnosing connection", step -> step.on(alice.dsl().diagnosticsConnection())),
+        held("context", step -> listening(alice.dsl(), step)),
+        held(
+            "context in a transaction",
+            step -> inTransaction(alice, tx -> listening(tx.dsl(), step))),
+        held("context of a batch", step -> listeningToBatch(alice.dsl(), step)),
+        held(
+            "cursor in a transaction",
+            step ->
+                inTransaction(
+                    alice,
+                    tx -> {
+                      try (Cursor<?> cursor =
+                          tx.dsl().resultQuery("select array[1, 2] as a").fetchLazy()) {
+                        step.on(cursor);
+                      }
+                    })),
+        held(
+            "rows",
+            step -> {
+              try (ResultSet rows =
+                  alice.dsl().resultQuery("select array[1, 2] as a").fetchResultSet()) {
+                step.on(rows);
+              }
+            }));
+  }
+
+  private static Arguments held(String name, Walk.Root root) {
+    return Arguments.of(name, root);
+  }
+
+  private static void on(Walk.Step step, Object held) {
+    try {
+      step.on(held);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void listening(DSLContext dsl, Walk.Step step) {
+    dsl.configuration()
+        .deriveAppending(ExecuteListener.onResultStart(context -> on(step, context)))
+        .dsl()
+        .fetch("select array[1, 2] as a");
+  }
+
+  private static void listeningToBatch(DSLContext dsl, Walk.Step step) {
+    dsl.configuration()
+        .deriveAppending(ExecuteListener.onExecuteStart(context -> on(step, context)))
+        .dsl()
+        .batch("select 1")
+        .execute();
   }
 
   private static void acquired(DSLContext dsl, Walk.Step step) throws Exception {
@@ -177,15 +243,37 @@ class NoWayOutTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("held")
-  void noChainOfCallsLeadsToTheBareConnection(String name, Walk.Root root) {
+  void nothingThatCallersHoldLeadsToTheDriver(String name, Walk.Root root) {
     Walk walk = new Walk();
-    long t = System.nanoTime();
-    walk.from(name, name, root);
-    try (java.io.PrintWriter w = new java.io.PrintWriter("/tmp/ff/obj-walk-" + name.replace(' ', '_') + ".txt")) {
-      w.println(name + ": " + walk.calls() + " calls " + (System.nanoTime() - t) / 1_000_000 + " ms " + walk.reached());
-      walk.found().forEach(w::println);
-    } catch (java.io.IOException e) { throw new IllegalStateException(e); }
+    walk.from(name, root);
     assertThat(walk.found()).isEmpty();
+    assertThat(walk.reached())
+        .extracting(Class::getSimpleName)
+        .contains(
+            "ScopedPreparedStatement",
+            "ScopedStatement",
+            "ScopedResultSet",
+            "ScopedMetaData",
+            "ScopedArray");
+    Session next = onOne(bob);
+    assertThat(next.dsl().fetchValue("select current_setting('role')")).isEqualTo("authenticated");
+    assertThat(next.dsl().fetchValue("select auth.uid()"))
+        .isEqualTo(bob.identity().authUserId().orElseThrow().value());
+    assertThat(next.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("B");
+    assertThat(one.asAnonymous().dsl().fetchCount(PROJECTS)).isZero();
+  }
+
+  /** What JDBC's own objects lead to is known by then. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("heldThroughJooq")
+  void nothingThatJooqHandsOutLeadsToTheDriver(String name, Walk.Root root) {
+    Walk known = new Walk();
+    known.from("single", step -> acquired(alice.dsl(), step), 1);
+    known.from("transaction", step -> inTransaction(alice, tx -> acquired(tx.dsl(), step)), 1);
+    Walk walk = new Walk(known.reached());
+    walk.from(name, root);
+    assertThat(walk.found()).isEmpty();
+    assertThat(walk.reached()).isNotEmpty();
   }
 
   private static Connection unwrapJooq(Connection connection) {

@@ -72,7 +72,22 @@ final class Walk {
   private final Set<String> found = new TreeSet<>();
   private final Set<String> visited = new HashSet<>();
   private final Set<Class<?>> reached = new LinkedHashSet<>();
+  private final Set<Class<?>> known;
   private int calls;
+
+  /** A walk that goes everywhere. */
+  Walk() {
+    this(Set.of());
+  }
+
+  /**
+   * A walk.
+   *
+   * @param known classes that another walk went through
+   */
+  Walk(Set<Class<?>> known) {
+    this.known = known;
+  }
 
   /** What came out and should not, each with the calls that led to it. */
   Set<String> found() {
@@ -88,22 +103,25 @@ final class Walk {
     return calls;
   }
 
-  /**
-   * Walks.
-   *
-   * @param scope what was called in this scope already is not called again
-   */
-  void from(String scope, String name, Root root) {
+  /** Walks to the end. */
+  void from(String name, Root root) {
+    from(name, root, Integer.MAX_VALUE);
+  }
+
+  /** Walks over chains of that many calls. */
+  void from(String name, Root root, int most) {
     Deque<List<Call>> open = new ArrayDeque<>();
     open.add(List.of());
     while (!open.isEmpty()) {
       List<Call> chain = open.remove();
-      callAll(scope, name, root, chain, open);
+      if (chain.size() <= most) {
+        callAll(name, root, chain, open);
+      }
     }
   }
 
   private void callAll(
-      String scope, String name, Root root, List<Call> chain, Deque<List<Call>> open) {
+      String name, Root root, List<Call> chain, Deque<List<Call>> open) {
     List<Iterator<Call>> left = new ArrayList<>();
     do {
       int before = calls;
@@ -120,7 +138,7 @@ final class Walk {
               }
               boolean unchanged = true;
               while (unchanged && left.get(0).hasNext()) {
-                unchanged = call(scope, name, target, chain, left.get(0).next(), open);
+                unchanged = call(name, target, chain, left.get(0).next(), open);
               }
             });
       } catch (Exception e) {
@@ -134,7 +152,6 @@ final class Walk {
 
   /** Returns whether nothing was done, so that what is held can be used again. */
   private boolean call(
-      String scope,
       String name,
       Object target,
       List<Call> chain,
@@ -164,9 +181,9 @@ final class Walk {
     }
     if (followed(result)
         && !isDrivers(result)
+        && !known.contains(result.getClass())
         && visited.add(
-            scope
-                + result.getClass().getName()
+            result.getClass().getName()
                 + " of "
                 + target.getClass().getName()
                 + "."
@@ -192,7 +209,7 @@ final class Walk {
     }
   }
 
-  private static Object invoke(Object target, Call call) throws Exception {
+  static Object invoke(Object target, Call call) throws Exception {
     Object[] arguments = call.arguments().stream().map(Argument::value).toArray();
     try {
       return call.method().invoke(target, arguments);
@@ -218,7 +235,9 @@ final class Walk {
     return object;
   }
 
-  private static List<Call> callsOf(Object target) {
+  /** All calls of methods that it shows; of those that jOOQ passes on, with ordinary arguments. */
+  static List<Call> callsOf(Object target) {
+    boolean jooqs = target.getClass().getName().startsWith("org.jooq.");
     List<Call> all = new ArrayList<>();
     Set<String> signatures = new HashSet<>();
     for (Class<?> type : types(target)) {
@@ -231,8 +250,11 @@ final class Walk {
           .filter(
               method ->
                   signatures.add(method.getName() + Arrays.toString(method.getParameterTypes())))
-          .forEach(method -> Argument.lists(method, target).forEach(
-              arguments -> all.add(new Call(method, arguments))));
+          .forEach(
+              method ->
+                  Argument.lists(method, target).stream()
+                      .limit(jooqs ? 1 : Long.MAX_VALUE)
+                      .forEach(arguments -> all.add(new Call(method, arguments))));
     }
     return all;
   }
