@@ -8,10 +8,12 @@ import ai.flashfusion.internal.session.ConnectionSource;
 import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
 import ai.flashfusion.internal.session.LoginCheck;
+import ai.flashfusion.internal.session.ServiceSource;
 import ai.flashfusion.internal.session.SessionFactory;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +21,17 @@ import org.jspecify.annotations.Nullable;
 /** How to connect. Needs a {@link #url} or a {@link #dataSource}; the rest has defaults. */
 public final class FlashFusionBuilder {
 
+  /** Jobs and back offices ask less often than users do. */
+  private static final int SERVICE_POOL_SIZE = 4;
+
   private @Nullable String url;
   private @Nullable String user;
   private @Nullable String password;
   private @Nullable DataSource dataSource;
+  private @Nullable String serviceUser;
+  private @Nullable String servicePassword;
+  private @Nullable DataSource serviceDataSource;
+  private byte @Nullable [] sealKey;
   private int poolSize = 10;
   private Duration connectionTimeout = Duration.ofSeconds(10);
   private @Nullable Duration statementTimeout;
@@ -36,7 +45,10 @@ public final class FlashFusionBuilder {
     return this;
   }
 
-  /** The login. It needs no right but to become anon, authenticated and service_role. */
+  /**
+   * The login. It needs no right but to become anon and authenticated, and service_role unless
+   * service sessions have a {@linkplain #serviceLogin login of their own}.
+   */
   public FlashFusionBuilder user(String user) {
     this.user = Objects.requireNonNull(user, "user");
     return this;
@@ -51,6 +63,52 @@ public final class FlashFusionBuilder {
   /** Connections of the caller's own pool, over pgjdbc, instead of {@link #url}. Stays open. */
   public FlashFusionBuilder dataSource(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    return this;
+  }
+
+  /**
+   * A login of its own for service sessions, with a pool of its own of at most four connections,
+   * opened at first use. The login of users' sessions then need not be able to become service_role:
+   * no text that runs there can. Without it one login serves both.
+   *
+   * @param user needs no right but to become service_role
+   */
+  public FlashFusionBuilder serviceLogin(String user, String password) {
+    this.serviceUser = Objects.requireNonNull(user, "user");
+    this.servicePassword = Objects.requireNonNull(password, "password");
+    return this;
+  }
+
+  /**
+   * Connections of service sessions from the caller's own pool, over pgjdbc, instead of {@link
+   * #serviceLogin}. Used first by the first service session. Stays open.
+   */
+  public FlashFusionBuilder serviceDataSource(DataSource serviceDataSource) {
+    this.serviceDataSource = Objects.requireNonNull(serviceDataSource, "serviceDataSource");
+    return this;
+  }
+
+  /**
+   * Seals identities with this key, so that the database can tell them from identities that text
+   * has forged. None by default. The database must have the same key for the logins in use, which
+   * {@link ai.flashfusion.schema.migration.Logins} puts there.
+   *
+   * @param hex at least 64 hexadecimal digits; a secret
+   * @throws ConfigurationException if it is shorter or has other characters
+   */
+  public FlashFusionBuilder sealKey(String hex) {
+    byte[] key;
+    try {
+      key = HexFormat.of().parseHex(hex);
+    } catch (IllegalArgumentException e) {
+      // Without the cause, which repeats characters of the key.
+      throw new ConfigurationException("sealKey is not hexadecimal: 64 digits are expected", null);
+    }
+    if (key.length < 32) {
+      throw new ConfigurationException(
+          "sealKey has " + hex.length() + " digits: at least 64 are needed", null);
+    }
+    this.sealKey = key;
     return this;
   }
 
@@ -97,11 +155,11 @@ public final class FlashFusionBuilder {
    * @throws ConfigurationException if the login, or the configuration, would be a risk
    */
   public FlashFusion connect() {
-    boolean owned = dataSource == null;
-    ConnectionSource source = new ConnectionSource(dataSource == null ? pool() : dataSource, owned);
+    ConnectionSource source = source();
     try {
-      Login login = LoginCheck.run(source, privilegedLogin);
-      return new FlashFusion(new SessionFactory(source, statementTimeout, login));
+      ServiceSource service = service();
+      Login login = LoginCheck.run(source, privilegedLogin, sealKey);
+      return new FlashFusion(new SessionFactory(source, service, statementTimeout, sealKey, login));
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -115,13 +173,48 @@ public final class FlashFusionBuilder {
    * @throws ConnectionException if there is no database to connect to
    */
   public Diagnosis doctor() {
-    try (ConnectionSource source =
-        new ConnectionSource(dataSource == null ? pool() : dataSource, dataSource == null)) {
-      return Doctor.diagnose(Examination.of(source));
+    try (ConnectionSource source = source()) {
+      return Doctor.diagnose(Examination.of(source, service() != null, sealKey));
     }
   }
 
-  private DataSource pool() {
+  private ConnectionSource source() {
+    return dataSource == null
+        ? new ConnectionSource(pool("flashfusion", user, password, poolSize), true)
+        : new ConnectionSource(dataSource, false);
+  }
+
+  private @Nullable ServiceSource service() {
+    DataSource given = serviceDataSource;
+    if (given != null && serviceUser != null) {
+      throw new ConfigurationException(
+          "both serviceLogin and serviceDataSource are set: name one of them", null);
+    }
+    if (given != null) {
+      return new ServiceSource(() -> new ConnectionSource(given, false), privilegedLogin, sealKey);
+    }
+    if (serviceUser == null) {
+      return null;
+    }
+    if (url == null) {
+      throw new ConfigurationException(
+          "serviceLogin needs the url; beside a dataSource, give a serviceDataSource", null);
+    }
+    return new ServiceSource(
+        () ->
+            new ConnectionSource(
+                pool(
+                    "flashfusion-service",
+                    serviceUser,
+                    servicePassword,
+                    Math.min(poolSize, SERVICE_POOL_SIZE)),
+                true),
+        privilegedLogin,
+        sealKey);
+  }
+
+  private DataSource pool(
+      String name, @Nullable String user, @Nullable String password, int size) {
     if (url == null) {
       throw new ConfigurationException("neither url nor dataSource is set", null);
     }
@@ -130,15 +223,15 @@ public final class FlashFusionBuilder {
       throw new ConfigurationException("the url does not begin with 'jdbc:postgresql:'", null);
     }
     HikariConfig config = new HikariConfig();
-    config.setPoolName("flashfusion");
+    config.setPoolName(name);
     // By name: inside a build tool, with class loaders of its own, JDBC does not find it.
     config.setDriverClassName("org.postgresql.Driver");
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
-    config.setMaximumPoolSize(poolSize);
+    config.setMaximumPoolSize(size);
     config.setConnectionTimeout(Math.max(250, connectionTimeout.toMillis()));
-    config.addDataSourceProperty("ApplicationName", "flashfusion");
+    config.addDataSourceProperty("ApplicationName", name);
     // The name then travels with the login, and not in a round trip of its own.
     config.addDataSourceProperty("assumeMinServerVersion", "14");
     // A message's detail may repeat a whole row, secrets among it.

@@ -3,6 +3,7 @@ package ai.flashfusion.testing;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
 import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.migration.Logins;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,14 +53,20 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     PostgresServer.stop();
   }
 
-  /** Connected as a login that can do nothing by itself. Closed with this. */
+  /** Connected as logins that can do nothing by themselves, identities sealed. Closed with this. */
   public FlashFusion flashfusion() {
     return flashfusion;
   }
 
-  /** Settings for a further connection to the same database, as the same login. */
+  /** Settings for a further connection to the same database, with the same logins and key. */
   public FlashFusionBuilder builder() {
-    return FlashFusion.builder().url(url()).user(login()).password(password());
+    Logins logins = logins();
+    return FlashFusion.builder()
+        .url(url())
+        .user(logins.user())
+        .password(logins.userPassword())
+        .serviceLogin(logins.service(), logins.servicePassword())
+        .sealKey(logins.sealKey());
   }
 
   /** The database's JDBC URL. */
@@ -84,14 +91,22 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     return database;
   }
 
-  /** The login of {@link #flashfusion}. */
+  /**
+   * A login like that of the Supabase API, for code beside the library: it can become all three
+   * roles, and its identities need no seal.
+   */
   public String login() {
     return server.login();
   }
 
-  /** The login's password. */
+  /** The password of {@link #login}. */
   public String password() {
     return server.loginPassword();
+  }
+
+  /** The logins of {@link #flashfusion} and the key that seals their identities. */
+  public Logins logins() {
+    return server.logins();
   }
 
   /** Bare connections of the superuser who owns the tables, for preparing and checking. */

@@ -1,5 +1,6 @@
 package ai.flashfusion.testing;
 
+import ai.flashfusion.schema.migration.Logins;
 import ai.flashfusion.schema.migration.Migrations;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.Closeable;
@@ -26,6 +27,8 @@ final class PostgresServer {
 
   /** Takes the place of {@code authenticator} on servers that want a password. */
   private static final String LOGIN = "flashfusion_test";
+
+  private static final Logins LOGINS = Logins.random();
 
   private static @Nullable PostgresServer running;
 
@@ -74,7 +77,11 @@ final class PostgresServer {
   /** A new database with the schema; milliseconds, as it is a copy. */
   String createDatabase() {
     String database = name();
-    execute("postgres", "create database " + database + " template " + TEMPLATE);
+    execute(
+        "postgres",
+        "create database " + database + " template " + TEMPLATE,
+        // Privileges on a database do not come with the copy.
+        "revoke temporary on database " + database + " from public");
     return database;
   }
 
@@ -101,6 +108,11 @@ final class PostgresServer {
     return owner;
   }
 
+  /** The library's own logins, with which every database is used. */
+  Logins logins() {
+    return LOGINS;
+  }
+
   String login() {
     return trusts ? "authenticator" : LOGIN;
   }
@@ -113,6 +125,7 @@ final class PostgresServer {
     execute("postgres", "create database " + TEMPLATE);
     Migrations.bootstrap(owner(TEMPLATE));
     Migrations.migrate(owner(TEMPLATE));
+    LOGINS.create(owner(TEMPLATE));
     if (!trusts) {
       execute(
           "postgres",
@@ -157,10 +170,12 @@ final class PostgresServer {
     }
   }
 
-  private void execute(String database, String sql) {
+  private void execute(String database, String... statements) {
     try (Connection connection = owner(database).getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     } catch (SQLException e) {
       throw new IllegalStateException("the test server refused: " + e.getMessage(), e);
     }

@@ -33,7 +33,9 @@ final class WireLog {
       } else if (text.equals("commit") || text.equals("rollback")) {
         open.put(connection, false);
         identified.put(connection, false);
-      } else if (text.startsWith("select set_config('role'")) {
+      } else if (text.equals("discard temp")) {
+        assertThat(open.getOrDefault(connection, false)).as("open before %s", text).isTrue();
+      } else if (text.contains("set_config('role'")) {
         assertThat(open.getOrDefault(connection, false)).as("open before %s", text).isTrue();
         assertThat(statement.parameters()).contains(claims);
         identified.put(connection, true);

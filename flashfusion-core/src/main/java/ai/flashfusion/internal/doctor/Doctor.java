@@ -17,7 +17,8 @@ public final class Doctor {
 
   public static Diagnosis diagnose(Examination examination) {
     List<Finding> findings = new ArrayList<>();
-    login(examination.login(), findings);
+    login(examination, findings);
+    sealing(examination, findings);
     String failure = examination.preparedFailure();
     if (failure != null) {
       findings.add(
@@ -42,7 +43,41 @@ public final class Doctor {
     return new Diagnosis(findings);
   }
 
-  private static void login(Login login, List<Finding> findings) {
+  private static void sealing(Examination examination, List<Finding> findings) {
+    String subject = "login " + examination.login().name();
+    switch (examination.sealing()) {
+      case HOLDS, UNKNOWN_TO_DATABASE -> {}
+      case NOT_ASKED_FOR ->
+          findings.add(
+              new Finding(
+                  subject,
+                  "is believed whatever identity text in its sessions claims, as it has no key in"
+                      + " flashfusion_seal.keys",
+                  "run Logins.random().script() as the tables' owner, then connect with sealKey(…)"));
+      case KEY_MISSING ->
+          findings.add(
+              new Finding(
+                  subject,
+                  "must seal its identities, and no key is given",
+                  "connect with sealKey(…): the key of its row in flashfusion_seal.keys"));
+      case KEY_WRONG ->
+          findings.add(
+              new Finding(
+                  subject,
+                  "seals its identities with a key that is not the one in flashfusion_seal.keys",
+                  "connect with sealKey(…): the key of its row in flashfusion_seal.keys"));
+      case CLOCKS_DIFFER ->
+          findings.add(
+              new Finding(
+                  subject,
+                  "seals its identities by a clock that is five minutes or more behind the"
+                      + " database's",
+                  "set the clocks of both machines by NTP"));
+    }
+  }
+
+  private static void login(Examination examination, List<Finding> findings) {
+    Login login = examination.login();
     String subject = "login " + login.name();
     if (login.power() != null) {
       findings.add(
@@ -68,7 +103,16 @@ public final class Doctor {
                   .formatted(login.name(), roles)));
     }
     String missing = login.missing();
-    if (login.cannotServe()) {
+    if (!examination.ownServiceLogin() && login.power() == null && !login.cannotServe()) {
+      findings.add(
+          new Finding(
+              subject,
+              "serves users' sessions and can become service_role: one mistake in text there is"
+                  + " everybody's rows",
+              "run Logins.random().script() as the tables' owner, and connect as its user with"
+                  + " serviceLogin(user, password)"));
+    }
+    if (!examination.ownServiceLogin() && login.cannotServe()) {
       missing = missing == null ? "service_role" : missing + ", service_role";
     }
     if (missing != null) {

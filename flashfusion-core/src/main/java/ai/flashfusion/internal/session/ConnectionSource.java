@@ -23,10 +23,6 @@ public final class ConnectionSource implements AutoCloseable {
 
   private final DataSource dataSource;
   private final boolean owned;
-  private final Followers followers = new Followers(this);
-
-  @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
-  private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
 
   /**
    * Over a pool.
@@ -36,24 +32,6 @@ public final class ConnectionSource implements AutoCloseable {
   public ConnectionSource(DataSource dataSource, boolean owned) {
     this.dataSource = dataSource;
     this.owned = owned;
-  }
-
-  /** Those who follow, on a connection from here. */
-  Followers followers() {
-    return followers;
-  }
-
-  /** The transaction that this thread is in, if any. */
-  @Nullable OpenTransaction current() {
-    return current.get();
-  }
-
-  void setCurrent(@Nullable OpenTransaction transaction) {
-    if (transaction == null) {
-      current.remove();
-    } else {
-      current.set(transaction);
-    }
   }
 
   PooledConnection take() {
@@ -172,7 +150,6 @@ public final class ConnectionSource implements AutoCloseable {
 
   @Override
   public void close() {
-    followers.close();
     if (owned && dataSource instanceof AutoCloseable pool) {
       try {
         pool.close();

@@ -1,7 +1,9 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.catalog.Catalog;
+import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,10 +13,17 @@ import org.postgresql.PGStatement;
 /**
  * What a database and a login look like to the login itself, without any identity.
  *
+ * @param ownServiceLogin whether service sessions have a login of their own
+ * @param sealing whether identities are sealed
  * @param preparedFailure the SQLSTATE with which statements that are prepared on the server fail,
  *     as a pooler hands their connection to others between transactions; null where they do not
  */
-public record Examination(Login login, Catalog catalog, @Nullable String preparedFailure) {
+public record Examination(
+    Login login,
+    boolean ownServiceLogin,
+    Sealing sealing,
+    Catalog catalog,
+    @Nullable String preparedFailure) {
 
   /** Enough for a pooler with a few connections to have handed out each of them. */
   private static final int ROUNDS = 8;
@@ -22,13 +31,25 @@ public record Examination(Login login, Catalog catalog, @Nullable String prepare
   /**
    * Looks. About twenty round trips.
    *
+   * @param ownServiceLogin whether service sessions have a login of their own
+   * @param sealKey null where identities are not sealed
    * @throws ConnectionException if there is no connection
    */
-  public static Examination of(ConnectionSource source) {
+  public static Examination of(
+      ConnectionSource source, boolean ownServiceLogin, byte @Nullable [] sealKey) {
     PooledConnection pooled = source.take();
     try {
+      Login login = Login.read(pooled);
+      Sealing sealing =
+          login.missing() == null
+              ? Sealing.of(pooled, login, Identity.user(AuthUserId.random()), sealKey)
+              : Sealing.UNKNOWN_TO_DATABASE;
       return new Examination(
-          Login.read(pooled), Catalog.read(pooled.connection()), preparedFailure(source, pooled));
+          login,
+          ownServiceLogin,
+          sealing,
+          Catalog.read(pooled.connection()),
+          preparedFailure(source, pooled));
     } catch (SQLException e) {
       throw new ConnectionException("the database could not be examined: " + e.getMessage(), e);
     } finally {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param inherited the roles whose rights it has without becoming them, or null
  * @param owned how many of the tables it owns
  * @param ownPolicies whether the database's policies are those of the migrations
+ * @param sealable whether the database can tell sealed identities from others
  * @param unfolded about how many changes of usage the rollup has to be read with, as they are not
  *     yet folded; null where there is no rollup
  */
@@ -25,6 +26,7 @@ public record Login(
     @Nullable String inherited,
     int owned,
     boolean ownPolicies,
+    boolean sealable,
     @Nullable Long unfolded) {
 
   /** A login that may do everything needs no membership. */
@@ -46,6 +48,8 @@ public record Login(
               where c.relowner = r.oid and c.relkind in ('r', 'p')
                 and c.relnamespace in (select oid from pg_namespace where nspname = 'public' or nspname like 'flashfusion%')),
              exists (select from pg_namespace where nspname = 'flashfusion'),
+             exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+               where n.nspname = 'flashfusion' and p.proname = 'auth_user_id'),
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas')
       from pg_roles r where r.rolname = session_user
@@ -64,7 +68,8 @@ public record Login(
           row.getString(5),
           row.getInt(6),
           row.getBoolean(7),
-          row.getObject(8, Long.class));
+          row.getBoolean(8),
+          row.getObject(9, Long.class));
     }
   }
 }

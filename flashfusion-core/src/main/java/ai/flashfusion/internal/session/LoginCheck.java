@@ -2,6 +2,8 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.AutoSave;
@@ -11,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refuses, before the first statement, a login or driver setting with which an identity could not
- * be guaranteed. One round trip.
+ * be guaranteed. Two round trips.
  */
 public final class LoginCheck {
 
@@ -20,13 +22,29 @@ public final class LoginCheck {
   private LoginCheck() {}
 
   /**
-   * Checks.
+   * Checks the login of users' sessions.
    *
    * @param allowedPrivileged the login that may be privileged, or null
+   * @param sealKey null where identities are not sealed
    * @return what was found out about it
    * @throws ConfigurationException if something is wrong; the message says how to mend it
    */
-  public static Login run(ConnectionSource source, @Nullable String allowedPrivileged) {
+  public static Login run(
+      ConnectionSource source, @Nullable String allowedPrivileged, byte @Nullable [] sealKey) {
+    return run(source, allowedPrivileged, sealKey, Identity.user(AuthUserId.random()));
+  }
+
+  /** Checks the login of service sessions, in the same way. */
+  static void service(
+      ConnectionSource source, @Nullable String allowedPrivileged, byte @Nullable [] sealKey) {
+    run(source, allowedPrivileged, sealKey, Identity.service("checking the login"));
+  }
+
+  private static Login run(
+      ConnectionSource source,
+      @Nullable String allowedPrivileged,
+      byte @Nullable [] sealKey,
+      Identity identity) {
     PooledConnection pooled = source.take();
     try {
       if (pooled.driver().getPreferQueryMode() == PreferQueryMode.SIMPLE) {
@@ -47,7 +65,9 @@ public final class LoginCheck {
             null);
       }
       Login login = Login.read(pooled);
-      check(login, allowedPrivileged);
+      checkPower(login, allowedPrivileged);
+      checkRoles(login, identity);
+      Sealing.of(pooled, login, identity, sealKey).check(login.name(), sealKey != null);
       return login;
     } catch (SQLException e) {
       throw new ConnectionException("the login could not be checked: " + e.getMessage(), e);
@@ -56,7 +76,7 @@ public final class LoginCheck {
     }
   }
 
-  private static void check(Login login, @Nullable String allowed) {
+  private static void checkPower(Login login, @Nullable String allowed) {
     String name = login.name();
     String power = login.power();
     if (power != null) {
@@ -74,7 +94,12 @@ public final class LoginCheck {
       }
       LOG.warn("the login '{}' {}; prefer one that can do nothing by itself", name, power);
     }
-    String missing = login.missing();
+  }
+
+  private static void checkRoles(Login login, Identity identity) {
+    String name = login.name();
+    String missing =
+        identity.isService() ? (login.cannotServe() ? identity.role() : null) : login.missing();
     if (missing != null) {
       throw new ConfigurationException(
           "the login '"

@@ -62,7 +62,7 @@ final class OpenTransaction {
     }
     PreparedStatement statement = connection.prepare(frame.first(), counted);
     scope.bind(statement);
-    return new ScopedPreparedStatement(statement, owner, frame, scope.binds(), 1);
+    return new ScopedPreparedStatement(statement, owner, frame, scope.binds(), Preamble.RESULTS);
   }
 
   Statement create(ScopedConnection owner) throws SQLException {

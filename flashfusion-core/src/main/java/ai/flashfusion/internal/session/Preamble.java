@@ -2,6 +2,8 @@ package ai.flashfusion.internal.session;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postgresql.core.NativeQuery;
 
 /**
@@ -13,24 +15,50 @@ final class Preamble {
   /** Enough for a service's statements; lists of changing length must not fill the memory. */
   private static final int MAX_FRAMES = 2_000;
 
+  /**
+   * Temporary tables and types that somebody left on the connection would stand in for those of the
+   * same name. Names are qualified, as whoever left them may have left a search path, too.
+   */
+  private static final String START = "discard temp;select ";
+
+  /**
+   * Genuine {@code auth.uid()} prefers the first four, which a login, a database or another client
+   * of a pooler may have set.
+   */
+  private static final String CLEARED =
+      Stream.of(
+              "request.jwt.claim",
+              "request.jwt.claim.sub",
+              "request.jwt.claim.role",
+              "request.jwt.claim.email")
+          .map(setting -> "pg_catalog.set_config('" + setting + "', '', true)")
+          .collect(Collectors.joining(", ", "", ")"));
+
+  /** How many results the preamble has. */
+  static final int RESULTS = 2;
+
   private final String sql;
   private final Map<String, Frame> frames = new ConcurrentHashMap<>();
 
   /**
-   * The preamble that sets these, all until the end of the transaction.
+   * The preamble that sets these, all until the end of the transaction, and clears what else could
+   * name a caller.
    *
    * @param settings names of settings, each bound in this order
    */
   Preamble(String... settings) {
-    StringBuilder text = new StringBuilder("select ");
-    for (int i = 0; i < settings.length; i++) {
-      text.append(i == 0 ? "" : ", ")
-          .append("set_config('")
-          .append(settings[i])
-          // Not the value, which would travel back with each answer.
-          .append("', ?, true) is null");
+    StringBuilder alone = new StringBuilder(START);
+    StringBuilder counted = new StringBuilder("pg_catalog.num_nulls(");
+    for (String setting : settings) {
+      // Poolers that keep statement_timeout for themselves take it as a column of its own. The others are counted, as their values
+      // would travel back with each answer.
+      boolean timeout = setting.equals("statement_timeout");
+      (timeout ? alone : counted)
+          .append("pg_catalog.set_config('")
+          .append(setting)
+          .append("', ?, true), ");
     }
-    this.sql = text.toString();
+    this.sql = alone.append(counted).append(CLEARED).toString();
   }
 
   String sql() {

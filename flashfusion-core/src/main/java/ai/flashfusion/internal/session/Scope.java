@@ -4,24 +4,30 @@ import ai.flashfusion.identity.Identity;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An identity as statements carry it.
  *
  * @param preamble what sets it
- * @param values what the preamble binds
+ * @param values what the preamble binds, but for the seal, which comes last
+ * @param seal null where identities are not sealed
  * @param login what was found out about the login and its database
  */
-record Scope(Identity identity, Preamble preamble, List<String> values, Login login) {
+record Scope(
+    Identity identity, Preamble preamble, List<String> values, @Nullable Seal seal, Login login) {
 
   /** How many binds come before a statement's own. */
   int binds() {
-    return values.size();
+    return seal == null ? values.size() : values.size() + 1;
   }
 
   void bind(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < values.size(); i++) {
       statement.setString(i + 1, values.get(i));
+    }
+    if (seal != null) {
+      statement.setString(values.size() + 1, seal.text());
     }
   }
 }

@@ -10,28 +10,32 @@ import org.jspecify.annotations.Nullable;
 final class Scopes {
 
   private final @Nullable String statementTimeout;
+  private final byte @Nullable [] sealKey;
   private final Login login;
-  private final Preamble caller;
-  private final Preamble service;
+  private final Preamble preamble;
 
   /**
    * With a time limit per statement.
    *
    * @param statementTimeout null for that of the login
+   * @param sealKey null where identities are not sealed
    * @param login what was found out about the login and its database
    */
-  Scopes(@Nullable Duration statementTimeout, Login login) {
+  Scopes(@Nullable Duration statementTimeout, byte @Nullable [] sealKey, Login login) {
     this.login = login;
     this.statementTimeout = statementTimeout == null ? null : statementTimeout.toMillis() + "ms";
+    this.sealKey = sealKey;
     List<String> settings = new ArrayList<>();
     if (statementTimeout != null) {
       settings.add("statement_timeout");
     }
     settings.add("role");
     settings.add("request.jwt.claims");
-    this.caller = new Preamble(settings.toArray(String[]::new));
     settings.add("flashfusion.reason");
-    this.service = new Preamble(settings.toArray(String[]::new));
+    if (sealKey != null) {
+      settings.add("flashfusion.seal");
+    }
+    this.preamble = new Preamble(settings.toArray(String[]::new));
   }
 
   Scope of(Identity identity) {
@@ -41,7 +45,8 @@ final class Scopes {
     }
     values.add(identity.role());
     values.add(identity.claims());
-    identity.reason().ifPresent(values::add);
-    return new Scope(identity, identity.isService() ? service : caller, List.copyOf(values), login);
+    values.add(identity.reason().orElse(""));
+    Seal seal = sealKey == null ? null : new Seal(sealKey, identity);
+    return new Scope(identity, preamble, List.copyOf(values), seal, login);
   }
 }

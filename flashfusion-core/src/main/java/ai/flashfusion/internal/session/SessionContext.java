@@ -42,21 +42,18 @@ public final class SessionContext {
                   .withFetchWarnings(false)
                   .withCacheRecordMappers(true));
 
-  private final ConnectionSource source;
-  private final Scopes scopes;
+  private final SessionFactory factory;
   private final Scope scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
   private final DSLContext dsl;
 
   SessionContext(
-      ConnectionSource source,
-      Scopes scopes,
+      SessionFactory factory,
       Scope scope,
       Expectation expectation,
       @Nullable OpenTransaction transaction) {
-    this.source = source;
-    this.scopes = scopes;
+    this.factory = factory;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
@@ -86,22 +83,22 @@ public final class SessionContext {
 
   /** The same identity, in the same transaction if any, with writes that keep a promise. */
   public SessionContext expecting(Expectation promised) {
-    return new SessionContext(source, scopes, scope, promised, transaction);
+    return new SessionContext(factory, scope, promised, transaction);
   }
 
   /** The same for another identity, outside of any transaction. For the service alone. */
   public SessionContext as(Identity identity) {
-    return new SessionContext(source, scopes, scopes.of(identity), Expectation.NONE, null);
+    return factory.session(identity);
   }
 
   /** Whether this thread is in a transaction. */
   public boolean isInTransaction() {
-    return source.current() != null;
+    return factory.current() != null;
   }
 
   /** Those who follow, of all identities. */
   public Followers followers() {
-    return source.followers();
+    return factory.followers();
   }
 
   /**
@@ -166,8 +163,8 @@ public final class SessionContext {
 
   private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)
       throws X {
-    OpenTransaction opened = new OpenTransaction(source, scope);
-    source.setCurrent(opened);
+    OpenTransaction opened = new OpenTransaction(source(), scope);
+    factory.setCurrent(opened);
     try {
       T result = run(opened, work);
       if (expectation.dryRun()) {
@@ -180,7 +177,7 @@ public final class SessionContext {
       opened.rollback();
       throw e;
     } finally {
-      source.setCurrent(null);
+      factory.setCurrent(null);
     }
   }
 
@@ -209,7 +206,7 @@ public final class SessionContext {
   /** The rows that the work's writes reach are counted if this promises something of them. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
-    SessionContext inner = new SessionContext(source, scopes, scope, Expectation.NONE, within);
+    SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within);
     if (expectation.isNone()) {
       return work.run(inner);
     }
@@ -235,9 +232,13 @@ public final class SessionContext {
     return ErrorListener.translate(e, "commit", scope.identity(), scope.login().ownPolicies());
   }
 
+  private ConnectionSource source() {
+    return factory.source(scope.identity());
+  }
+
   /** The transaction of this thread, which must be of this identity. */
   private @Nullable OpenTransaction current() {
-    OpenTransaction transaction = source.current();
+    OpenTransaction transaction = factory.current();
     if (transaction != null && !transaction.scope().identity().equals(scope.identity())) {
       throw new TransactionException(
           "this thread is in a transaction of "
@@ -259,9 +260,9 @@ public final class SessionContext {
       if (!expectation.isNone()) {
         return open != null
             ? ExpectingConnection.within(open, expectation)
-            : ExpectingConnection.alone(source, scope, expectation);
+            : ExpectingConnection.alone(source(), scope, expectation);
       }
-      return open != null ? new TransactionConnection(open) : new SingleConnection(source, scope);
+      return open != null ? new TransactionConnection(open) : new SingleConnection(source(), scope);
     }
 
     @Override
@@ -293,8 +294,8 @@ public final class SessionContext {
         context.transaction(new Begun(open, open.savepoint()));
         return;
       }
-      OpenTransaction transaction = new OpenTransaction(source, scope);
-      source.setCurrent(transaction);
+      OpenTransaction transaction = new OpenTransaction(source(), scope);
+      factory.setCurrent(transaction);
       context.transaction(new Begun(transaction, null));
     }
 
@@ -308,7 +309,7 @@ public final class SessionContext {
       try {
         SessionContext.this.commit(begun.transaction());
       } finally {
-        source.setCurrent(null);
+        factory.setCurrent(null);
       }
     }
 
@@ -323,7 +324,7 @@ public final class SessionContext {
         return;
       }
       begun.transaction().rollback();
-      source.setCurrent(null);
+      factory.setCurrent(null);
     }
   }
 }

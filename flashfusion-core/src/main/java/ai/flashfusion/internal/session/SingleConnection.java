@@ -30,7 +30,7 @@ final class SingleConnection extends ScopedConnection {
     Frame frame = scope.preamble().frame(sql, pooled.driver().getStandardConformingStrings());
     PreparedStatement statement = pooled.prepare(frame.single());
     scope.bind(statement);
-    return new ScopedPreparedStatement(statement, this, frame, scope.binds(), 2);
+    return new ScopedPreparedStatement(statement, this, frame, scope.binds(), 1 + Preamble.RESULTS);
   }
 
   @Override

@@ -11,7 +11,10 @@ begin
       ('anon', 'nologin noinherit'),
       ('authenticated', 'nologin noinherit'),
       ('service_role', 'nologin noinherit bypassrls'),
-      ('authenticator', 'login noinherit')
+      ('authenticator', 'login noinherit'),
+      -- Not Supabase's but the library's own: users' sessions have no way to service_role.
+      ('flashfusion_user', 'login noinherit'),
+      ('flashfusion_service', 'login noinherit')
     ) as role (name, attributes)
   loop
     if not exists (select from pg_catalog.pg_roles where rolname = wanted.name) then
@@ -26,6 +29,15 @@ end
 $$;
 
 grant anon, authenticated, service_role to authenticator;
+grant anon, authenticated to flashfusion_user;
+grant service_role to flashfusion_service;
+
+-- A temporary table is found before the table whose name it takes.
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+end
+$$;
 
 create schema auth;
 

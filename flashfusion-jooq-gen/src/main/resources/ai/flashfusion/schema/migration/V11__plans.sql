@@ -7,7 +7,7 @@ create or replace function flashfusion.profile_id() returns uuid
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   begin
-    return (select id from public.profiles where user_id = auth.uid());
+    return (select id from public.profiles where user_id = flashfusion.auth_user_id());
   end
   $$;
 
@@ -16,7 +16,7 @@ create or replace function flashfusion.project_ids(at_least text) returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
-    me constant uuid := (select id from public.profiles where user_id = auth.uid());
+    me constant uuid := (select id from public.profiles where user_id = flashfusion.auth_user_id());
     needed constant int := array_position(array['viewer', 'editor', 'admin', 'owner'], at_least);
     roles constant text[] := (array['viewer', 'editor', 'admin', 'owner'])[needed:];
     -- A team's members are editors of its projects and its guests viewers; nobody owns a project through a team.
@@ -40,7 +40,7 @@ create or replace function flashfusion.shared_project_ids(at_least text) returns
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
-    me constant uuid := (select id from public.profiles where user_id = auth.uid());
+    me constant uuid := (select id from public.profiles where user_id = flashfusion.auth_user_id());
     needed constant int := array_position(array['viewer', 'editor', 'admin', 'owner'], at_least);
     roles constant text[] := (array['viewer', 'editor', 'admin', 'owner'])[needed:];
   begin
@@ -53,7 +53,7 @@ create or replace function flashfusion.team_ids(at_least text) returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
-    me constant uuid := (select id from public.profiles where user_id = auth.uid());
+    me constant uuid := (select id from public.profiles where user_id = flashfusion.auth_user_id());
     needed constant int := array_position(array['guest', 'member', 'admin', 'owner'], at_least);
     roles constant text[] := (array['guest', 'member', 'admin', 'owner'])[needed:];
   begin

@@ -28,11 +28,71 @@ $$;
 alter table public.projects
   add constraint projects_team_id_fkey foreign key (team_id) references public.teams (id) on delete set null not valid;
 
--- Who the caller is, and what they reach. Each is worked out once per statement: policies call them in a sub-select.
+-- Who the caller is. A login that has a key here is believed only what is sealed with it: whoever may run SQL as that login can set
+-- the claims, but not seal them. Logins without a key, such as the one of the Supabase API, are believed as auth.uid() believes them.
+
+create schema flashfusion_seal;
+revoke all on schema flashfusion_seal from public;
+
+-- Two keys at most, so that one can be replaced while the other is in use.
+create table flashfusion_seal.keys (
+  login name not null,
+  slot  smallint not null default 1,
+  key   bytea not null,
+  since timestamptz not null default now(),
+  constraint keys_pkey primary key (login, slot),
+  constraint keys_slot_check check (slot in (1, 2)),
+  constraint keys_key_check check (octet_length(key) >= 32)
+);
+revoke all on flashfusion_seal.keys from public, anon, authenticated, service_role;
+
+-- Whether the session's login must seal its identities.
+create function flashfusion.is_sealed() returns boolean
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    return exists (select from flashfusion_seal.keys where login = session_user);
+  end
+  $$;
+
+-- The auth user id of the caller. A seal is <expiry in seconds since 1970>.<sha256(key, sha256(key, expiry.role.claims)) in hex>; it
+-- must hold when the transaction begins. The legacy settings that auth.uid() prefers are not read for a sealed login.
+create function flashfusion.auth_user_id() returns uuid
+  language plpgsql stable security definer set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
+    seal constant text := coalesce(current_setting('flashfusion.seal', true), '');
+    expiry constant text := split_part(seal, '.', 1);
+    message constant bytea := convert_to(concat_ws('.', expiry, current_setting('role', true), claims), 'UTF8');
+    sealed boolean;
+  begin
+    select bool_or(encode(sha256(key || sha256(key || message)), 'hex') = split_part(seal, '.', 2)) into sealed
+    from flashfusion_seal.keys where login = session_user;
+    if sealed then
+      if expiry::bigint < extract(epoch from now()) then
+        raise insufficient_privilege using
+          message = 'the seal of the identity has expired',
+          hint = 'a transaction must begin within minutes after its identity was sealed; compare the clocks of both machines';
+      end if;
+      return (nullif(claims, '')::jsonb ->> 'sub')::uuid;
+    elsif sealed is null then
+      return auth.uid();
+    end if;
+    raise insufficient_privilege using
+      message = 'the identity is not sealed',
+      hint = format('the login %s may act only under identities that are sealed with its key', session_user);
+  end
+  $$;
+
+revoke all on function flashfusion.is_sealed(), flashfusion.auth_user_id() from public;
+grant execute on function flashfusion.is_sealed(), flashfusion.auth_user_id() to authenticated, service_role;
+
+-- What the caller reaches. Each is worked out once per statement: policies call them in a sub-select.
 
 create function flashfusion.profile_id() returns uuid
   language sql stable security definer set search_path = ''
-  as $$ select id from public.profiles where user_id = auth.uid() $$;
+  as $$ select id from public.profiles where user_id = flashfusion.auth_user_id() $$;
 
 -- Projects on which the caller holds at least the given collaborator role, their own ones included.
 create function flashfusion.project_ids(at_least text) returns uuid[]
@@ -100,15 +160,15 @@ grant update (username, full_name, avatar_url, bio, github_username, notion_work
   last_login_at) on public.profiles to authenticated;
 
 create policy profiles_select on public.profiles for select to authenticated
-  using (user_id = (select auth.uid()));
+  using (user_id = (select flashfusion.auth_user_id()));
 comment on policy profiles_select on public.profiles is 'a user reads their own profile';
 
 create policy profiles_insert on public.profiles for insert to authenticated
-  with check (user_id = (select auth.uid()));
+  with check (user_id = (select flashfusion.auth_user_id()));
 comment on policy profiles_insert on public.profiles is 'user_id must be the auth user id of the caller';
 
 create policy profiles_update on public.profiles for update to authenticated
-  using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
+  using (user_id = (select flashfusion.auth_user_id())) with check (user_id = (select flashfusion.auth_user_id()));
 comment on policy profiles_update on public.profiles is 'a user changes their own profile';
 
 -- projects

@@ -116,7 +116,7 @@ create function flashfusion_audit.record() returns trigger
   as $$
   declare
     audited constant text := tg_argv[0];
-    actor constant uuid := auth.uid();
+    actor constant uuid := flashfusion.auth_user_id();
     acting_role constant text := coalesce(nullif(current_setting('role', true), 'none'), session_user);
     why constant text := nullif(current_setting('flashfusion.reason', true), '');
     moment constant timestamptz := clock_timestamp();

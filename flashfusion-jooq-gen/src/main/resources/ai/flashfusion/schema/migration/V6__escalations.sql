@@ -21,12 +21,12 @@ revoke insert (id), update (id) on public.teams from authenticated;
 -- A profile holds its e-mail against everybody else: it must be one's own.
 create function flashfusion.confirmed_email() returns text
   language sql stable security definer set search_path = pg_catalog, pg_temp
-  as $$ select email from auth.users where id = auth.uid() and email_confirmed_at is not null $$;
+  as $$ select email from auth.users where id = flashfusion.auth_user_id() and email_confirmed_at is not null $$;
 
 revoke all on function flashfusion.confirmed_email() from public;
 grant execute on function flashfusion.confirmed_email() to authenticated;
 
 alter policy profiles_insert on public.profiles
-  with check (user_id = (select auth.uid()) and lower(email) = lower((select flashfusion.confirmed_email())));
+  with check (user_id = (select flashfusion.auth_user_id()) and lower(email) = lower((select flashfusion.confirmed_email())));
 comment on policy profiles_insert on public.profiles is
   'user_id must be the auth user id of the caller, and email the e-mail that they confirmed';

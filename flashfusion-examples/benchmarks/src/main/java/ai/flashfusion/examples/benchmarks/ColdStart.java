@@ -6,6 +6,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.schema.migration.Logins;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
 import java.util.UUID;
@@ -19,11 +20,14 @@ final class ColdStart {
 
   /** What to do, where, and as whom: see {@link StartRuns}. */
   public static void main(String[] args) {
+    Logins logins =
+        new Logins("flashfusion_user", args[6], "flashfusion_service", args[7], args[8]);
     Target target =
-        new Target(args[1], Integer.parseInt(args[2]), args[3], args[4], args[5], "postgres");
-    UUID auth = UUID.fromString(args[6]);
-    UUID profile = UUID.fromString(args[7]);
-    ProjectId project = ProjectId.of(UUID.fromString(args[8]));
+        new Target(
+            args[1], Integer.parseInt(args[2]), args[3], args[4], args[5], logins, "postgres");
+    UUID auth = UUID.fromString(args[9]);
+    UUID profile = UUID.fromString(args[10]);
+    ProjectId project = ProjectId.of(UUID.fromString(args[11]));
     if (args[0].equals(Contestants.FLOOR)) {
       try (HikariDataSource pool = target.pool(target.owner(), "")) {
         System.out.println(
@@ -43,10 +47,8 @@ final class ColdStart {
       return;
     }
     try (FlashFusion flashfusion =
-        FlashFusion.builder()
-            .url(target.url())
-            .user(target.login())
-            .password(target.password())
+        target
+            .flashfusion()
             .poolSize(Contestant.POOL)
             .connect()) {
       System.out.println(flashfusion.asUser(AuthUserId.of(auth)).projects().get(project).getName());

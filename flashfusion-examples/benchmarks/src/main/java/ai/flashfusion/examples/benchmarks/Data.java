@@ -87,6 +87,7 @@ final class Data {
             embedded.database(),
             embedded.login(),
             embedded.password(),
+            embedded.logins(),
             "postgres"),
         new Owner(embedded.owner()),
         people.get(0),

@@ -29,13 +29,7 @@ final class FlashFusionCalls implements Contestant {
   }
 
   FlashFusionCalls(Target target, int connections) {
-    this.flashfusion =
-        FlashFusion.builder()
-            .url(target.url())
-            .user(target.login())
-            .password(target.password())
-            .poolSize(connections)
-            .connect();
+    this.flashfusion = target.flashfusion().poolSize(connections).connect();
   }
 
   @Override

@@ -55,6 +55,9 @@ final class StartRuns {
             target.database(),
             target.login(),
             target.password(),
+            target.logins().userPassword(),
+            target.logins().servicePassword(),
+            target.logins().sealKey(),
             person.auth().toString(),
             person.profile().toString(),
             person.projects().get(0).toString());

@@ -1,5 +1,8 @@
 package ai.flashfusion.examples.benchmarks;
 
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.schema.migration.Logins;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
@@ -9,11 +12,19 @@ import com.zaxxer.hikari.HikariDataSource;
  * @param host where it listens
  * @param port where it listens
  * @param database its name
- * @param login may become the roles of the API and nothing else
+ * @param login may become the roles of the API and nothing else; of contestants that seal nothing
  * @param password of the login
+ * @param logins the library's own, and the key with which it seals identities
  * @param owner a superuser, which row level security does not bind; without a password
  */
-record Target(String host, int port, String database, String login, String password, String owner) {
+record Target(
+    String host,
+    int port,
+    String database,
+    String login,
+    String password,
+    Logins logins,
+    String owner) {
 
   String url() {
     return "jdbc:postgresql://" + host + ":" + port + "/" + database;
@@ -21,7 +32,17 @@ record Target(String host, int port, String database, String login, String passw
 
   /** The same database through a proxy. */
   Target through(DelayProxy proxy) {
-    return new Target(proxy.host(), proxy.port(), database, login, password, owner);
+    return new Target(proxy.host(), proxy.port(), database, login, password, logins, owner);
+  }
+
+  /** The library as its manual advises: two logins, sealed identities. */
+  FlashFusionBuilder flashfusion() {
+    return FlashFusion.builder()
+        .url(url())
+        .user(logins.user())
+        .password(logins.userPassword())
+        .serviceLogin(logins.service(), logins.servicePassword())
+        .sealKey(logins.sealKey());
   }
 
   /** A pool as all contestants over JDBC have it. */

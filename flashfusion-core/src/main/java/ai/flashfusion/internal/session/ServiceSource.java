@@ -1,0 +1,66 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.error.ConnectionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of service sessions, of a login of their own: users' sessions cannot become
+ * service_role, whatever their text says. Opened, and its login checked, at first use. Thread-safe.
+ */
+public final class ServiceSource implements AutoCloseable {
+
+  private final Supplier<ConnectionSource> opener;
+  private final @Nullable String allowedPrivileged;
+  private final byte @Nullable [] sealKey;
+  private volatile @Nullable ConnectionSource open;
+  private boolean closed;
+
+  /**
+   * Not opened yet.
+   *
+   * @param opener makes a source that this closes
+   * @param allowedPrivileged the login that may be privileged, or null
+   * @param sealKey null where identities are not sealed
+   */
+  public ServiceSource(
+      Supplier<ConnectionSource> opener,
+      @Nullable String allowedPrivileged,
+      byte @Nullable [] sealKey) {
+    this.opener = opener;
+    this.allowedPrivileged = allowedPrivileged;
+    this.sealKey = sealKey;
+  }
+
+  ConnectionSource open() {
+    ConnectionSource known = open;
+    return known != null ? known : openOnce();
+  }
+
+  private synchronized ConnectionSource openOnce() {
+    ConnectionSource known = open;
+    if (known != null) {
+      return known;
+    }
+    if (closed) {
+      throw new ConnectionException("this FlashFusion is closed", null);
+    }
+    ConnectionSource opened = opener.get();
+    try {
+      LoginCheck.service(opened, allowedPrivileged, sealKey);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    open = opened;
+    return opened;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

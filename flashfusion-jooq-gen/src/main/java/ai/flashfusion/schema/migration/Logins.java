@@ -1,0 +1,124 @@
+package ai.flashfusion.schema.migration;
+
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HexFormat;
+import java.util.Objects;
+import javax.sql.DataSource;
+
+/**
+ * The library's own two logins and the key that seals their identities. The login of users'
+ * sessions cannot become service_role, and the database believes both only sealed identities: text
+ * that runs in a user's session, whatever it is, cannot act for another.
+ *
+ * @param user the login of users' sessions
+ * @param service the login of service sessions
+ * @param sealKey at least 64 hexadecimal digits
+ */
+public record Logins(
+    String user, String userPassword, String service, String servicePassword, String sealKey) {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  public Logins {
+    name("user", user);
+    name("service", service);
+    Objects.requireNonNull(userPassword, "userPassword");
+    Objects.requireNonNull(servicePassword, "servicePassword");
+    if (!sealKey.matches("([0-9a-fA-F]{2}){32,}")) {
+      throw new IllegalArgumentException("sealKey must be at least 64 hexadecimal digits");
+    }
+    if (user.equals(service)) {
+      throw new IllegalArgumentException("both logins are '" + user + "': they must differ");
+    }
+  }
+
+  private static void name(String which, String value) {
+    if (!value.matches("[a-z_][a-z0-9_]{0,62}")) {
+      throw new IllegalArgumentException(
+          which
+              + " is '"
+              + value
+              + "': at most 63 lower-case letters, digits and underscores are expected");
+    }
+  }
+
+  /** Logins of the usual names with random passwords and a random key. */
+  public static Logins random() {
+    return new Logins(
+        "flashfusion_user", secret(), "flashfusion_service", secret(), secret());
+  }
+
+  private static String secret() {
+    byte[] bytes = new byte[32];
+    RANDOM.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /**
+   * The statements that create the logins, or give them these passwords and this key, for whoever
+   * creates roles: on Supabase, paste them into the SQL Editor. The migrations must have been
+   * applied. A key that was in use stays valid until it is deleted.
+   *
+   * @return SQL that holds the passwords and the key; it can be run again
+   */
+  public String script() {
+    return """
+        -- Logins of FlashFusion for the JVM. This text holds secrets: do not keep it.
+        do $$
+        begin
+          if to_regrole('%1$s') is null then create role %1$s; end if;
+          if to_regrole('%2$s') is null then create role %2$s; end if;
+          -- Temporary tables of one caller could stand in the way of the next; whoever owns the database keeps the right.
+          execute format('revoke temporary on database %%I from public', current_database());
+        end
+        $$;
+        alter role %1$s login noinherit password '%3$s';
+        alter role %2$s login noinherit password '%4$s';
+        grant anon, authenticated to %1$s;
+        grant service_role to %2$s;
+        -- The newest key is the first; the one before it is believed until it is deleted.
+        delete from flashfusion_seal.keys where login in ('%1$s', '%2$s') and slot = 2;
+        update flashfusion_seal.keys set slot = 2
+        where login in ('%1$s', '%2$s') and key <> decode('%5$s', 'hex');
+        insert into flashfusion_seal.keys (login, slot, key)
+        values ('%1$s', 1, decode('%5$s', 'hex')), ('%2$s', 1, decode('%5$s', 'hex'))
+        on conflict (login, slot) do nothing;
+        """
+        .formatted(user, service, quoted(userPassword), quoted(servicePassword), sealKey);
+  }
+
+  private static String quoted(String value) {
+    return value.replace("'", "''");
+  }
+
+  /**
+   * Runs the {@linkplain #script script}, in one transaction.
+   *
+   * @param owner connects as a role that may create roles and owns the migrated tables
+   * @throws MigrationException if the database refuses; nothing is changed then
+   */
+  public void create(DataSource owner) {
+    try (Connection connection = owner.getConnection()) {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(script());
+        connection.commit();
+      } catch (SQLException e) {
+        connection.rollback();
+        throw e;
+      }
+    } catch (SQLException e) {
+      throw new MigrationException(
+          "the logins were not created, nothing was changed: " + e.getMessage(), null);
+    }
+  }
+
+  /** The names of the logins, without passwords and key. */
+  @Override
+  public String toString() {
+    return "Logins[user=" + user + ", service=" + service + "]";
+  }
+}
