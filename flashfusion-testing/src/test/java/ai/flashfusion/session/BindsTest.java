@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Attempts to bind over the identity, which travels as binds before the statement's own. */
 class BindsTest {
 
-  /** Its own binds are the second and third, before and behind the identity in the text. */
   private static final String WHO_AM_I =
       "select current_setting('role') || ' ' || current_setting('request.jwt.claims'),"
           + " ?::text || ?::text";
 
   private static final int OWN = 2;
+
+  /** The identity has fewer than ten binds. */
+  private static final List<Integer> INDEXES =
+      Stream.of(
+              IntStream.rangeClosed(Integer.MIN_VALUE, Integer.MIN_VALUE + 10),
+              IntStream.rangeClosed(-10, 0),
+              IntStream.rangeClosed(OWN + 1, OWN + 3),
+              IntStream.of(Integer.MAX_VALUE - 10, Integer.MAX_VALUE - 1, Integer.MAX_VALUE))
+          .flatMap(IntStream::boxed)
+          .toList();
 
   static EmbeddedFlashFusion embedded;
   static Session alice;
@@ -107,20 +118,7 @@ class BindsTest {
             try (PreparedStatement statement = connection.prepareStatement(WHO_AM_I)) {
               statement.setString(1, "mi");
               statement.setString(2, "ne");
-              for (int index :
-                  new int[] {
-                    Integer.MIN_VALUE,
-                    Integer.MIN_VALUE + 1,
-                    -4,
-                    -3,
-                    -2,
-                    -1,
-                    0,
-                    OWN + 1,
-                    OWN + 2,
-                    Integer.MAX_VALUE - 2,
-                    Integer.MAX_VALUE
-                  }) {
+              for (int index : INDEXES) {
                 assertRefused(statement, setter, index);
               }
               try (ResultSet row = statement.executeQuery()) {
@@ -151,7 +149,11 @@ class BindsTest {
   }
 
   private static void assertRefused(PreparedStatement statement, Method setter, int index) {
+    // For every value but the index, which comes first.
     for (List<Argument> arguments : Argument.lists(setter, statement)) {
+      if (!arguments.get(0).value().equals(1)) {
+        continue;
+      }
       Object[] values = arguments.stream().map(Argument::value).toArray();
       values[0] = index;
       try {
