@@ -97,7 +97,7 @@ class KeptTest {
           Connection open = tx.dsl().configuration().connectionProvider().acquire();
           keep("open", open, kept);
         });
-    assertThat(kept).hasSize(33);
+    assertThat(kept).hasSize(35);
 
     List<String> sent = new ArrayList<>();
     bob.transaction(

@@ -58,19 +58,21 @@ public final class ConnectionSource implements AutoCloseable {
     } catch (SQLException e) {
       throw new ConnectionException("no connection to the database: " + e.getMessage(), e);
     }
+    boolean free = false;
     try {
       refuseTransactionOfOthers(connection);
+      free = true;
       PooledConnection pooled = PooledConnection.of(connection);
       if (!pooled.autoCommit()) {
         connection.setAutoCommit(true);
       }
       return pooled;
     } catch (SQLException e) {
-      leave(connection);
+      refuse(connection, free);
       throw new ConnectionException(
           "the pool's connection cannot carry an identity: " + e.getMessage(), e);
     } catch (RuntimeException e) {
-      leave(connection);
+      refuse(connection, free);
       throw e;
     }
   }
@@ -99,8 +101,12 @@ public final class ConnectionSource implements AutoCloseable {
         null);
   }
 
-  /** Closes, and touches nothing: what is behind it may be somebody else's. */
-  private static void leave(Connection connection) {
+  /** Throws away what is free and of no use; of others' only the handle is closed. */
+  private void refuse(Connection connection, boolean free) {
+    if (free || owned) {
+      discard(connection);
+      return;
+    }
     try {
       connection.close();
     } catch (SQLException e) {
