@@ -138,10 +138,8 @@ class NoWayOutTest {
 
   static List<Arguments> heldThroughJooq() {
     return List.of(
-        held("connection", step -> alice.dsl().connection(connection -> on(step, connection))),
+        held("given connection", step -> alice.dsl().connection(connection -> on(step, connection))),
         held("dsl", step -> step.on(alice.dsl())),
-        held("parsing connection", step -> step.on(alice.dsl().parsingConnection())),
-        held("diagnosing connection", step -> step.on(alice.dsl().diagnosticsConnection())),
         held("context", step -> listening(alice.dsl(), step)),
         held(
             "context in a transaction",

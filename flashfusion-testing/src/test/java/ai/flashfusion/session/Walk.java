@@ -3,11 +3,13 @@ package ai.flashfusion.session;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Types;
+import java.sql.Wrapper;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,6 +74,7 @@ final class Walk {
   private final Set<String> found = new TreeSet<>();
   private final Set<String> visited = new HashSet<>();
   private final Set<Class<?>> reached = new LinkedHashSet<>();
+  private final List<Connection> taken = new ArrayList<>();
   private final Set<Class<?>> known;
   private int calls;
 
@@ -130,7 +133,7 @@ final class Walk {
             held -> {
               Object target = held;
               for (Call call : chain) {
-                target = ready(invoke(target, call));
+                target = ready(taken(target, invoke(target, call)));
               }
               if (left.isEmpty()) {
                 reached.add(target.getClass());
@@ -143,11 +146,32 @@ final class Walk {
             });
       } catch (Exception e) {
         throw new AssertionError("not to be repeated: " + name + chain, e);
+      } finally {
+        giveBack();
       }
       if (calls == before && left.get(0).hasNext()) {
         throw new AssertionError("nothing was called of " + name + chain);
       }
     } while (left.get(0).hasNext());
+  }
+
+  /** Notes connections that jOOQ took from the pool for the call. */
+  private @Nullable Object taken(Object from, @Nullable Object result) {
+    if (result instanceof Connection connection && !(from instanceof Wrapper)) {
+      taken.add(connection);
+    }
+    return result;
+  }
+
+  private void giveBack() {
+    for (Connection connection : taken) {
+      try {
+        connection.close();
+      } catch (SQLException | RuntimeException e) {
+        // What was called may have broken it.
+      }
+    }
+    taken.clear();
   }
 
   /** Returns whether nothing was done, so that what is held can be used again. */
@@ -165,7 +189,7 @@ final class Walk {
     boolean refused = false;
     Object result;
     try {
-      result = invoke(target, call);
+      result = taken(target, invoke(target, call));
     } catch (SQLFeatureNotSupportedException | UnsupportedOperationException e) {
       refused = true;
       result = e;
