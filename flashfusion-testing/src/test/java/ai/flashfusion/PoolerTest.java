@@ -64,6 +64,7 @@ class PoolerTest {
                             + parameters)
                     .doctor()
                     .findings())
+            .filteredOn(finding -> finding.subject().equals("pooler"))
             .hasSize(findings)
             .extracting(Finding::fix)
             .allMatch(fix -> fix.startsWith("add prepareThreshold=0 to the URL"));

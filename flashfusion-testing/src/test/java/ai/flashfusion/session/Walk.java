@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 import org.postgresql.util.PSQLException;
@@ -68,8 +69,7 @@ final class Walk {
           org.jooq.TransactionProvider.class,
           org.jooq.MetaProvider.class,
           org.jooq.Meta.class,
-          org.jooq.Cursor.class,
-          org.jooq.DSLContext.class);
+          org.jooq.Cursor.class);
 
   private final Set<String> found = new TreeSet<>();
   private final Set<String> visited = new HashSet<>();
@@ -157,7 +157,8 @@ final class Walk {
 
   /** Notes connections that jOOQ took from the pool for the call. */
   private @Nullable Object taken(Object from, @Nullable Object result) {
-    if (result instanceof Connection connection && !(from instanceof Wrapper)) {
+    if (result instanceof Connection connection
+        && (from instanceof DataSource || !(from instanceof Wrapper))) {
       taken.add(connection);
     }
     return result;
@@ -252,8 +253,8 @@ final class Walk {
     } else if (object instanceof PreparedStatement statement) {
       try {
         statement.setNull(1, Types.VARCHAR);
-      } catch (SQLException e) {
-        // It has none.
+      } catch (SQLException | RuntimeException e) {
+        // It has none; jOOQ's wrapper of a plain statement is of this class, too.
       }
     }
     return object;

@@ -73,16 +73,18 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   private void setBytes(int index, InputStream value, long length) throws SQLException {
+    int at = at(index);
     try {
-      setBytes(index, value == null ? null : Streams.bytes(value, length));
+      delegate.setBytes(at, value == null ? null : Streams.bytes(value, length));
     } catch (IOException e) {
       throw new SQLException("the stream of bind " + index + " cannot be read", e);
     }
   }
 
   private void setText(int index, Reader value, long length) throws SQLException {
+    int at = at(index);
     try {
-      setString(index, value == null ? null : Streams.text(value, length));
+      delegate.setString(at, value == null ? null : Streams.text(value, length));
     } catch (IOException e) {
       throw new SQLException("the reader of bind " + index + " cannot be read", e);
     }
