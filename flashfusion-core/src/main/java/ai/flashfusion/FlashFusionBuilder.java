@@ -31,6 +31,7 @@ public final class FlashFusionBuilder {
   private @Nullable String serviceUser;
   private @Nullable String servicePassword;
   private @Nullable DataSource serviceDataSource;
+  private boolean autoCommitOff;
   private byte @Nullable [] sealKey;
   private int poolSize = 10;
   private Duration connectionTimeout = Duration.ofSeconds(10);
@@ -63,6 +64,16 @@ public final class FlashFusionBuilder {
   /** Connections of the caller's own pool, over pgjdbc, instead of {@link #url}. Stays open. */
   public FlashFusionBuilder dataSource(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    return this;
+  }
+
+  /**
+   * Accepts connections whose autocommit is off, from a pool that is configured so: false by
+   * default. Not needed for HikariCP's own, which tells. Only for what never lends a connection in a
+   * transaction of somebody else: one that has sent nothing yet looks the same, and would be ended.
+   */
+  public FlashFusionBuilder autoCommitOff(boolean autoCommitOff) {
+    this.autoCommitOff = autoCommitOff;
     return this;
   }
 
@@ -180,8 +191,8 @@ public final class FlashFusionBuilder {
 
   private ConnectionSource source() {
     return dataSource == null
-        ? new ConnectionSource(pool("flashfusion", user, password, poolSize), true)
-        : new ConnectionSource(dataSource, false);
+        ? ConnectionSource.owned(pool("flashfusion", user, password, poolSize))
+        : ConnectionSource.of(dataSource, autoCommitOff);
   }
 
   private @Nullable ServiceSource service() {
@@ -191,7 +202,7 @@ public final class FlashFusionBuilder {
           "both serviceLogin and serviceDataSource are set: name one of them", null);
     }
     if (given != null) {
-      return new ServiceSource(() -> new ConnectionSource(given, false), privilegedLogin, sealKey);
+      return new ServiceSource(() -> ConnectionSource.of(given, autoCommitOff), privilegedLogin, sealKey);
     }
     if (serviceUser == null) {
       return null;
@@ -202,18 +213,17 @@ public final class FlashFusionBuilder {
     }
     return new ServiceSource(
         () ->
-            new ConnectionSource(
+            ConnectionSource.owned(
                 pool(
                     "flashfusion-service",
                     serviceUser,
                     servicePassword,
-                    Math.min(poolSize, SERVICE_POOL_SIZE)),
-                true),
+                    Math.min(poolSize, SERVICE_POOL_SIZE))),
         privilegedLogin,
         sealKey);
   }
 
-  private DataSource pool(
+  private HikariDataSource pool(
       String name, @Nullable String user, @Nullable String password, int size) {
     if (url == null) {
       throw new ConfigurationException("neither url nor dataSource is set", null);

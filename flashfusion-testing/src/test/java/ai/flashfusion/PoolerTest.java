@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.flashfusion.doctor.Finding;
 import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.query.FollowOptions;
 import ai.flashfusion.query.Notice;
 import ai.flashfusion.query.Subscription;
@@ -34,10 +35,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With the PgBouncer of the machine, where there is one. */
+/** Behind the PgBouncer that the system property {@code flashfusion.pgbouncer} names. */
 class PoolerTest {
 
-  private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+  private static final String PROGRAM = System.getProperty("flashfusion.pgbouncer", "");
 
   @TempDir Path folder;
 
@@ -45,7 +46,7 @@ class PoolerTest {
   @CsvSource({"transaction, '', 1", "transaction, ?prepareThreshold=0, 0", "session, '', 0"})
   void preparedStatementsBehindAPoolerInTransactionModeAreFound(
       String mode, String parameters, int findings) throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
+    assumeTrue(!PROGRAM.isEmpty(), "no PgBouncer was named: -Dflashfusion.pgbouncer=<program>");
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       assumeTrue(embedded.password().isEmpty(), "the server wants a password");
       int port = freePort();
@@ -63,6 +64,7 @@ class PoolerTest {
                             + parameters)
                     .doctor()
                     .findings())
+            .filteredOn(finding -> finding.subject().equals("pooler"))
             .hasSize(findings)
             .extracting(Finding::fix)
             .allMatch(fix -> fix.startsWith("add prepareThreshold=0 to the URL"));
@@ -74,10 +76,90 @@ class PoolerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"transaction, '', false", "transaction, ?prepareThreshold=0, true", "session, '', true"})
+  void preparedStatementsThatAPoolerLosesAreRefusedWhenConnecting(
+      String mode, String parameters, boolean accepted) throws IOException, InterruptedException {
+    assumeTrue(!PROGRAM.isEmpty(), "no PgBouncer was named: -Dflashfusion.pgbouncer=<program>");
+    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
+      assumeTrue(embedded.password().isEmpty(), "the server wants a password");
+      int port = freePort();
+      Process pooler = start(embedded, mode, port);
+      try {
+        await(pooler, port);
+        FlashFusionBuilder builder =
+            throughPooler(embedded, port).url(url(embedded, port) + parameters);
+        if (accepted) {
+          try (FlashFusion flashfusion = builder.connect()) {
+            assertThat(flashfusion.asAnonymous().projects().count()).isZero();
+          }
+        } else {
+          assertThatThrownBy(builder::connect)
+              .isInstanceOf(ConfigurationException.class)
+              .hasMessageContaining("a pooler in transaction mode")
+              .hasMessageContaining("prepareThreshold=0")
+              .hasMessageContaining("port 5432");
+        }
+      } finally {
+        pooler.destroy();
+        pooler.waitFor();
+      }
+    }
+  }
+
+  /** A pool of one connection cannot find it out when connecting. */
+  @Test
+  void aPreparedStatementThatAPoolerLosesSaysTheCure() throws IOException, InterruptedException {
+    assumeTrue(!PROGRAM.isEmpty(), "no PgBouncer was named: -Dflashfusion.pgbouncer=<program>");
+    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
+      assumeTrue(embedded.password().isEmpty(), "the server wants a password");
+      int port = freePort();
+      Process pooler = start(embedded, "transaction", port);
+      try {
+        await(pooler, port);
+        try (FlashFusion a = throughPooler(embedded, port).poolSize(1).connect();
+            FlashFusion b = throughPooler(embedded, port).poolSize(1).connect()) {
+          assertThatThrownBy(
+                  () -> {
+                    for (int i = 0; i < 20; i++) {
+                      a.asAnonymous().projects().count();
+                      b.asAnonymous().projects().count();
+                      a.asAnonymous()
+                          .transaction(
+                              tx -> {
+                                tx.projects().count();
+                                b.asAnonymous().projects().count();
+                              });
+                    }
+                  })
+              .hasMessageContaining("prepared statement")
+              .hasMessageContaining("prepareThreshold=0")
+              .hasMessageContaining("max_prepared_statements")
+              .hasMessageContaining("port 5432")
+              .satisfies(e -> assertThat(((FlashFusionException) e).isRetryable()).isFalse());
+        }
+      } finally {
+        pooler.destroy();
+        pooler.waitFor();
+      }
+    }
+  }
+
+  private static String url(EmbeddedFlashFusion embedded, int port) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + embedded.database();
+  }
+
+  private static FlashFusionBuilder throughPooler(EmbeddedFlashFusion embedded, int port) {
+    return FlashFusion.builder()
+        .url(url(embedded, port))
+        .user(embedded.login())
+        .password(embedded.password());
+  }
+
+  @ParameterizedTest
   @CsvSource({"transaction, false", "session, true"})
   void followingNeedsAPoolerInSessionModeOrPolling(String mode, boolean listens)
       throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
+    assumeTrue(!PROGRAM.isEmpty(), "no PgBouncer was named: -Dflashfusion.pgbouncer=<program>");
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       assumeTrue(embedded.password().isEmpty(), "the server wants a password");
       int port = freePort();
@@ -145,7 +227,7 @@ class PoolerTest {
         ignore_startup_parameters = extra_float_digits
         """
             .formatted(embedded.host(), embedded.port(), embedded.login(), port, mode));
-    List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), settings.toString()));
+    List<String> command = new ArrayList<>(List.of(PROGRAM, settings.toString()));
     if (System.getProperty("user.name").equals("root")) {
       // PgBouncer refuses to run as root: in a user namespace it is somebody else.
       command.addAll(0, List.of("unshare", "-U"));

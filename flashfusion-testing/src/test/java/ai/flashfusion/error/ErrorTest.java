@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ai.flashfusion.FlashFusion;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProfileRole;
@@ -17,8 +18,15 @@ import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -222,5 +230,47 @@ class ErrorTest {
     StringWriter text = new StringWriter();
     e.printStackTrace(new PrintWriter(text));
     return text.toString();
+  }
+
+  /** As behind a pooler in transaction mode, whose next connection knows nothing of it. */
+  @Test
+  void aPreparedStatementThatIsLostSaysTheCure() throws SQLException {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(embedded.url());
+    config.setUsername(embedded.logins().user());
+    config.setPassword(embedded.logins().userPassword());
+    config.setMaximumPoolSize(1);
+    try (HikariDataSource pool = new HikariDataSource(config);
+        FlashFusion flashfusion = embedded.builder().dataSource(pool).connect()) {
+      Session session = flashfusion.session(alice.identity());
+      for (Runnable use :
+          List.<Runnable>of(
+              () -> session.projects().count(),
+              () -> session.transaction(tx -> tx.projects().count()),
+              () -> session.dsl().batch("select 1").execute(),
+              () -> session.transaction(tx -> tx.transaction(inner -> {})))) {
+        for (int i = 0; i < 8; i++) {
+          use.run();
+        }
+        lose(pool);
+        assertThatThrownBy(use::run)
+            .isInstanceOf(FlashFusionException.class)
+            .hasMessageContaining("prepared statement")
+            .hasMessageContaining("a pooler in transaction mode")
+            .hasMessageContaining("prepareThreshold=0")
+            .hasMessageContaining("max_prepared_statements")
+            .hasMessageContaining("port 5432")
+            .satisfies(e -> assertThat(((FlashFusionException) e).isRetryable()).isFalse());
+        pool.getHikariPoolMXBean().softEvictConnections();
+      }
+    }
+  }
+
+  /** Behind the driver's back, which would notice a statement that says so. */
+  private static void lose(DataSource pool) throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("do $$ begin execute 'deallocate all'; end $$");
+    }
   }
 }

@@ -4,28 +4,31 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
+import org.jooq.ConnectionProvider;
+import org.jooq.Cursor;
+import org.jooq.DSLContext;
+import org.jooq.ExecuteListener;
+import org.jooq.exception.DataAccessException;
 import org.jooq.tools.jdbc.DefaultConnection;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
@@ -33,18 +36,26 @@ import org.postgresql.PGConnection;
 class NoWayOutTest {
 
   static EmbeddedFlashFusion embedded;
+  static FlashFusion one;
+  static Walk known;
   static Session alice;
+  static Session bob;
 
   @BeforeAll
   static void start() {
     embedded = EmbeddedFlashFusion.start();
+    one = embedded.builder().poolSize(1).connect();
     alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    Session bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
+    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
+    known = new Walk();
+    known.from("single", step -> acquired(alice.dsl(), step), 1);
+    known.from("transaction", step -> inTransaction(alice, tx -> acquired(tx.dsl(), step)), 1);
     bob.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
   }
 
   @AfterAll
   static void close() {
+    one.close();
     embedded.close();
   }
 
@@ -114,44 +125,170 @@ class NoWayOutTest {
     assertThat(alice.dsl().fetchCount(PROJECTS)).isZero();
   }
 
-  /** Calls every method without arguments, on all that it returns, and looks at what comes back. */
-  @Test
-  void noChainOfCallsLeadsToTheBareConnection() {
-    List<String> found = new ArrayList<>();
-    alice
-        .dsl()
-        .connection(
-            wrapped -> {
-              Connection connection = unwrapJooq(wrapped);
-              try (PreparedStatement statement =
-                      connection.prepareStatement("select array[1, 2], 1 as one");
-                  ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                search(
-                    List.of(connection, statement, rows, rows.getArray(1), rows.getObject(1)),
-                    found);
-              }
-            });
-    // Some of the calls break the connection, so that the transaction could not commit.
-    assertThatThrownBy(
-            () ->
-                alice.transaction(
-                    tx -> {
-                      tx.dsl().connection(wrapped -> searchInTransaction(wrapped, found));
-                      throw new IllegalStateException("enough");
-                    }))
-        .hasMessage("enough");
-    assertThat(found).isEmpty();
+  /** One connection, on which every identity finds what the one before left behind. */
+  private static Session onOne(Session session) {
+    return one.session(session.identity());
   }
 
-  private static void searchInTransaction(Connection wrapped, List<String> found)
-      throws SQLException {
-    Connection connection = unwrapJooq(wrapped);
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select array[1, 2]")) {
-      rows.next();
-      search(List.of(connection, statement, rows, rows.getArray(1)), found);
+  static List<Arguments> held() {
+    Session held = onOne(alice);
+    return List.of(
+        held("single", step -> acquired(held.dsl(), step)),
+        held("transaction", step -> inTransaction(held, tx -> acquired(tx.dsl(), step))),
+        held("expecting", step -> acquired(held.maxAffected(100).dsl(), step)),
+        held(
+            "expecting in a transaction",
+            step -> inTransaction(held, tx -> acquired(tx.maxAffected(100).dsl(), step))));
+  }
+
+  static List<Arguments> heldThroughJooq() {
+    return List.of(
+        held("given connection", step -> alice.dsl().connection(connection -> on(step, connection))),
+        held("dsl", step -> step.on(alice.dsl())),
+        held("context", step -> listening(alice.dsl(), step)),
+        held(
+            "context in a transaction",
+            step -> inTransaction(alice, tx -> listening(tx.dsl(), step))),
+        held("context of a batch", step -> listeningToBatch(alice.dsl(), step)),
+        held(
+            "cursor in a transaction",
+            step ->
+                inTransaction(
+                    alice,
+                    tx -> {
+                      try (Cursor<?> cursor =
+                          tx.dsl().resultQuery("select array[1, 2] as a").fetchLazy()) {
+                        step.on(cursor);
+                      } catch (FlashFusionException | DataAccessException e) {
+                        assertThat(e).isNotNull();
+                      }
+                    })),
+        held(
+            "rows",
+            step -> {
+              try (ResultSet rows =
+                  alice.dsl().resultQuery("select array[1, 2] as a").fetchResultSet()) {
+                step.on(rows);
+              }
+            }));
+  }
+
+  private static Arguments held(String name, Walk.Root root) {
+    return Arguments.of(name, root);
+  }
+
+  private static void on(Walk.Step step, Object held) {
+    try {
+      step.on(held);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
+  }
+
+  private static void listening(DSLContext dsl, Walk.Step step) {
+    broken(
+        () ->
+            dsl.configuration()
+                .deriveAppending(ExecuteListener.onResultStart(context -> on(step, context)))
+                .dsl()
+                .fetch("select array[1, 2] as a"));
+  }
+
+  private static void listeningToBatch(DSLContext dsl, Walk.Step step) {
+    broken(
+        () ->
+            dsl.configuration()
+                .deriveAppending(ExecuteListener.onExecuteStart(context -> on(step, context)))
+                .dsl()
+                .batch("select 1")
+                .execute());
+  }
+
+  /** Where a call closed what jOOQ goes on with, jOOQ fails. */
+  private static void broken(Runnable work) {
+    try {
+      work.run();
+    } catch (FlashFusionException | DataAccessException e) {
+      assertThat(e).isNotNull();
+    }
+  }
+
+  private static void acquired(DSLContext dsl, Walk.Step step) throws Exception {
+    ConnectionProvider provider = dsl.configuration().connectionProvider();
+    Connection connection = provider.acquire();
+    try {
+      step.on(connection);
+    } finally {
+      release(provider, connection);
+    }
+  }
+
+  /** Some calls break the transaction, which then says so. */
+  private static void release(ConnectionProvider provider, Connection connection) {
+    try {
+      provider.release(connection);
+    } catch (RuntimeException e) {
+      assertThat(e).isInstanceOf(FlashFusionException.class);
+    }
+  }
+
+  interface InTransaction {
+    void run(Transaction tx) throws Exception;
+  }
+
+  /** Rolls back, and makes sure that the transaction had its identity to the end. */
+  private static void inTransaction(Session session, InTransaction work) throws Exception {
+    Exception enough = new IllegalStateException("enough");
+    try {
+      session.transaction(
+          tx -> {
+            work.run(tx);
+            String role;
+            try {
+              role = String.valueOf(tx.dsl().fetchValue("select current_setting('role') || current_setting('request.jwt.claims')"));
+            } catch (RuntimeException broken) {
+              throw enough;
+            }
+            assertThat(role).isEqualTo("authenticated" + session.identity().claims());
+            throw enough;
+          });
+    } catch (Exception e) {
+      if (e != enough) {
+        throw e;
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("held")
+  void nothingThatCallersHoldLeadsToTheDriver(String name, Walk.Root root) {
+    Walk walk = new Walk();
+    walk.from(name, root);
+    assertThat(walk.found()).isEmpty();
+    assertThat(walk.reached())
+        .extracting(Class::getSimpleName)
+        .contains(
+            "ScopedPreparedStatement",
+            "ScopedStatement",
+            "ScopedResultSet",
+            "ScopedMetaData",
+            "ScopedArray");
+    Session next = onOne(bob);
+    assertThat(next.dsl().fetchValue("select current_setting('role')")).isEqualTo("authenticated");
+    assertThat(next.dsl().fetchValue("select auth.uid()"))
+        .isEqualTo(bob.identity().authUserId().orElseThrow().value());
+    assertThat(next.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("B");
+    assertThat(one.asAnonymous().dsl().fetchCount(PROJECTS)).isZero();
+  }
+
+  /** What the library's own objects lead to, the other walk shows. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("heldThroughJooq")
+  void nothingThatJooqHandsOutLeadsToTheDriver(String name, Walk.Root root) {
+    Walk walk = new Walk(known.reached());
+    walk.from(name, root);
+    assertThat(walk.found()).isEmpty();
+    assertThat(walk.reached()).isNotEmpty();
   }
 
   private static Connection unwrapJooq(Connection connection) {
@@ -160,56 +297,6 @@ class NoWayOutTest {
       inner = wrapper.getDelegate();
     }
     return inner;
-  }
-
-  private static void search(List<?> roots, List<String> found) {
-    IdentityHashMap<Object, String> seen = new IdentityHashMap<>();
-    Deque<Object> queue = new ArrayDeque<>();
-    for (Object root : roots) {
-      seen.put(root, root.getClass().getSimpleName());
-      queue.add(root);
-    }
-    while (!queue.isEmpty()) {
-      Object object = queue.remove();
-      String path = seen.get(object);
-      if (object instanceof PGConnection || isPools(object)) {
-        found.add(path);
-        continue;
-      }
-      for (Method method : object.getClass().getMethods()) {
-        if (method.getParameterCount() == 0
-            && method.getDeclaringClass() != Object.class
-            && !method
-                .getName()
-                .matches("close|cancel|next|previous|abort|free|clearBatch|commit|rollback")) {
-          Object next = call(object, method);
-          if (next != null && !seen.containsKey(next) && jdbc(next)) {
-            seen.put(next, path + "." + method.getName() + "()");
-            queue.add(next);
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean isPools(Object object) {
-    String name = object.getClass().getName();
-    return name.startsWith("com.zaxxer.") || name.startsWith("org.postgresql.jdbc");
-  }
-
-  private static boolean jdbc(Object object) {
-    return object instanceof java.sql.Wrapper
-        || object instanceof java.sql.Array
-        || isPools(object);
-  }
-
-  private static @Nullable Object call(Object object, Method method) {
-    try {
-      method.setAccessible(true);
-      return method.invoke(object);
-    } catch (InvocationTargetException | IllegalAccessException | RuntimeException e) {
-      return null;
-    }
   }
 
   @Test

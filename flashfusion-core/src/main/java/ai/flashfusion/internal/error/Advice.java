@@ -4,6 +4,7 @@ import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.AccessRules;
 import ai.flashfusion.schema.Public;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +16,33 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
 /** What would have been right, taken from the generated schema. */
-final class Advice {
+public final class Advice {
+
+  /** What helps where statements that were prepared on the server get lost. */
+  public static final String POOLER =
+      "a pooler in transaction mode hands the connection to others between transactions: add"
+          + " prepareThreshold=0 to the URL, or let PgBouncer 1.21 or later keep prepared statements"
+          + " with max_prepared_statements, or connect in session mode (on Supabase, port 5432)";
+
+  /** No such statement, another of that name, or one with other binds. */
+  private static final Set<String> LOST = Set.of("26000", "42P05", "08P01");
 
   /** Columns whose values no message repeats. */
   private static final Set<String> SECRETS = Set.of("key_hash", "secret");
 
   private Advice() {}
+
+  /** What Postgres said, and the cure where it lost a prepared statement. */
+  public static String said(SQLException failure) {
+    return lost(String.valueOf(failure.getMessage()), failure.getSQLState());
+  }
+
+  /** The message, with the cure where the SQLSTATE says that a prepared statement was lost. */
+  static String lost(String message, @Nullable String state) {
+    return state != null && LOST.contains(state) && message.contains("prepared statement")
+        ? message + "; " + POOLER
+        : message;
+  }
 
   /** Which rule of the access matrix refused. */
   static String accessDenied(

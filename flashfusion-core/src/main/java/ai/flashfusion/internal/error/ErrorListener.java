@@ -166,7 +166,8 @@ public final class ErrorListener implements ExecuteListener {
     if ((state.startsWith("08") && !state.equals("08P01")) || state.startsWith("57P")) {
       return new ConnectionException(message, error, failure);
     }
-    return new DatabaseException(message + " (SQLSTATE " + state + ")", error, failure);
+    return new DatabaseException(
+        Advice.lost(message + " (SQLSTATE " + state + ")", state), error, failure);
   }
 
   /** Errors of privileges name their table in the message alone. */

@@ -10,12 +10,15 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Lends connections that have no transaction, no role and no claims, and takes them back only in
- * that state: one that cannot be brought there is thrown away. Thread-safe.
+ * that state: one that cannot be brought there is thrown away. What is in a transaction of somebody
+ * else is refused and left alone. Thread-safe.
  */
 public final class ConnectionSource implements AutoCloseable {
 
@@ -23,15 +26,29 @@ public final class ConnectionSource implements AutoCloseable {
 
   private final DataSource dataSource;
   private final boolean owned;
+  private final boolean autoCommitOff;
 
-  /**
-   * Over a pool.
-   *
-   * @param owned whether closing this closes the pool
-   */
-  public ConnectionSource(DataSource dataSource, boolean owned) {
+  private ConnectionSource(DataSource dataSource, boolean owned, boolean autoCommitOff) {
     this.dataSource = dataSource;
     this.owned = owned;
+    this.autoCommitOff = autoCommitOff;
+  }
+
+  /** Over a pool of the library's own, which is closed with this. */
+  public static ConnectionSource owned(HikariDataSource pool) {
+    return new ConnectionSource(pool, true, false);
+  }
+
+  /**
+   * Over the caller's pool, which stays open.
+   *
+   * @param autoCommitOff whether autocommit may be off in what it lends. Of HikariCP's pool this is
+   *     known; not so of one that only unwraps to it, as a framework's does that lends connections
+   *     of its transactions
+   */
+  public static ConnectionSource of(DataSource dataSource, boolean autoCommitOff) {
+    boolean known = dataSource instanceof HikariDataSource pool && !pool.isAutoCommit();
+    return new ConnectionSource(dataSource, false, autoCommitOff || known);
   }
 
   PooledConnection take() {
@@ -41,19 +58,59 @@ public final class ConnectionSource implements AutoCloseable {
     } catch (SQLException e) {
       throw new ConnectionException("no connection to the database: " + e.getMessage(), e);
     }
+    boolean free = false;
     try {
-      if (!connection.getAutoCommit()) {
-        connection.setAutoCommit(true);
-      }
+      refuseTransactionOfOthers(connection);
+      free = true;
       PooledConnection pooled = PooledConnection.of(connection);
-      if (!pooled.idle()) {
-        throw new SQLException("the pool handed out a connection with an open transaction");
+      if (!pooled.autoCommit()) {
+        connection.setAutoCommit(true);
       }
       return pooled;
     } catch (SQLException e) {
-      discard(connection);
+      refuse(connection, free);
       throw new ConnectionException(
           "the pool's connection cannot carry an identity: " + e.getMessage(), e);
+    } catch (RuntimeException e) {
+      refuse(connection, free);
+      throw e;
+    }
+  }
+
+  /**
+   * Fails where somebody else has begun a transaction. To switch autocommit on would commit it. One
+   * that has sent nothing yet shows in nothing but autocommit, which is off.
+   */
+  private void refuseTransactionOfOthers(Connection connection) throws SQLException {
+    boolean idle =
+        connection.unwrap(PgConnection.class).getTransactionState() == TransactionState.IDLE;
+    if (idle && (autoCommitOff || connection.getAutoCommit())) {
+      return;
+    }
+    throw new ConfigurationException(
+        "the DataSource lent a connection "
+            + (idle
+                ? "with autocommit off, as it is in a transaction that somebody else has begun"
+                : "that is in a transaction which somebody else has begun")
+            + "; nothing was sent, and it was left as it is. Give the pool itself: where Spring has"
+            + " a TransactionAwareDataSourceProxy, its target"
+            + (idle
+                ? ". If it is the pool, and configured with autocommit off, say so with"
+                    + " autoCommitOff(true)"
+                : ""),
+        null);
+  }
+
+  /** Throws away what is free and of no use; of others' only the handle is closed. */
+  private void refuse(Connection connection, boolean free) {
+    if (free || owned) {
+      discard(connection);
+      return;
+    }
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      LOG.debug("a connection that cannot be used could not be closed", e);
     }
   }
 
@@ -77,6 +134,12 @@ public final class ConnectionSource implements AutoCloseable {
       LOG.debug("a connection is thrown away, as it could not be cleaned", e);
       discard(connection);
     }
+  }
+
+  /** Whether it is known to lend a second connection while one is in use. */
+  boolean lendsTwo() throws SQLException {
+    return dataSource.isWrapperFor(HikariDataSource.class)
+        && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() > 1;
   }
 
   /**

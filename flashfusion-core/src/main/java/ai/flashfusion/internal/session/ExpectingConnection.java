@@ -40,15 +40,15 @@ final class ExpectingConnection extends TransactionConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql) throws SQLException {
+  PreparedStatement prepare(String sql) throws SQLException {
     begin();
-    return super.prepareStatement(sql);
+    return super.prepare(sql);
   }
 
   @Override
-  public Statement createStatement() throws SQLException {
+  Statement create() throws SQLException {
     begin();
-    return super.createStatement();
+    return super.create();
   }
 
   @Override

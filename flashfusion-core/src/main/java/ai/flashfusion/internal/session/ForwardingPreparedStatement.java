@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 import java.math.BigDecimal;
@@ -13,14 +14,16 @@ import java.sql.PreparedStatement;
 import java.sql.Ref;
 import java.sql.RowId;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Calendar;
+import org.postgresql.util.ByteStreamWriter;
 
 /**
- * Passes on the binds, shifted past those of the frame. As long as {@link PreparedStatement} is,
+ * Passes on the binds, shifted past those of the frame, and streams as what they hold. As long as {@link PreparedStatement} is,
  * for the reason that {@link ForwardingResultSet} gives.
  */
 @SuppressWarnings("deprecation") // the interface's own deprecated methods
@@ -29,116 +32,162 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   private final PreparedStatement delegate;
   private final int shift;
+  private final int own;
 
   /**
    * Over a prepared statement.
    *
    * @param shift how many binds the frame has before the statement's own
+   * @param own how many binds the statement has
    */
-  ForwardingPreparedStatement(PreparedStatement delegate, ScopedConnection owner, int shift) {
+  ForwardingPreparedStatement(
+      PreparedStatement delegate, ScopedConnection owner, int shift, int own) {
     super(delegate, owner);
     this.delegate = delegate;
     this.shift = shift;
+    this.own = own;
+  }
+
+  /** Where the driver has the bind: only one of the statement's own, none of the frame's. */
+  final int at(int index) throws SQLException {
+    live();
+    if (index < 1 || index > own) {
+      throw new SQLException(
+          "there is no bind " + index + ": the statement has " + own + ", counted from 1", "22023");
+    }
+    return index + shift;
+  }
+
+  /** A value that is known now. What is read while it is sent could send statements in between. */
+  private static Object value(Object value) throws SQLException {
+    if (value instanceof Blob || value instanceof Clob) {
+      throw ForwardingResultSet.largeObject();
+    }
+    if (value instanceof InputStream
+        || value instanceof Reader
+        || value instanceof ByteStreamWriter) {
+      throw new SQLFeatureNotSupportedException(
+          "a stream as an object is refused: bind it with setBinaryStream or setCharacterStream");
+    }
+    return value;
+  }
+
+  private void setBytes(int index, InputStream value, long length) throws SQLException {
+    int at = at(index);
+    try {
+      delegate.setBytes(at, value == null ? null : Streams.bytes(value, length));
+    } catch (IOException e) {
+      throw new SQLException("the stream of bind " + index + " cannot be read", e);
+    }
+  }
+
+  private void setText(int index, Reader value, long length) throws SQLException {
+    int at = at(index);
+    try {
+      delegate.setString(at, value == null ? null : Streams.text(value, length));
+    } catch (IOException e) {
+      throw new SQLException("the reader of bind " + index + " cannot be read", e);
+    }
   }
 
   @Override
   public void setBoolean(int index, boolean value) throws SQLException {
-    delegate.setBoolean(index + shift, value);
+    delegate.setBoolean(at(index), value);
   }
 
   @Override
   public void setByte(int index, byte value) throws SQLException {
-    delegate.setByte(index + shift, value);
+    delegate.setByte(at(index), value);
   }
 
   @Override
   public void setShort(int index, short value) throws SQLException {
-    delegate.setShort(index + shift, value);
+    delegate.setShort(at(index), value);
   }
 
   @Override
   public void setInt(int index, int value) throws SQLException {
-    delegate.setInt(index + shift, value);
+    delegate.setInt(at(index), value);
   }
 
   @Override
   public void setLong(int index, long value) throws SQLException {
-    delegate.setLong(index + shift, value);
+    delegate.setLong(at(index), value);
   }
 
   @Override
   public void setFloat(int index, float value) throws SQLException {
-    delegate.setFloat(index + shift, value);
+    delegate.setFloat(at(index), value);
   }
 
   @Override
   public void setDouble(int index, double value) throws SQLException {
-    delegate.setDouble(index + shift, value);
+    delegate.setDouble(at(index), value);
   }
 
   @Override
   public void setBigDecimal(int index, BigDecimal value) throws SQLException {
-    delegate.setBigDecimal(index + shift, value);
+    delegate.setBigDecimal(at(index), value);
   }
 
   @Override
   public void setString(int index, String value) throws SQLException {
-    delegate.setString(index + shift, value);
+    delegate.setString(at(index), value);
   }
 
   @Override
   public void setBytes(int index, byte[] value) throws SQLException {
-    delegate.setBytes(index + shift, value);
+    delegate.setBytes(at(index), value);
   }
 
   @Override
   public void setDate(int index, Date value) throws SQLException {
-    delegate.setDate(index + shift, value);
+    delegate.setDate(at(index), value);
   }
 
   @Override
   public void setTime(int index, Time value) throws SQLException {
-    delegate.setTime(index + shift, value);
+    delegate.setTime(at(index), value);
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value) throws SQLException {
-    delegate.setTimestamp(index + shift, value);
+    delegate.setTimestamp(at(index), value);
   }
 
   @Override
   public void setAsciiStream(int index, InputStream value, int extra) throws SQLException {
-    delegate.setAsciiStream(index + shift, value, extra);
+    delegate.setAsciiStream(at(index), value, extra);
   }
 
   @Override
   public void setUnicodeStream(int index, InputStream value, int extra) throws SQLException {
-    delegate.setUnicodeStream(index + shift, value, extra);
+    delegate.setUnicodeStream(at(index), value, extra);
   }
 
   @Override
   public void setBinaryStream(int index, InputStream value, int extra) throws SQLException {
-    delegate.setBinaryStream(index + shift, value, extra);
+    setBytes(index, value, extra);
   }
 
   @Override
   public void setObject(int index, Object value, int extra) throws SQLException {
-    delegate.setObject(index + shift, value, extra);
+    delegate.setObject(at(index), value(value), extra);
   }
 
   @Override
   public void setObject(int index, Object value) throws SQLException {
-    delegate.setObject(index + shift, value);
+    delegate.setObject(at(index), value(value));
   }
 
   @Override
   public void setCharacterStream(int index, Reader value, int extra) throws SQLException {
-    delegate.setCharacterStream(index + shift, value, extra);
+    setText(index, value, extra);
   }
 
   @Override
   public void setRef(int index, Ref value) throws SQLException {
-    delegate.setRef(index + shift, value);
+    delegate.setRef(at(index), value);
   }
 
   @Override
@@ -153,42 +202,42 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setArray(int index, Array value) throws SQLException {
-    delegate.setArray(index + shift, value);
+    delegate.setArray(at(index), value);
   }
 
   @Override
   public void setDate(int index, Date value, Calendar extra) throws SQLException {
-    delegate.setDate(index + shift, value, extra);
+    delegate.setDate(at(index), value, extra);
   }
 
   @Override
   public void setTime(int index, Time value, Calendar extra) throws SQLException {
-    delegate.setTime(index + shift, value, extra);
+    delegate.setTime(at(index), value, extra);
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value, Calendar extra) throws SQLException {
-    delegate.setTimestamp(index + shift, value, extra);
+    delegate.setTimestamp(at(index), value, extra);
   }
 
   @Override
   public void setURL(int index, URL value) throws SQLException {
-    delegate.setURL(index + shift, value);
+    delegate.setURL(at(index), value);
   }
 
   @Override
   public void setRowId(int index, RowId value) throws SQLException {
-    delegate.setRowId(index + shift, value);
+    delegate.setRowId(at(index), value);
   }
 
   @Override
   public void setNString(int index, String value) throws SQLException {
-    delegate.setNString(index + shift, value);
+    delegate.setNString(at(index), value);
   }
 
   @Override
   public void setNCharacterStream(int index, Reader value, long extra) throws SQLException {
-    delegate.setNCharacterStream(index + shift, value, extra);
+    setText(index, value, extra);
   }
 
   @Override
@@ -213,47 +262,47 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setSQLXML(int index, SQLXML value) throws SQLException {
-    delegate.setSQLXML(index + shift, value);
+    delegate.setSQLXML(at(index), value);
   }
 
   @Override
   public void setObject(int index, Object value, int extra, int more) throws SQLException {
-    delegate.setObject(index + shift, value, extra, more);
+    delegate.setObject(at(index), value(value), extra, more);
   }
 
   @Override
   public void setAsciiStream(int index, InputStream value, long extra) throws SQLException {
-    delegate.setAsciiStream(index + shift, value, extra);
+    delegate.setAsciiStream(at(index), value, extra);
   }
 
   @Override
   public void setBinaryStream(int index, InputStream value, long extra) throws SQLException {
-    delegate.setBinaryStream(index + shift, value, extra);
+    setBytes(index, value, extra);
   }
 
   @Override
   public void setCharacterStream(int index, Reader value, long extra) throws SQLException {
-    delegate.setCharacterStream(index + shift, value, extra);
+    setText(index, value, extra);
   }
 
   @Override
   public void setAsciiStream(int index, InputStream value) throws SQLException {
-    delegate.setAsciiStream(index + shift, value);
+    delegate.setAsciiStream(at(index), value);
   }
 
   @Override
   public void setBinaryStream(int index, InputStream value) throws SQLException {
-    delegate.setBinaryStream(index + shift, value);
+    setBytes(index, value, Streams.ALL);
   }
 
   @Override
   public void setCharacterStream(int index, Reader value) throws SQLException {
-    delegate.setCharacterStream(index + shift, value);
+    setText(index, value, Streams.ALL);
   }
 
   @Override
   public void setNCharacterStream(int index, Reader value) throws SQLException {
-    delegate.setNCharacterStream(index + shift, value);
+    setText(index, value, Streams.ALL);
   }
 
   @Override
@@ -273,11 +322,11 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setObject(int index, Object value, SQLType extra, int more) throws SQLException {
-    delegate.setObject(index + shift, value, extra, more);
+    delegate.setObject(at(index), value(value), extra, more);
   }
 
   @Override
   public void setObject(int index, Object value, SQLType extra) throws SQLException {
-    delegate.setObject(index + shift, value, extra);
+    delegate.setObject(at(index), value(value), extra);
   }
 }

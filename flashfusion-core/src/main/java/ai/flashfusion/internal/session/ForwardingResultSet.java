@@ -30,15 +30,28 @@ import java.util.Calendar;
 abstract class ForwardingResultSet implements ResultSet {
 
   private final ResultSet delegate;
+  private final ScopedConnection owner;
 
-  ForwardingResultSet(ResultSet delegate) {
+  ForwardingResultSet(ResultSet delegate, ScopedConnection owner) {
     this.delegate = delegate;
+    this.owner = owner;
+  }
+
+  /** The rows, unless they are over. */
+  final ResultSet live() throws SQLException {
+    owner.usable();
+    return delegate;
   }
 
   /** A large object is read through the connection, whoever has it by then. */
   static SQLException largeObject() {
     return new SQLFeatureNotSupportedException(
         "large objects are refused: store bytes in a bytea or text column");
+  }
+
+  /** The driver's object holds its connection. */
+  static SQLException xml() {
+    return new SQLFeatureNotSupportedException("SQLXML is refused: read and bind xml as text");
   }
 
   private static SQLException readOnly() {
@@ -48,316 +61,316 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public boolean wasNull() throws SQLException {
-    return delegate.wasNull();
+    return live().wasNull();
   }
 
   @Override
   public String getString(int index) throws SQLException {
-    return delegate.getString(index);
+    return live().getString(index);
   }
 
   @Override
   public boolean getBoolean(int index) throws SQLException {
-    return delegate.getBoolean(index);
+    return live().getBoolean(index);
   }
 
   @Override
   public byte getByte(int index) throws SQLException {
-    return delegate.getByte(index);
+    return live().getByte(index);
   }
 
   @Override
   public short getShort(int index) throws SQLException {
-    return delegate.getShort(index);
+    return live().getShort(index);
   }
 
   @Override
   public int getInt(int index) throws SQLException {
-    return delegate.getInt(index);
+    return live().getInt(index);
   }
 
   @Override
   public long getLong(int index) throws SQLException {
-    return delegate.getLong(index);
+    return live().getLong(index);
   }
 
   @Override
   public float getFloat(int index) throws SQLException {
-    return delegate.getFloat(index);
+    return live().getFloat(index);
   }
 
   @Override
   public double getDouble(int index) throws SQLException {
-    return delegate.getDouble(index);
+    return live().getDouble(index);
   }
 
   @Deprecated
   @Override
   public BigDecimal getBigDecimal(int index, int value) throws SQLException {
-    return delegate.getBigDecimal(index, value);
+    return live().getBigDecimal(index, value);
   }
 
   @Override
   public byte[] getBytes(int index) throws SQLException {
-    return delegate.getBytes(index);
+    return live().getBytes(index);
   }
 
   @Override
   public Date getDate(int index) throws SQLException {
-    return delegate.getDate(index);
+    return live().getDate(index);
   }
 
   @Override
   public Time getTime(int index) throws SQLException {
-    return delegate.getTime(index);
+    return live().getTime(index);
   }
 
   @Override
   public Timestamp getTimestamp(int index) throws SQLException {
-    return delegate.getTimestamp(index);
+    return live().getTimestamp(index);
   }
 
   @Override
   public InputStream getAsciiStream(int index) throws SQLException {
-    return delegate.getAsciiStream(index);
+    return live().getAsciiStream(index);
   }
 
   @Deprecated
   @Override
   public InputStream getUnicodeStream(int index) throws SQLException {
-    return delegate.getUnicodeStream(index);
+    return live().getUnicodeStream(index);
   }
 
   @Override
   public InputStream getBinaryStream(int index) throws SQLException {
-    return delegate.getBinaryStream(index);
+    return live().getBinaryStream(index);
   }
 
   @Override
   public String getString(String index) throws SQLException {
-    return delegate.getString(index);
+    return live().getString(index);
   }
 
   @Override
   public boolean getBoolean(String index) throws SQLException {
-    return delegate.getBoolean(index);
+    return live().getBoolean(index);
   }
 
   @Override
   public byte getByte(String index) throws SQLException {
-    return delegate.getByte(index);
+    return live().getByte(index);
   }
 
   @Override
   public short getShort(String index) throws SQLException {
-    return delegate.getShort(index);
+    return live().getShort(index);
   }
 
   @Override
   public int getInt(String index) throws SQLException {
-    return delegate.getInt(index);
+    return live().getInt(index);
   }
 
   @Override
   public long getLong(String index) throws SQLException {
-    return delegate.getLong(index);
+    return live().getLong(index);
   }
 
   @Override
   public float getFloat(String index) throws SQLException {
-    return delegate.getFloat(index);
+    return live().getFloat(index);
   }
 
   @Override
   public double getDouble(String index) throws SQLException {
-    return delegate.getDouble(index);
+    return live().getDouble(index);
   }
 
   @Deprecated
   @Override
   public BigDecimal getBigDecimal(String index, int value) throws SQLException {
-    return delegate.getBigDecimal(index, value);
+    return live().getBigDecimal(index, value);
   }
 
   @Override
   public byte[] getBytes(String index) throws SQLException {
-    return delegate.getBytes(index);
+    return live().getBytes(index);
   }
 
   @Override
   public Date getDate(String index) throws SQLException {
-    return delegate.getDate(index);
+    return live().getDate(index);
   }
 
   @Override
   public Time getTime(String index) throws SQLException {
-    return delegate.getTime(index);
+    return live().getTime(index);
   }
 
   @Override
   public Timestamp getTimestamp(String index) throws SQLException {
-    return delegate.getTimestamp(index);
+    return live().getTimestamp(index);
   }
 
   @Override
   public InputStream getAsciiStream(String index) throws SQLException {
-    return delegate.getAsciiStream(index);
+    return live().getAsciiStream(index);
   }
 
   @Deprecated
   @Override
   public InputStream getUnicodeStream(String index) throws SQLException {
-    return delegate.getUnicodeStream(index);
+    return live().getUnicodeStream(index);
   }
 
   @Override
   public InputStream getBinaryStream(String index) throws SQLException {
-    return delegate.getBinaryStream(index);
+    return live().getBinaryStream(index);
   }
 
   @Override
   public SQLWarning getWarnings() throws SQLException {
-    return delegate.getWarnings();
+    return live().getWarnings();
   }
 
   @Override
   public void clearWarnings() throws SQLException {
-    delegate.clearWarnings();
+    live().clearWarnings();
   }
 
   @Override
   public ResultSetMetaData getMetaData() throws SQLException {
-    return new ScopedMetaData(delegate.getMetaData());
+    return new ScopedMetaData(live().getMetaData(), owner);
   }
 
   @Override
   public int findColumn(String index) throws SQLException {
-    return delegate.findColumn(index);
+    return live().findColumn(index);
   }
 
   @Override
   public Reader getCharacterStream(int index) throws SQLException {
-    return delegate.getCharacterStream(index);
+    return live().getCharacterStream(index);
   }
 
   @Override
   public Reader getCharacterStream(String index) throws SQLException {
-    return delegate.getCharacterStream(index);
+    return live().getCharacterStream(index);
   }
 
   @Override
   public BigDecimal getBigDecimal(int index) throws SQLException {
-    return delegate.getBigDecimal(index);
+    return live().getBigDecimal(index);
   }
 
   @Override
   public BigDecimal getBigDecimal(String index) throws SQLException {
-    return delegate.getBigDecimal(index);
+    return live().getBigDecimal(index);
   }
 
   @Override
   public boolean isBeforeFirst() throws SQLException {
-    return delegate.isBeforeFirst();
+    return live().isBeforeFirst();
   }
 
   @Override
   public boolean isAfterLast() throws SQLException {
-    return delegate.isAfterLast();
+    return live().isAfterLast();
   }
 
   @Override
   public boolean isFirst() throws SQLException {
-    return delegate.isFirst();
+    return live().isFirst();
   }
 
   @Override
   public boolean isLast() throws SQLException {
-    return delegate.isLast();
+    return live().isLast();
   }
 
   @Override
   public void beforeFirst() throws SQLException {
-    delegate.beforeFirst();
+    live().beforeFirst();
   }
 
   @Override
   public void afterLast() throws SQLException {
-    delegate.afterLast();
+    live().afterLast();
   }
 
   @Override
   public boolean first() throws SQLException {
-    return delegate.first();
+    return live().first();
   }
 
   @Override
   public boolean last() throws SQLException {
-    return delegate.last();
+    return live().last();
   }
 
   @Override
   public int getRow() throws SQLException {
-    return delegate.getRow();
+    return live().getRow();
   }
 
   @Override
   public boolean absolute(int index) throws SQLException {
-    return delegate.absolute(index);
+    return live().absolute(index);
   }
 
   @Override
   public boolean relative(int index) throws SQLException {
-    return delegate.relative(index);
+    return live().relative(index);
   }
 
   @Override
   public boolean previous() throws SQLException {
-    return delegate.previous();
+    return live().previous();
   }
 
   @Override
   public void setFetchDirection(int index) throws SQLException {
-    delegate.setFetchDirection(index);
+    live().setFetchDirection(index);
   }
 
   @Override
   public int getFetchDirection() throws SQLException {
-    return delegate.getFetchDirection();
+    return live().getFetchDirection();
   }
 
   @Override
   public void setFetchSize(int index) throws SQLException {
-    delegate.setFetchSize(index);
+    live().setFetchSize(index);
   }
 
   @Override
   public int getFetchSize() throws SQLException {
-    return delegate.getFetchSize();
+    return live().getFetchSize();
   }
 
   @Override
   public int getType() throws SQLException {
-    return delegate.getType();
+    return live().getType();
   }
 
   @Override
   public int getConcurrency() throws SQLException {
-    return delegate.getConcurrency();
+    return live().getConcurrency();
   }
 
   @Override
   public boolean rowUpdated() throws SQLException {
-    return delegate.rowUpdated();
+    return live().rowUpdated();
   }
 
   @Override
   public boolean rowInserted() throws SQLException {
-    return delegate.rowInserted();
+    return live().rowInserted();
   }
 
   @Override
   public boolean rowDeleted() throws SQLException {
-    return delegate.rowDeleted();
+    return live().rowDeleted();
   }
 
   @Override
@@ -607,42 +620,42 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public Date getDate(int index, Calendar value) throws SQLException {
-    return delegate.getDate(index, value);
+    return live().getDate(index, value);
   }
 
   @Override
   public Date getDate(String index, Calendar value) throws SQLException {
-    return delegate.getDate(index, value);
+    return live().getDate(index, value);
   }
 
   @Override
   public Time getTime(int index, Calendar value) throws SQLException {
-    return delegate.getTime(index, value);
+    return live().getTime(index, value);
   }
 
   @Override
   public Time getTime(String index, Calendar value) throws SQLException {
-    return delegate.getTime(index, value);
+    return live().getTime(index, value);
   }
 
   @Override
   public Timestamp getTimestamp(int index, Calendar value) throws SQLException {
-    return delegate.getTimestamp(index, value);
+    return live().getTimestamp(index, value);
   }
 
   @Override
   public Timestamp getTimestamp(String index, Calendar value) throws SQLException {
-    return delegate.getTimestamp(index, value);
+    return live().getTimestamp(index, value);
   }
 
   @Override
   public URL getURL(int index) throws SQLException {
-    return delegate.getURL(index);
+    return live().getURL(index);
   }
 
   @Override
   public URL getURL(String index) throws SQLException {
-    return delegate.getURL(index);
+    return live().getURL(index);
   }
 
   @Override
@@ -687,12 +700,12 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public RowId getRowId(int index) throws SQLException {
-    return delegate.getRowId(index);
+    return live().getRowId(index);
   }
 
   @Override
   public RowId getRowId(String index) throws SQLException {
-    return delegate.getRowId(index);
+    return live().getRowId(index);
   }
 
   @Override
@@ -707,7 +720,7 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public int getHoldability() throws SQLException {
-    return delegate.getHoldability();
+    return live().getHoldability();
   }
 
   @Override
@@ -747,12 +760,12 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public SQLXML getSQLXML(int index) throws SQLException {
-    return delegate.getSQLXML(index);
+    throw xml();
   }
 
   @Override
   public SQLXML getSQLXML(String index) throws SQLException {
-    return delegate.getSQLXML(index);
+    throw xml();
   }
 
   @Override
@@ -767,22 +780,22 @@ abstract class ForwardingResultSet implements ResultSet {
 
   @Override
   public String getNString(int index) throws SQLException {
-    return delegate.getNString(index);
+    return live().getNString(index);
   }
 
   @Override
   public String getNString(String index) throws SQLException {
-    return delegate.getNString(index);
+    return live().getNString(index);
   }
 
   @Override
   public Reader getNCharacterStream(int index) throws SQLException {
-    return delegate.getNCharacterStream(index);
+    return live().getNCharacterStream(index);
   }
 
   @Override
   public Reader getNCharacterStream(String index) throws SQLException {
-    return delegate.getNCharacterStream(index);
+    return live().getNCharacterStream(index);
   }
 
   @Override

@@ -19,6 +19,12 @@ abstract class ForwardingStatement implements Statement {
     this.owner = owner;
   }
 
+  /** The statement, unless it is over. */
+  final Statement live() throws SQLException {
+    owner.usable();
+    return delegate;
+  }
+
   static SQLException refused(String method) {
     return new SQLFeatureNotSupportedException(
         method + " is refused: it cannot be sent in the frame that carries the identity");
@@ -26,6 +32,7 @@ abstract class ForwardingStatement implements Statement {
 
   @Override
   public final int[] executeBatch() throws SQLException {
+    live();
     owner.executing(false);
     try {
       int[] counts = delegate.executeBatch();
@@ -40,7 +47,7 @@ abstract class ForwardingStatement implements Statement {
 
   @Override
   public final void clearBatch() throws SQLException {
-    delegate.clearBatch();
+    live().clearBatch();
   }
 
   @Override
@@ -126,22 +133,22 @@ abstract class ForwardingStatement implements Statement {
   @Deprecated
   @Override
   public int getMaxFieldSize() throws SQLException {
-    return delegate.getMaxFieldSize();
+    return live().getMaxFieldSize();
   }
 
   @Override
   public void setMaxFieldSize(int value) throws SQLException {
-    delegate.setMaxFieldSize(value);
+    live().setMaxFieldSize(value);
   }
 
   @Override
   public int getMaxRows() throws SQLException {
-    return delegate.getMaxRows();
+    return live().getMaxRows();
   }
 
   @Override
   public void setMaxRows(int value) throws SQLException {
-    delegate.setMaxRows(value);
+    live().setMaxRows(value);
   }
 
   @Override
@@ -151,62 +158,65 @@ abstract class ForwardingStatement implements Statement {
 
   @Override
   public int getQueryTimeout() throws SQLException {
-    return delegate.getQueryTimeout();
+    return live().getQueryTimeout();
   }
 
   @Override
   public void setQueryTimeout(int value) throws SQLException {
-    delegate.setQueryTimeout(value);
+    live().setQueryTimeout(value);
   }
 
+  /** Any thread may, as long as the statement can be running. */
   @Override
   public void cancel() throws SQLException {
-    delegate.cancel();
+    if (!owner.isClosed()) {
+      delegate.cancel();
+    }
   }
 
   @Override
   public SQLWarning getWarnings() throws SQLException {
-    return delegate.getWarnings();
+    return live().getWarnings();
   }
 
   @Override
   public void clearWarnings() throws SQLException {
-    delegate.clearWarnings();
+    live().clearWarnings();
   }
 
   @Override
   public void setFetchDirection(int value) throws SQLException {
-    delegate.setFetchDirection(value);
+    live().setFetchDirection(value);
   }
 
   @Override
   public int getFetchDirection() throws SQLException {
-    return delegate.getFetchDirection();
+    return live().getFetchDirection();
   }
 
   @Override
   public void setFetchSize(int value) throws SQLException {
-    delegate.setFetchSize(value);
+    live().setFetchSize(value);
   }
 
   @Override
   public int getFetchSize() throws SQLException {
-    return delegate.getFetchSize();
+    return live().getFetchSize();
   }
 
   @Override
   public int getResultSetConcurrency() throws SQLException {
-    return delegate.getResultSetConcurrency();
+    return live().getResultSetConcurrency();
   }
 
   @Override
   public int getResultSetType() throws SQLException {
-    return delegate.getResultSetType();
+    return live().getResultSetType();
   }
 
   @Override
   public int getResultSetHoldability() throws SQLException {
-    return delegate.getResultSetHoldability();
+    return live().getResultSetHoldability();
   }
 
   @Override
@@ -216,11 +226,11 @@ abstract class ForwardingStatement implements Statement {
 
   @Override
   public void setLargeMaxRows(long value) throws SQLException {
-    delegate.setLargeMaxRows(value);
+    live().setLargeMaxRows(value);
   }
 
   @Override
   public long getLargeMaxRows() throws SQLException {
-    return delegate.getLargeMaxRows();
+    return live().getLargeMaxRows();
   }
 }

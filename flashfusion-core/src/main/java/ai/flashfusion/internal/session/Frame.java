@@ -45,6 +45,12 @@ record Frame(String bare, String first, String single, NativeQuery parsed) {
   private static final Pattern CAST =
       Pattern.compile("\\$\\d+\\s*(?:::\\s*|as\\s+)([a-z0-9 ]+?)(\\[\\])?\\s*(?:\\)|,|$)");
 
+  /** How many binds the statement has. */
+  int binds() {
+    int[] positions = parsed.bindPositions;
+    return positions == null ? 0 : positions.length;
+  }
+
   /**
    * The name of the type with which a null is to be bound, or null to leave that to the server. An
    * untyped bind makes pgjdbc ask for its type, which costs a round trip.
@@ -64,7 +70,7 @@ record Frame(String bare, String first, String single, NativeQuery parsed) {
 
   private @Nullable String castType(int index) {
     int[] positions = parsed.bindPositions;
-    if (positions == null || index < 1 || index > positions.length) {
+    if (positions == null) {
       return null;
     }
     Matcher matcher = CAST.matcher(parsed.nativeSql);

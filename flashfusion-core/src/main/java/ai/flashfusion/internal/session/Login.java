@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param owned how many of the tables it owns
  * @param ownPolicies whether the database's policies are those of the migrations
  * @param sealable whether the database can tell sealed identities from others
+ * @param behindPooler whether the server's process is another than the driver was told of, as a
+ *     pooler hands out connections
  * @param unfolded about how many changes of usage the rollup has to be read with, as they are not
  *     yet folded; null where there is no rollup
  */
@@ -27,6 +29,7 @@ public record Login(
     int owned,
     boolean ownPolicies,
     boolean sealable,
+    boolean behindPooler,
     @Nullable Long unfolded) {
 
   /** A login that may do everything needs no membership. */
@@ -50,6 +53,7 @@ public record Login(
              exists (select from pg_namespace where nspname = 'flashfusion'),
              exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                where n.nspname = 'flashfusion' and p.proname = 'auth_user_id'),
+             pg_backend_pid(),
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas')
       from pg_roles r where r.rolname = session_user
@@ -69,7 +73,8 @@ public record Login(
           row.getInt(6),
           row.getBoolean(7),
           row.getBoolean(8),
-          row.getObject(9, Long.class));
+          row.getInt(9) != pooled.driver().getBackendPID(),
+          row.getObject(10, Long.class));
     }
   }
 }

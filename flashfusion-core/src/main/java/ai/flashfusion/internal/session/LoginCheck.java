@@ -3,6 +3,7 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refuses, before the first statement, a login or driver setting with which an identity could not
- * be guaranteed. Two round trips.
+ * be guaranteed. Two round trips, and more behind a pooler.
  */
 public final class LoginCheck {
 
@@ -68,11 +69,26 @@ public final class LoginCheck {
       checkPower(login, allowedPrivileged);
       checkRoles(login, identity);
       Sealing.of(pooled, login, identity, sealKey).check(login.name(), sealKey != null);
+      if (login.behindPooler() && source.lendsTwo()) {
+        checkPrepared(PreparedProbe.failure(source, pooled));
+      }
       return login;
     } catch (SQLException e) {
       throw new ConnectionException("the login could not be checked: " + e.getMessage(), e);
     } finally {
       source.giveBack(pooled);
+    }
+  }
+
+  private static void checkPrepared(@Nullable String failure) {
+    if (failure != null) {
+      throw new ConfigurationException(
+          "a statement that was prepared on the server was not there when it was used again"
+              + " (SQLSTATE "
+              + failure
+              + "); "
+              + Advice.POOLER,
+          null);
     }
   }
 

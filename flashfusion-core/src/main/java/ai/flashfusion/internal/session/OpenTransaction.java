@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.AffectedRowsException;
 import ai.flashfusion.error.TransactionException;
+import ai.flashfusion.internal.error.Advice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.sql.Connection;
@@ -94,7 +95,7 @@ final class OpenTransaction {
       }
     } catch (SQLException e) {
       failed(e);
-      throw new TransactionException("the transaction did not begin: " + e.getMessage(), e);
+      throw new TransactionException("the transaction did not begin: " + Advice.said(e), e);
     }
   }
 
@@ -165,7 +166,7 @@ final class OpenTransaction {
       affectedBefore.put(name, affected == null ? 0 : affected.count());
     } catch (SQLException e) {
       failed(e);
-      throw new TransactionException("the savepoint was not set: " + e.getMessage(), e);
+      throw new TransactionException("the savepoint was not set: " + Advice.said(e), e);
     }
     return name;
   }
@@ -180,7 +181,7 @@ final class OpenTransaction {
         affected.undo(affected.count() - before);
       }
     } catch (SQLException e) {
-      throw new TransactionException("rolling back to the savepoint failed: " + e.getMessage(), e);
+      throw new TransactionException("rolling back to the savepoint failed: " + Advice.said(e), e);
     }
   }
 
@@ -216,7 +217,7 @@ final class OpenTransaction {
       affectedBefore.remove(savepoint);
     } catch (SQLException e) {
       failed(e);
-      throw new TransactionException("the savepoint was not released: " + e.getMessage(), e);
+      throw new TransactionException("the savepoint was not released: " + Advice.said(e), e);
     }
   }
 
@@ -256,7 +257,7 @@ final class OpenTransaction {
         connection.rollback();
       }
     } catch (SQLException e) {
-      throw new TransactionException("rolling back failed: " + e.getMessage(), e);
+      throw new TransactionException("rolling back failed: " + Advice.said(e), e);
     } finally {
       end(connection);
     }
@@ -273,7 +274,8 @@ final class OpenTransaction {
     }
   }
 
-  private PooledConnection begin() throws SQLException {
+  /** Fails if it is over, or not this thread's. */
+  void usable() {
     if (over) {
       throw new TransactionException(
           "the transaction is over: it lives as long as its callback, keep the session instead",
@@ -286,6 +288,10 @@ final class OpenTransaction {
               + "': use it there, or a session in this thread",
           null);
     }
+  }
+
+  private PooledConnection begin() throws SQLException {
+    usable();
     noticeFailure();
     if (failure != null) {
       throw new TransactionException(
@@ -334,7 +340,7 @@ final class OpenTransaction {
             + " was rolled back, nothing of it is stored: a statement failed and its exception was"
             + " swallowed; let it through, or put the statement into a nested transaction. The"
             + " failure was: "
-            + cause.getMessage(),
+            + (cause instanceof SQLException e ? Advice.said(e) : cause.getMessage()),
         cause);
   }
 }

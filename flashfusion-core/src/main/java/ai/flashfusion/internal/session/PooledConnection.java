@@ -14,8 +14,10 @@ import org.postgresql.jdbc.PgConnection;
  * @param connection as the pool gave it
  * @param driver the same, as pgjdbc knows it; tells without a round trip how its transaction stands
  * @param prepareThreshold as it was set when the pool gave it
+ * @param autoCommit as it was when the pool gave it
  */
-record PooledConnection(Connection connection, PgConnection driver, int prepareThreshold) {
+record PooledConnection(
+    Connection connection, PgConnection driver, int prepareThreshold, boolean autoCommit) {
 
   /**
    * Over what the pool gave. A negative threshold forces binary transfer: pgjdbc then describes a
@@ -29,10 +31,14 @@ record PooledConnection(Connection connection, PgConnection driver, int prepareT
       driver.setForceBinary(false);
       driver.setPrepareThreshold(1);
     }
-    return new PooledConnection(connection, driver, threshold);
+    return new PooledConnection(connection, driver, threshold, connection.getAutoCommit());
   }
 
+  /** Leaves the settings as they were found. */
   void restore() throws SQLException {
+    if (!autoCommit) {
+      connection.setAutoCommit(false);
+    }
     if (prepareThreshold < 0) {
       driver.setForceBinary(true);
       driver.setPrepareThreshold(prepareThreshold);

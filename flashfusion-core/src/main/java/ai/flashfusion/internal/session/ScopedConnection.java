@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
@@ -15,7 +16,21 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ScopedConnection extends RefusingConnection {
 
-  private boolean closed;
+  private volatile boolean closed;
+
+  /**
+   * Fails if this, and what was made by it, is over: nothing of it may reach a connection that
+   * somebody else has by now.
+   */
+  void usable() throws SQLException {
+    if (closed) {
+      throw new SQLException("this connection was closed, and with it all it made", "08003");
+    }
+  }
+
+  abstract PreparedStatement prepare(String sql) throws SQLException;
+
+  abstract Statement create() throws SQLException;
 
   /**
    * Called before each execution. Fails unless the statement will run with its identity.
@@ -52,6 +67,18 @@ abstract class ScopedConnection extends RefusingConnection {
   abstract void release();
 
   @Override
+  public final PreparedStatement prepareStatement(String sql) throws SQLException {
+    usable();
+    return prepare(sql);
+  }
+
+  @Override
+  public final Statement createStatement() throws SQLException {
+    usable();
+    return create();
+  }
+
+  @Override
   public final void close() {
     if (!closed) {
       closed = true;
@@ -76,7 +103,8 @@ abstract class ScopedConnection extends RefusingConnection {
 
   @Override
   public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
-    return pooled().connection().createArrayOf(typeName, elements);
+    usable();
+    return ScopedArray.of(pooled().connection().createArrayOf(typeName, elements));
   }
 
   @Override

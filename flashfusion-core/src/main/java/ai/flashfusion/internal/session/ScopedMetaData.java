@@ -19,9 +19,17 @@ final class ScopedMetaData implements ResultSetMetaData {
   private static final MethodHandle TYPE_NAME = typeName();
 
   private final ResultSetMetaData columns;
+  private final ScopedConnection owner;
 
-  ScopedMetaData(ResultSetMetaData columns) {
+  ScopedMetaData(ResultSetMetaData columns, ScopedConnection owner) {
     this.columns = columns;
+    this.owner = owner;
+  }
+
+  /** The columns, unless they are over: the driver may ask the server for a type. */
+  private ResultSetMetaData live() throws SQLException {
+    owner.usable();
+    return columns;
   }
 
   private static MethodHandle typeName() {
@@ -35,28 +43,28 @@ final class ScopedMetaData implements ResultSetMetaData {
 
   @Override
   public int getColumnCount() throws SQLException {
-    return columns.getColumnCount();
+    return live().getColumnCount();
   }
 
   @Override
   public String getColumnLabel(int column) throws SQLException {
-    return columns.getColumnLabel(column);
+    return live().getColumnLabel(column);
   }
 
   @Override
   public String getColumnName(int column) throws SQLException {
-    return columns.getColumnName(column);
+    return live().getColumnName(column);
   }
 
   @Override
   public int getColumnType(int column) throws SQLException {
-    return columns.getColumnType(column);
+    return live().getColumnType(column);
   }
 
   @Override
   public String getColumnTypeName(int column) throws SQLException {
     try {
-      return (String) TYPE_NAME.invokeExact(columns.unwrap(PgResultSetMetaData.class), column);
+      return (String) TYPE_NAME.invokeExact(live().unwrap(PgResultSetMetaData.class), column);
     } catch (SQLException | RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
@@ -66,42 +74,42 @@ final class ScopedMetaData implements ResultSetMetaData {
 
   @Override
   public String getColumnClassName(int column) throws SQLException {
-    return columns.getColumnClassName(column);
+    return live().getColumnClassName(column);
   }
 
   @Override
   public int getColumnDisplaySize(int column) throws SQLException {
-    return columns.getColumnDisplaySize(column);
+    return live().getColumnDisplaySize(column);
   }
 
   @Override
   public int getPrecision(int column) throws SQLException {
-    return columns.getPrecision(column);
+    return live().getPrecision(column);
   }
 
   @Override
   public int getScale(int column) throws SQLException {
-    return columns.getScale(column);
+    return live().getScale(column);
   }
 
   @Override
   public boolean isSigned(int column) throws SQLException {
-    return columns.isSigned(column);
+    return live().isSigned(column);
   }
 
   @Override
   public boolean isCaseSensitive(int column) throws SQLException {
-    return columns.isCaseSensitive(column);
+    return live().isCaseSensitive(column);
   }
 
   @Override
   public boolean isCurrency(int column) throws SQLException {
-    return columns.isCurrency(column);
+    return live().isCurrency(column);
   }
 
   @Override
   public boolean isSearchable(int column) throws SQLException {
-    return columns.isSearchable(column);
+    return live().isSearchable(column);
   }
 
   @Override

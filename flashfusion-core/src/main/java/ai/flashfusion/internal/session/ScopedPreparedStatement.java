@@ -13,7 +13,6 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   private final PreparedStatement delegate;
   private final ScopedConnection owner;
   private final Frame frame;
-  private final int shift;
   private final int skip;
   private boolean consumed;
 
@@ -25,31 +24,32 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
    */
   ScopedPreparedStatement(
       PreparedStatement delegate, ScopedConnection owner, Frame frame, int shift, int skip) {
-    super(delegate, owner, shift);
+    super(delegate, owner, shift, frame.binds());
     this.delegate = delegate;
     this.owner = owner;
     this.frame = frame;
-    this.shift = shift;
     this.skip = skip;
   }
 
   @Override
   public void setNull(int index, int sqlType) throws SQLException {
+    int at = at(index);
     String type = frame.nullType(index, sqlType);
     if (type == null) {
-      delegate.setNull(index + shift, sqlType);
+      delegate.setNull(at, sqlType);
     } else {
-      delegate.setNull(index + shift, sqlType, type);
+      delegate.setNull(at, sqlType, type);
     }
   }
 
   @Override
   public void setNull(int index, int sqlType, String typeName) throws SQLException {
-    delegate.setNull(index + shift, sqlType, typeName);
+    delegate.setNull(at(index), sqlType, typeName);
   }
 
   @Override
   public boolean execute() throws SQLException {
+    live();
     consumed = false;
     owner.executing(skip > 0);
     try {
@@ -93,18 +93,18 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   @Override
   public @Nullable ResultSet getResultSet() throws SQLException {
-    ResultSet result = consumed ? null : delegate.getResultSet();
+    ResultSet result = consumed ? null : live().getResultSet();
     return result == null ? null : new ScopedResultSet(result, this, owner);
   }
 
   @Override
   public int getUpdateCount() throws SQLException {
-    return consumed ? -1 : delegate.getUpdateCount();
+    return consumed ? -1 : live().getUpdateCount();
   }
 
   @Override
   public long getLargeUpdateCount() throws SQLException {
-    return consumed ? -1 : delegate.getLargeUpdateCount();
+    return consumed ? -1 : live().getLargeUpdateCount();
   }
 
   /** False: what follows a statement's only result is the frame's. */
@@ -124,6 +124,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     if (skip > 0) {
       throw refused("addBatch outside of a batch or transaction");
     }
+    live();
     delegate.addBatch();
   }
 
@@ -133,6 +134,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     if (skip > 0) {
       throw refused("clearParameters");
     }
+    live();
     delegate.clearParameters();
   }
 

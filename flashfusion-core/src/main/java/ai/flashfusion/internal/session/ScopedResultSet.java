@@ -8,10 +8,12 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLXML;
 import java.sql.Statement;
 import java.sql.Types;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGobject;
 
 /** Rows to read, without a way back to the connection that they came from. */
 final class ScopedResultSet extends ForwardingResultSet {
@@ -22,7 +24,7 @@ final class ScopedResultSet extends ForwardingResultSet {
   private boolean checked;
 
   ScopedResultSet(ResultSet delegate, Statement statement, ScopedConnection owner) {
-    super(delegate);
+    super(delegate, owner);
     this.delegate = delegate;
     this.statement = statement;
     this.owner = owner;
@@ -32,7 +34,7 @@ final class ScopedResultSet extends ForwardingResultSet {
   @Override
   public boolean next() throws SQLException {
     try {
-      return delegate.next();
+      return live().next();
     } catch (SQLException e) {
       owner.failed(e);
       throw e;
@@ -65,25 +67,25 @@ final class ScopedResultSet extends ForwardingResultSet {
   }
 
   @Override
-  @SuppressWarnings("unchecked") // a guarded Array is the only change of class
+  @SuppressWarnings("unchecked") // asked for by class, only an Array changes it
   public <T> @Nullable T getObject(int index, Class<T> type) throws SQLException {
     return (T) guarded(readable(type).getObject(index, type));
   }
 
   @Override
-  @SuppressWarnings("unchecked") // a guarded Array is the only change of class
+  @SuppressWarnings("unchecked") // asked for by class, only an Array changes it
   public <T> @Nullable T getObject(String label, Class<T> type) throws SQLException {
     return (T) guarded(readable(type).getObject(label, type));
   }
 
   @Override
   public @Nullable Array getArray(int index) throws SQLException {
-    return (Array) guarded(delegate.getArray(index));
+    return (Array) guarded(live().getArray(index));
   }
 
   @Override
   public @Nullable Array getArray(String label) throws SQLException {
-    return (Array) guarded(delegate.getArray(label));
+    return (Array) guarded(live().getArray(label));
   }
 
   @Override
@@ -121,6 +123,7 @@ final class ScopedResultSet extends ForwardingResultSet {
    * outside of the frame.
    */
   private ResultSet readable() throws SQLException {
+    live();
     if (!checked) {
       ResultSetMetaData columns = delegate.getMetaData();
       for (int i = 1; i <= columns.getColumnCount(); i++) {
@@ -138,12 +141,25 @@ final class ScopedResultSet extends ForwardingResultSet {
     if (Blob.class.isAssignableFrom(type) || Clob.class.isAssignableFrom(type)) {
       throw largeObject();
     }
+    if (SQLXML.class.isAssignableFrom(type)) {
+      throw xml();
+    }
     return readable();
   }
 
-  private static @Nullable Object guarded(@Nullable Object value) {
+  /** A value without a way to the connection; those of the driver's own types are text. */
+  private static @Nullable Object guarded(@Nullable Object value) throws SQLException {
     if (value instanceof Array array) {
-      return new ScopedArray(array);
+      return ScopedArray.of(array);
+    }
+    if (value instanceof SQLXML xml) {
+      return xml.getString();
+    }
+    if (value != null
+        && value.getClass().getName().startsWith("org.postgresql.")
+        && !(value instanceof PGobject)) {
+      throw new SQLFeatureNotSupportedException(
+          value.getClass().getSimpleName() + " is refused: read the column as text");
     }
     return value;
   }

@@ -21,6 +21,7 @@ final class ScopedStatement extends ForwardingStatement {
 
   @Override
   public boolean execute(String sql) throws SQLException {
+    live();
     StatementGuard.check(sql, standardStrings);
     owner.executing(false);
     try {
@@ -53,27 +54,27 @@ final class ScopedStatement extends ForwardingStatement {
   @Override
   public void addBatch(String sql) throws SQLException {
     StatementGuard.check(sql, standardStrings);
-    delegate.addBatch(sql);
+    live().addBatch(sql);
   }
 
   @Override
   public @Nullable ResultSet getResultSet() throws SQLException {
-    ResultSet result = delegate.getResultSet();
+    ResultSet result = live().getResultSet();
     return result == null ? null : new ScopedResultSet(result, this, owner);
   }
 
   @Override
   public int getUpdateCount() throws SQLException {
-    return delegate.getUpdateCount();
+    return live().getUpdateCount();
   }
 
   @Override
   public boolean getMoreResults() throws SQLException {
-    return delegate.getMoreResults();
+    return live().getMoreResults();
   }
 
   @Override
   public boolean getMoreResults(int current) throws SQLException {
-    return delegate.getMoreResults(current);
+    return live().getMoreResults(current);
   }
 }

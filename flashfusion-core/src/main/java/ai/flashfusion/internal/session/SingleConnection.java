@@ -23,7 +23,7 @@ final class SingleConnection extends ScopedConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql) throws SQLException {
+  PreparedStatement prepare(String sql) throws SQLException {
     if (batch != null) {
       return batch.prepare(sql, this);
     }
@@ -34,7 +34,7 @@ final class SingleConnection extends ScopedConnection {
   }
 
   @Override
-  public Statement createStatement() throws SQLException {
+  Statement create() throws SQLException {
     beginBatch();
     return batch().create(this);
   }
@@ -49,9 +49,6 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   void executing(boolean carries) throws SQLException {
-    if (isClosed()) {
-      throw refused("a statement after its connection was closed");
-    }
     if (batch != null) {
       batch.executing(carries);
     }

@@ -14,12 +14,18 @@ class TransactionConnection extends ScopedConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql) throws SQLException {
+  final void usable() throws SQLException {
+    transaction.usable();
+    super.usable();
+  }
+
+  @Override
+  PreparedStatement prepare(String sql) throws SQLException {
     return transaction.prepare(sql, this);
   }
 
   @Override
-  public Statement createStatement() throws SQLException {
+  Statement create() throws SQLException {
     return transaction.create(this);
   }
 
