@@ -19,6 +19,15 @@ record Scope(Identity identity, Preamble preamble, List<String> values, Login lo
     return values.size();
   }
 
+  /**
+   * The statement in its frames.
+   *
+   * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
+   */
+  Frame frame(String statement) {
+    return preamble.frame(statement, identity.isService());
+  }
+
   void bind(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < values.size(); i++) {
       statement.setString(i + 1, values.get(i));
