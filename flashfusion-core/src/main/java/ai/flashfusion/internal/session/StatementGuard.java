@@ -20,6 +20,8 @@ final class StatementGuard {
 
   private static final Set<String> WRITES = Set.of("insert", "update", "delete", "merge");
 
+  private static final int MAX_BINDS = 65_535;
+
   private final SqlLexer lexer;
   private final boolean service;
   private Token token = Token.END;
@@ -67,6 +69,14 @@ final class StatementGuard {
     }
     if (depth != 0) {
       throw new RefusedStatementException("the statement has a '(' that is not closed");
+    }
+    if (binds > MAX_BINDS) {
+      throw new RefusedStatementException(
+          "the statement binds "
+              + binds
+              + " values, and Postgres takes "
+              + MAX_BINDS
+              + ": send it in parts, or bind an array");
     }
     return explained ? "explain" : kind;
   }
