@@ -58,8 +58,8 @@ create function flashfusion.handle_new_user() returns trigger
 
 revoke all on function flashfusion.touch_updated_at(), flashfusion.guard_project_team(), flashfusion.handle_new_user() from public;
 
-drop trigger if exists on_auth_user_created on auth.users;
-create trigger on_auth_user_created after insert on auth.users
+-- Replaced and not dropped: the owner of the tables may have no more than the privilege TRIGGER on auth.users.
+create or replace trigger on_auth_user_created after insert on auth.users
   for each row execute function flashfusion.handle_new_user();
 create trigger on_auth_user_confirmed after update of email, email_confirmed_at on auth.users
   for each row execute function flashfusion.handle_new_user();
