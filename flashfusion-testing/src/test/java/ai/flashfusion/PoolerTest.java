@@ -34,10 +34,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** With the PgBouncer of the machine, where there is one. */
+/** Behind the PgBouncer that the system property {@code flashfusion.pgbouncer} names. */
 class PoolerTest {
 
-  private static final Path PROGRAM = Path.of("/usr/sbin/pgbouncer");
+  private static final String PROGRAM = System.getProperty("flashfusion.pgbouncer", "");
 
   @TempDir Path folder;
 
@@ -45,7 +45,7 @@ class PoolerTest {
   @CsvSource({"transaction, '', 1", "transaction, ?prepareThreshold=0, 0", "session, '', 0"})
   void preparedStatementsBehindAPoolerInTransactionModeAreFound(
       String mode, String parameters, int findings) throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
+    assumeTrue(!PROGRAM.isEmpty(), "no PgBouncer was named: -Dflashfusion.pgbouncer=<program>");
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       assumeTrue(embedded.password().isEmpty(), "the server wants a password");
       int port = freePort();
@@ -77,7 +77,7 @@ class PoolerTest {
   @CsvSource({"transaction, false", "session, true"})
   void followingNeedsAPoolerInSessionModeOrPolling(String mode, boolean listens)
       throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
+    assumeTrue(!PROGRAM.isEmpty(), "no PgBouncer was named: -Dflashfusion.pgbouncer=<program>");
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       assumeTrue(embedded.password().isEmpty(), "the server wants a password");
       int port = freePort();
@@ -145,7 +145,7 @@ class PoolerTest {
         ignore_startup_parameters = extra_float_digits
         """
             .formatted(embedded.host(), embedded.port(), embedded.login(), port, mode));
-    List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), settings.toString()));
+    List<String> command = new ArrayList<>(List.of(PROGRAM, settings.toString()));
     if (System.getProperty("user.name").equals("root")) {
       // PgBouncer refuses to run as root: in a user namespace it is somebody else.
       command.addAll(0, List.of("unshare", "-U"));

@@ -74,7 +74,11 @@ final class PostgresServer {
   /** A new database with the schema; milliseconds, as it is a copy. */
   String createDatabase() {
     String database = name();
-    execute("postgres", "create database " + database + " template " + TEMPLATE);
+    execute(
+        "postgres",
+        "create database " + database + " template " + TEMPLATE,
+        // Privileges on a database do not come with the copy.
+        "revoke temporary on database " + database + " from public");
     return database;
   }
 
@@ -157,10 +161,12 @@ final class PostgresServer {
     }
   }
 
-  private void execute(String database, String sql) {
+  private void execute(String database, String... statements) {
     try (Connection connection = owner(database).getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
     } catch (SQLException e) {
       throw new IllegalStateException("the test server refused: " + e.getMessage(), e);
     }

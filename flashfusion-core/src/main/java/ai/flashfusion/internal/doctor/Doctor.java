@@ -1,5 +1,8 @@
 package ai.flashfusion.internal.doctor;
 
+import static ai.flashfusion.schema.catalog.Hazard.APPLICATION;
+import static ai.flashfusion.schema.catalog.Hazard.SUPERUSER;
+
 import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.doctor.Finding;
 import ai.flashfusion.internal.session.Examination;
@@ -7,7 +10,10 @@ import ai.flashfusion.internal.session.Login;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what is wrong with what was examined. */
+/**
+ * Says what is wrong with what was examined: with the login, with the way to the database, with
+ * what is around the tables (one select each in {@code hazards.sql}), and with the tables.
+ */
 public final class Doctor {
 
   /** Reading as many takes a few milliseconds more. */
@@ -16,8 +22,9 @@ public final class Doctor {
   private Doctor() {}
 
   public static Diagnosis diagnose(Examination examination) {
+    String owner = examination.surroundings().owner();
     List<Finding> findings = new ArrayList<>();
-    login(examination.login(), findings);
+    login(examination.login(), owner, findings);
     String failure = examination.preparedFailure();
     if (failure != null) {
       findings.add(
@@ -27,6 +34,7 @@ public final class Doctor {
                   + " (SQLSTATE "
                   + failure
                   + ")",
+              APPLICATION,
               "add prepareThreshold=0 to the URL, or use PgBouncer 1.21 or later with"
                   + " max_prepared_statements"));
     }
@@ -36,27 +44,38 @@ public final class Doctor {
           new Finding(
               "rollup of usage",
               "has about " + unfolded + " changes to fold, which every sum for everybody reads",
-              "select flashfusion_rollup.fold_usage(), every minute from now on"));
+              owner,
+              "select flashfusion_rollup.fold_usage() -- every minute from now on"));
     }
-    findings.addAll(SchemaFindings.in(examination.catalog()));
+    examination
+        .surroundings()
+        .hazards()
+        .forEach(
+            hazard ->
+                findings.add(
+                    new Finding(hazard.subject(), hazard.problem(), hazard.who(), hazard.fix())));
+    findings.addAll(SchemaFindings.in(examination.catalog(), owner));
     return new Diagnosis(findings);
   }
 
-  private static void login(Login login, List<Finding> findings) {
+  private static void login(Login login, String owner, List<Finding> findings) {
     String subject = "login " + login.name();
     if (login.power() != null) {
       findings.add(
           new Finding(
               subject,
               login.power() + ": row level security does not bind it if an identity is missing",
+              APPLICATION,
               "log in as authenticator"));
     }
-    if (login.owned() > 0) {
+    // A table or two that went to it by mistake are a hazard of their own.
+    if (login.name().equals(owner) && login.owned() > 0) {
       findings.add(
           new Finding(
               subject,
               "owns " + login.owned() + " tables: row level security does not bind their owner",
-              "log in as authenticator, or give the tables to another owner"));
+              APPLICATION,
+              "log in as authenticator"));
     }
     if (login.inherited() != null) {
       String roles = login.inherited();
@@ -64,6 +83,7 @@ public final class Doctor {
           new Finding(
               subject,
               "has the rights of " + roles + " without becoming them",
+              SUPERUSER,
               "alter role %1$s noinherit; revoke %2$s from %1$s; grant %2$s to %1$s"
                   .formatted(login.name(), roles)));
     }
@@ -74,7 +94,10 @@ public final class Doctor {
     if (missing != null) {
       findings.add(
           new Finding(
-              subject, "cannot become " + missing, "grant " + missing + " to " + login.name()));
+              subject,
+              "cannot become " + missing,
+              SUPERUSER,
+              "grant " + missing + " to " + login.name()));
     }
   }
 }

@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.schema.catalog.Catalog;
+import ai.flashfusion.schema.catalog.Surroundings;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,7 +15,8 @@ import org.postgresql.PGStatement;
  * @param preparedFailure the SQLSTATE with which statements that are prepared on the server fail,
  *     as a pooler hands their connection to others between transactions; null where they do not
  */
-public record Examination(Login login, Catalog catalog, @Nullable String preparedFailure) {
+public record Examination(
+    Login login, Catalog catalog, Surroundings surroundings, @Nullable String preparedFailure) {
 
   /** Enough for a pooler with a few connections to have handed out each of them. */
   private static final int ROUNDS = 8;
@@ -28,7 +30,10 @@ public record Examination(Login login, Catalog catalog, @Nullable String prepare
     PooledConnection pooled = source.take();
     try {
       return new Examination(
-          Login.read(pooled), Catalog.read(pooled.connection()), preparedFailure(source, pooled));
+          Login.read(pooled),
+          Catalog.read(pooled.connection()),
+          Surroundings.read(pooled.connection()),
+          preparedFailure(source, pooled));
     } catch (SQLException e) {
       throw new ConnectionException("the database could not be examined: " + e.getMessage(), e);
     } finally {

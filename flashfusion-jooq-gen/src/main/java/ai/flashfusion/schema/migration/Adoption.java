@@ -43,6 +43,10 @@ final class Adoption {
   private static final Set<String> COMPARED =
       Set.of(
           "table",
+          "forced row level security",
+          "replica identity",
+          "option",
+          "parent",
           "column",
           "column storage",
           "constraint",
