@@ -68,7 +68,7 @@ class DoctorTest {
           create schema flashfusion_reports; create table flashfusion_reports.own (id int)
           create schema hidden; create view hidden.all_keys as select * from public.api_keys
           create publication other for table auth.users
-          create or replace function auth.uid() returns uuid language sql stable as 'SELECT coalesce(nullif(current_setting(''request.jwt.claim.sub'', true), ), nullif(current_setting(request.jwt.claims, true), )::jsonb ->> ''sub'')::uuid; -- as of old'
+          create or replace function auth.uid() returns uuid language sql stable as $$ SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''), nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid; -- of old $$
           """)
   void whatHarmsNothingIsNoFinding(String change) {
     run(change);
@@ -168,7 +168,8 @@ class DoctorTest {
   @Test
   void aDatabaseWithoutTablesIsToldToBeMigrated() {
     InUseDatabase database = InUseDatabase.beside(embedded);
-    database.run("drop schema public cascade; create schema public");
+    database.run("drop schema public cascade; create schema public;"
+            + " grant usage on schema public to anon, authenticated, service_role");
 
     assertThat(database.builder().doctor().findings())
         .containsExactly(

@@ -1,6 +1,7 @@
 package ai.flashfusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.doctor.Finding;
@@ -32,6 +33,7 @@ class SabotageTest {
       create role test_helper_of_helper;
       grant trigger, references on auth.users to test_owner;
       grant usage on schema auth to test_owner;
+      grant create on schema public to test_owner;
       do $$
       declare
         command text;
@@ -65,6 +67,8 @@ class SabotageTest {
       alter role authenticated reset all;
       alter role service_role reset all;
       alter role all reset all;
+      revoke admin option for service_role from authenticator;
+      revoke all on parameter session_replication_role from authenticated;
       do $$
       declare
         command text;
@@ -87,6 +91,9 @@ class SabotageTest {
 
   @BeforeAll
   static void giveTheTablesToAnOwner() {
+    assumeThat(System.getProperty("flashfusion.postgres", ""))
+        .as("roles are changed for the whole server")
+        .isEmpty();
     embedded = EmbeddedFlashFusion.start();
     embedded.flashfusion().close();
     run((PGSimpleDataSource) embedded.owner(), OWNED);
@@ -94,6 +101,9 @@ class SabotageTest {
 
   @AfterAll
   static void dropRoles() {
+    if (embedded == null) {
+      return;
+    }
     PGSimpleDataSource owner = (PGSimpleDataSource) embedded.owner();
     run(owner, "drop owned by test_owner, test_helper, test_helper_of_helper cascade");
     run(owner, "drop role test_owner, test_helper, test_helper_of_helper");
@@ -152,6 +162,9 @@ class SabotageTest {
           grant usage on schema flashfusion to authenticator | grant authenticator on schema flashfusion | without an identity
           grant execute on function flashfusion.profile_id() to authenticator | grant authenticator on function flashfusion.profile_id() | without an identity
 
+          grant service_role to authenticator with admin option | role authenticator | may make others members of service_role
+          grant set on parameter session_replication_role to authenticated | role authenticated | may set session_replication_role
+
           # What statements mean
           alter role authenticator set request.jwt.claim.sub = '00000000-0000-4000-8000-000000000001' | setting request.jwt.claim.sub | for role authenticator: it names a caller
           alter role authenticator set request.jwt.claims = '{}' | setting request.jwt.claims | for role authenticator
@@ -172,6 +185,9 @@ class SabotageTest {
           drop function auth.email() | function auth.email() | missing
           alter function auth.uid() owner to authenticated | function auth.uid() | is owned by authenticated
 
+          revoke usage on schema auth from authenticated | grant authenticated on schema auth | missing: usage
+          revoke execute on function auth.uid() from public | grant authenticated on function auth.uid() | missing: execute
+
           # What is around the tables
           create publication test for table public.projects | publication test | sends public.projects
           create publication test for all tables | publication test | public.api_keys
@@ -186,7 +202,10 @@ class SabotageTest {
           create function public.leak() returns setof public.api_keys language sql security definer as 'select * from public.api_keys' | function public.leak() | uses tables with the rights of its owner
           create function public.leak() returns bigint language sql security definer begin atomic select count(*) from public.api_keys; end | function public.leak() | uses tables with the rights of its owner
           create function public.leak(a text) returns void language plpgsql security definer as 'begin execute a; end' | function public.leak(a text) | runs text with the rights of its owner
-          create procedure public.leak(a text) language plpgsql security definer as 'begin execute a; end' | function public.leak(a text) | runs text with the rights of its owner
+          create procedure public.leak(a text) language plpgsql security definer as 'begin execute a; end' | function public.leak(IN a text) | runs text with the rights of its owner
+          create function public.become(a text) returns text language sql as 'select set_config(''request.jwt.claims'', a, true)' | function public.become(a text) | changes who the caller is
+          create function public.serve() returns void language plpgsql as 'begin set local role service_role; end' | function public.serve() | changes who the caller is
+          create function public.off() returns void language sql security definer as 'select flashfusion_audit.disable(''public.teams'')' | function public.off() | uses tables with the rights of its owner
           create function public.peek(a text) returns boolean language sql leakproof cost 0.0001 as 'select true' | function public.peek(a text) | leakproof
           create table public.child () inherits (public.projects) | table public.child | is a child of public.projects
           create extension dblink | extension dblink | lets anyone run text
@@ -208,6 +227,8 @@ class SabotageTest {
           grant select on pg_authid to anon | grant anon on pg_catalog.pg_authid | Postgres keeps it from everybody
           alter default privileges in schema flashfusion grant select on tables to anon | default privileges of postgres | give select to anon in schema flashfusion
           alter default privileges for role test_owner grant execute on functions to authenticated | default privileges of test_owner | give execute to authenticated
+
+          do $$ begin execute format('alter database %I owner to authenticated', current_database()); end $$ | database DATABASE | is owned by authenticated
 
           # The tables themselves
           alter table public.projects owner to authenticated | table public.projects | is owned by authenticated

@@ -36,7 +36,7 @@ our_schema as (
   select n.* from pg_namespace n, given where n.nspname = any (schemas)
 ),
 routine as (
-  select p.*, n.nspname, format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name,
+  select p.*, n.nspname, format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name, -- of a procedure, with IN
          pg_get_userbyid(p.proowner) as owner,
          (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
           where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e') as extension
@@ -161,6 +161,12 @@ hazard (rank, subject, problem, who, fix) as (
     and (s.oid in (select oid from open_schema) or s.nspname = 'auth')
 
   union all
+  select 10, 'database ' || quote_ident(d.datname), format('is owned by %I, which may create anything in it', c.rolname), 'a superuser',
+         format('alter database %I owner to %I', d.datname, (select rolname from owner))
+  from database d join (select * from caller union select * from login) c on c.oid = d.datdba
+  where c.oid <> (select oid from owner) and not c.rolsuper
+
+  union all
   select 20, 'role ' || r.rolname, a.problem, 'a superuser', format('alter role %I %s', r.rolname, a.attribute)
   from caller r, lateral (values
     (r.rolsuper, 'is a superuser: nothing binds it', 'nosuperuser'),
@@ -192,6 +198,19 @@ hazard (rank, subject, problem, who, fix) as (
   select 30, 'role ' || m.member, format('is a member of %I', m.granted) || m.why, 'a superuser',
          format('revoke %I from %I', m.granted, m.member) || coalesce(case when m.grantor_oid <> 10 then ' granted by ' || quote_ident(m.grantor) end, '')
   from membership m where m.why is not null
+
+  union all
+  select 30, 'role ' || m.rolname, format('may make others members of %I', g.rolname), 'a superuser',
+         format('revoke admin option for %I from %I', g.rolname, m.rolname)
+           || coalesce(case when a.grantor <> 10 then ' granted by ' || quote_ident(w.rolname) end, '')
+  from pg_auth_members a join pg_roles m on m.oid = a.member join pg_roles g on g.oid = a.roleid left join pg_roles w on w.oid = a.grantor
+  where a.admin_option and (m.oid in (select oid from caller) or m.oid in (select oid from login where not rolsuper and not rolbypassrls))
+    and g.rolname in ('anon', 'authenticated', 'service_role')
+  union all
+  select 30, 'role ' || r.rolname, format('may set %s', (pg_identify_object(d.classid, d.objid, 0)).identity), 'a superuser',
+         format('revoke all on parameter %s from %I', (pg_identify_object(d.classid, d.objid, 0)).identity, r.rolname)
+  from pg_shdepend d join (select * from caller union select * from login) r on r.oid = d.refobjid
+  where d.classid = to_regclass('pg_catalog.pg_parameter_acl') and d.deptype = 'a'
 
   union all
   select 40, 'grant ' || quote_ident(l.rolname) || ' on ' || p.name, 'not expected: the login may use it without an identity', p.owner,
@@ -252,6 +271,16 @@ hazard (rank, subject, problem, who, fix) as (
     or regexp_replace(lower(regexp_replace(p.prosrc, '--[^\n]*', '', 'g')), '[\s;()]|::text', '', 'g')
        <> regexp_replace(lower(g.body), '[\s;()]|::text', '', 'g')
   union all
+  select 60, 'grant ' || quote_ident(c.rolname) || ' on schema ' || n.nspname, 'missing: usage', case n.nspowner
+           when 'pg_database_owner'::regrole then (select owner from database) else pg_get_userbyid(n.nspowner) end,
+         format('grant usage on schema %s to %I', n.nspname, c.rolname)
+  from pg_namespace n, caller c where n.nspname in ('auth', 'public') and not has_schema_privilege(c.oid, n.oid, 'usage')
+  union all
+  select 60, format('grant %I on function auth.%s()', c.rolname, p.proname), 'missing: execute', pg_get_userbyid(p.proowner),
+         format('grant execute on function auth.%s() to %I', p.proname, c.rolname)
+  from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'auth' join genuine g on g.name = p.proname, caller c
+  where p.pronargs = 0 and not has_function_privilege(c.oid, p.oid, 'execute')
+  union all
   select 10, format('function auth.%s()', p.proname), format('is owned by %I, which may change it', pg_get_userbyid(p.proowner)), 'a superuser',
          format('alter function auth.%I() owner to %I', p.proname, pg_get_userbyid(n.nspowner))
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace and n.nspname = 'auth' join genuine g on g.name = p.proname
@@ -297,9 +326,16 @@ hazard (rank, subject, problem, who, fix) as (
   from routine r join open_schema s on s.oid = r.pronamespace, given
   where r.prosecdef and r.extension is null and r.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
     and exists (select from anyone a where has_function_privilege(a.oid, r.oid, 'execute'))
-    and (r.prosrc ~* ('\m(execute|users|' || array_to_string(tables, '|') || ')\M')
+    and (r.prosrc ~* ('\m(execute|users|flashfusion\w*|' || array_to_string(tables, '|') || ')\M')
       or exists (select from pg_depend d join kept k on k.oid = d.refobjid
         where d.classid = 'pg_proc'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass))
+  union all
+  select 80, 'function ' || r.name, 'changes who the caller is', r.owner,
+         format('revoke execute on routine %s from public, anon, authenticated cascade', r.name)
+  from routine r join open_schema s on s.oid = r.pronamespace
+  where r.extension is null and s.nspname <> 'auth' and exists (select from anyone a where has_function_privilege(a.oid, r.oid, 'execute'))
+    and concat(r.prosrc, ' set ' || array_to_string(r.proconfig, ' set '))
+      ~* '\mset_config\s*\(\s*''(role|session_authorization|request\.jwt)|\mset\s+(local\s+|session\s+)?(role|session_authorization|session\s+authorization|request\.jwt)'
   union all
   select 80, 'function ' || r.name, 'is marked leakproof: it sees values of rows that row level security hides', 'a superuser',
          format('alter function %s not leakproof', r.name)

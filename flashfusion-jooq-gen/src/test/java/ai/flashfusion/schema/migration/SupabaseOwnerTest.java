@@ -1,8 +1,11 @@
 package ai.flashfusion.schema.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.flashfusion.schema.catalog.Catalog;
+import ai.flashfusion.schema.catalog.Hazard;
+import ai.flashfusion.schema.catalog.Surroundings;
 import ai.flashfusion.schema.fixture.Person;
 import ai.flashfusion.schema.fixture.SchemaDatabase;
 import ai.flashfusion.schema.fixture.SchemaText;
@@ -16,6 +19,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -98,6 +102,24 @@ class SupabaseOwnerTest {
     SchemaDatabase scripted = SchemaDatabase.supabase(server);
     SupabaseScript.generated().run(scripted.owner());
     assertHasMigratedCatalog(scripted.owner());
+  }
+
+  /** Of all that Supabase sets up, the doctor advises against one thing. */
+  @ParameterizedTest
+  @CsvSource({"OLDER, authenticator", "NEWER, authenticator", "OLDER, postgres", "NEWER, postgres"})
+  void hazardsAreTemporaryTablesAlone(SupabaseServer server, String login) throws SQLException {
+    SchemaDatabase database = SchemaDatabase.supabase(server);
+    Migrations.migrate(database.owner());
+
+    try (Connection connection = database.login(login).getConnection()) {
+      Surroundings surroundings = Surroundings.read(connection);
+      assertThat(surroundings.owner()).isEqualTo("postgres");
+      assertThat(surroundings.hazards())
+          .extracting(Hazard::problem, Hazard::who)
+          .containsExactly(
+              tuple(
+                  "public may create temporary tables, which come before all others", "postgres"));
+    }
   }
 
   private static void assertHasMigratedCatalog(DataSource owner) throws SQLException {
