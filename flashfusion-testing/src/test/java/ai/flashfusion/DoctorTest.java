@@ -2,6 +2,7 @@ package ai.flashfusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.flashfusion.doctor.Diagnosis;
@@ -16,11 +17,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
 
@@ -76,6 +79,22 @@ class DoctorTest {
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"transform_null_equals=on", "request.jwt.claim.sub=me", "array_nulls=off"})
+  void findsWhatTheConnectionItselfSets(String setting) {
+    String url = embedded.url() + "?options=-c%20" + setting;
+
+    assertThat(embedded.builder().url(url).doctor().findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.subject()).isEqualTo("setting " + setting.split("=")[0]);
+              assertThat(finding.who()).isEqualTo("the application");
+              assertThat(finding.fix()).startsWith("remove " + setting.split("=")[0] + " from the");
+            });
+  }
+
   @Test
   void aLoginThatIsSuperuserIsFoundThoughItCannotConnect() {
     assumeThat(embedded.login()).isEqualTo("authenticator");
@@ -84,10 +103,10 @@ class DoctorTest {
     assertThat(diagnosis.findings())
         .extracting(Finding::subject, Finding::problem)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 "login postgres",
                 "is superuser: row level security does not bind it if an identity is missing"),
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 "login postgres", "owns 20 tables: row level security does not bind their owner"));
   }
 
@@ -114,6 +133,37 @@ class DoctorTest {
           .isEmpty();
     } finally {
       run("drop role test_doctor");
+    }
+  }
+
+  @Test
+  void findsWhatALoginOwnsAndMayDoBesides() {
+    run(
+        """
+        drop role if exists test_doctor;
+        create role test_doctor login noinherit createrole createdb replication password 'test';
+        grant anon, authenticated, service_role to test_doctor;
+        create function public.its() returns int language sql as 'select 1';
+        alter function public.its() owner to test_doctor;
+        """);
+    try {
+      FlashFusionBuilder builder = embedded.builder().user("test_doctor").password("test");
+      List<Finding> findings =
+          builder.doctor().findings().stream()
+              .filter(finding -> finding.who().equals("a superuser"))
+              .toList();
+
+      assertThat(findings)
+          .extracting(Finding::subject, Finding::problem)
+          .containsExactlyInAnyOrder(
+              tuple("login test_doctor", "may create roles"),
+              tuple("login test_doctor", "may create databases"),
+              tuple("login test_doctor", "may read every row from the log"),
+              tuple("login test_doctor", "owns objects of its own: 1"));
+      findings.forEach(finding -> run(finding.fix()));
+      assertThat(builder.doctor().findings()).doesNotContainAnyElementsOf(findings);
+    } finally {
+      run("drop owned by test_doctor; drop role test_doctor");
     }
   }
 
@@ -168,7 +218,8 @@ class DoctorTest {
   @Test
   void aDatabaseWithoutTablesIsToldToBeMigrated() {
     InUseDatabase database = InUseDatabase.beside(embedded);
-    database.run("drop schema public cascade; create schema public;"
+    database.run(
+        "drop schema public cascade; create schema public;"
             + " grant usage on schema public to anon, authenticated, service_role");
 
     assertThat(database.builder().doctor().findings())

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** An application that is a module itself, in a Java of its own, with everything on the module path. */
+/**
+ * An application that is a module itself, in a Java of its own, with everything on the module path.
+ */
 class ModulePathTest {
 
   private static final String MODULE =
@@ -96,7 +98,8 @@ class ModulePathTest {
 
       assertThat(output)
           .content()
-          .contains("bootstrapped true", "migrated true", "adopted again 0", "projects 0", "doctor");
+          .contains(
+              "bootstrapped true", "migrated true", "adopted again 0", "projects 0", "doctor");
       assertThat(code).isZero();
     }
   }

@@ -9,7 +9,9 @@ import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,10 +86,42 @@ class SabotageTest {
       $$;
       """;
 
+  /** What a sabotage made and its fix left, so that the next one finds the same database. */
+  private static final String CLEAN =
+      """
+      drop publication if exists test;
+      drop event trigger if exists test;
+      drop extension if exists dblink, postgres_fdw cascade;
+      drop language if exists test;
+      drop schema if exists hidden, other cascade;
+      drop function if exists auth.nothing();
+      select flashfusion_audit.disable('public.teams');
+      do $$
+      declare
+        command text;
+      begin
+        for command in
+          select format('drop %s if exists %s cascade',
+            case relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, oid::regclass)
+          from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm')
+            and relname in ('leak', 'people', 'own', 'child', 'base', 'customers', 'parts')
+          union all
+          select format('drop routine %s cascade', oid::regprocedure) from pg_proc where pronamespace = 'public'::regnamespace
+        loop
+          execute command;
+        end loop;
+      end
+      $$;
+      """;
+
   private static EmbeddedFlashFusion embedded;
 
-  private String database;
-  private PGSimpleDataSource superuser;
+  /**
+   * Used by one test after the other, as copying it takes longer than a test; not after a failure.
+   */
+  private static @Nullable String database;
+
+  private static boolean mended;
 
   @BeforeAll
   static void giveTheTablesToAnOwner() {
@@ -96,35 +130,46 @@ class SabotageTest {
         .isEmpty();
     embedded = EmbeddedFlashFusion.start();
     embedded.flashfusion().close();
-    run((PGSimpleDataSource) embedded.owner(), OWNED);
+    run(embedded.database(), OWNED);
   }
 
   @AfterAll
   static void dropRoles() {
-    if (embedded == null) {
-      return;
+    if (embedded != null) {
+      dropDatabase();
+      run(
+          embedded.database(),
+          "drop owned by test_owner, test_helper, test_helper_of_helper cascade");
+      run("postgres", "drop role test_owner, test_helper, test_helper_of_helper");
+      embedded.close();
     }
-    PGSimpleDataSource owner = (PGSimpleDataSource) embedded.owner();
-    run(owner, "drop owned by test_owner, test_helper, test_helper_of_helper cascade");
-    run(owner, "drop role test_owner, test_helper, test_helper_of_helper");
-    embedded.close();
   }
 
   @BeforeEach
   void copy() {
-    database = "sabotage_" + UUID.randomUUID().toString().replace("-", "");
-    superuser = (PGSimpleDataSource) embedded.owner();
-    superuser.setDatabaseName("postgres");
-    run(superuser, "create database " + database + " template " + embedded.database());
-    run(superuser, "revoke temporary on database " + database + " from public");
-    superuser.setDatabaseName(database);
+    mended = false;
+    if (database == null) {
+      database = "sabotage_" + UUID.randomUUID().toString().replace("-", "");
+      run("postgres", "create database " + database + " template " + embedded.database());
+      run("postgres", "revoke temporary on database " + database + " from public");
+    }
   }
 
   @AfterEach
-  void drop() {
-    superuser.setDatabaseName("postgres");
-    run(superuser, UNDO);
-    run(superuser, "drop database " + database + " with (force)");
+  void undo() {
+    run("postgres", UNDO);
+    if (mended) {
+      run(database, CLEAN);
+    } else {
+      dropDatabase();
+    }
+  }
+
+  private static void dropDatabase() {
+    if (database != null) {
+      run("postgres", "drop database " + database + " with (force)");
+      database = null;
+    }
   }
 
   @Test
@@ -199,6 +244,7 @@ class SabotageTest {
           create schema other; grant usage on schema other to anon; create view other.leak as select * from public.api_keys; grant select (id) on other.leak to anon | view other.leak | with the rights of its owner
           create materialized view public.leak as select * from public.api_keys | materialized view public.leak | with the rights of its owner
           create table public.own (id int); alter table public.own enable row level security; revoke truncate on public.own from anon, authenticated; create rule test as on insert to public.own do also delete from public.notifications | rule test of public.own | with the rights of its owner
+          create extension postgres_fdw; create server test foreign data wrapper postgres_fdw; create foreign table public.leak (id int) server test | foreign table public.leak | without row level security
           create function public.leak() returns setof public.api_keys language sql security definer as 'select * from public.api_keys' | function public.leak() | uses tables with the rights of its owner
           create function public.leak() returns bigint language sql security definer begin atomic select count(*) from public.api_keys; end | function public.leak() | uses tables with the rights of its owner
           create function public.leak(a text) returns void language plpgsql security definer as 'begin execute a; end' | function public.leak(a text) | runs text with the rights of its owner
@@ -301,11 +347,11 @@ class SabotageTest {
           create type flashfusion.own as enum ('a') | type flashfusion.own | not expected
           """)
   void findsWhatIsBrokenAndTheFixMendsIt(String sabotage, String subject, String problem) {
-    run(superuser, sabotage);
+    run(database, sabotage);
 
     Diagnosis diagnosis = doctor();
 
-    String about = subject.replace("DATABASE", database);
+    String about = subject.replace("DATABASE", Objects.requireNonNull(database));
     assertThat(diagnosis.findings())
         .as("%s", diagnosis)
         .anySatisfy(
@@ -313,25 +359,29 @@ class SabotageTest {
               assertThat(finding.subject()).isEqualTo(about);
               assertThat(finding.problem()).contains(problem);
             });
-    diagnosis.findings().forEach(this::mend);
+    diagnosis.findings().forEach(SabotageTest::mend);
     assertThat(doctor()).hasToString("Nothing is wrong.\n");
+    mended = true;
   }
 
-  private Diagnosis doctor() {
-    return embedded.builder().url(embedded.url().replace(embedded.database(), database)).doctor();
+  private static Diagnosis doctor() {
+    String url = embedded.url().replace(embedded.database(), Objects.requireNonNull(database));
+    return embedded.builder().url(url).doctor();
   }
 
   /** As whoever the finding names, and as nobody who can do more. */
-  private void mend(Finding finding) {
+  private static void mend(Finding finding) {
     String who = finding.who();
     run(
-        superuser,
+        database,
         who.equals("a superuser")
             ? finding.fix()
             : "set session authorization \"" + who + "\"; " + finding.fix());
   }
 
-  private static void run(PGSimpleDataSource superuser, String script) {
+  private static void run(@Nullable String database, String script) {
+    PGSimpleDataSource superuser = (PGSimpleDataSource) embedded.owner();
+    superuser.setDatabaseName(database);
     try (Connection connection = superuser.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(script);

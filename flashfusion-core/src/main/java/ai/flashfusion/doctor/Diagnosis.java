@@ -31,7 +31,11 @@ public record Diagnosis(List<Finding> findings) {
     row(table, "what", "what is wrong", "how to fix it");
     row(table, "-".repeat(WIDTHS[0]), "-".repeat(WIDTHS[1]), "-".repeat(WIDTHS[2]));
     for (Finding finding : findings) {
-      row(table, finding.subject(), finding.problem(), finding.who() + ": " + oneLine(finding.fix()));
+      row(
+          table,
+          finding.subject(),
+          finding.problem(),
+          finding.who() + ": " + oneLine(finding.fix()));
     }
     return table.append(findings.size()).append(" findings\n").toString();
   }

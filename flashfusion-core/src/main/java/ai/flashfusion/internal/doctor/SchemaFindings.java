@@ -102,7 +102,8 @@ final class SchemaFindings {
     }
     if (difference.isExtra()) {
       String object = unprefixed(fact);
-      boolean library = Catalog.schemas().stream().anyMatch(s -> (object + ".").startsWith(s + "."));
+      boolean library =
+          Catalog.schemas().stream().anyMatch(s -> (object + ".").startsWith(s + "."));
       if (fact.kind().equals("index") || object.startsWith(Migrations.SCHEMA) && !library) {
         return false;
       }

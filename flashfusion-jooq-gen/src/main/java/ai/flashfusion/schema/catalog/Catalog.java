@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 /**
  * What a database has of the FlashFusion schema: the sixteen tables, the schemas {@code
  * flashfusion*} and the sign-up triggers, with everything that {@code pg_dump --schema-only} shows
- * of them but their owners, publications, default privileges and the migration history. The same for the same schema on
- * Postgres 14 and later. Immutable.
+ * of them but their owners, publications, default privileges and the migration history. The same
+ * for the same schema on Postgres 14 and later. Immutable.
  *
  * @param facts in order
  */

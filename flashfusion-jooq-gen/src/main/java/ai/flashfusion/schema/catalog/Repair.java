@@ -94,7 +94,10 @@ final class Repair {
     return create == null ? drop : found == null ? create : drop + "; " + create;
   }
 
-  /** Replaces, as only the owner of a table may drop a trigger, and who may create one may also replace it. */
+  /**
+   * Replaces, as only the owner of a table may drop a trigger, and who may create one may also
+   * replace it.
+   */
   private static String trigger(
       String table, String name, @Nullable String text, @Nullable Fact found) {
     if (text == null) {
@@ -103,10 +106,18 @@ final class Repair {
     int mark = text.indexOf(" -- ");
     String create = mark < 0 ? text : text.substring(0, mark);
     String sql =
-        found == null ? create : create.replaceFirst("^CREATE TRIGGER", "CREATE OR REPLACE TRIGGER");
+        found == null
+            ? create
+            : create.replaceFirst("^CREATE TRIGGER", "CREATE OR REPLACE TRIGGER");
     return mark < 0
         ? sql
-        : sql + "; alter table " + table + " enable " + text.substring(mark + 4) + " trigger " + name;
+        : sql
+            + "; alter table "
+            + table
+            + " enable "
+            + text.substring(mark + 4)
+            + " trigger "
+            + name;
   }
 
   private static String grant(

@@ -35,9 +35,17 @@ ours as (
 our_schema as (
   select n.* from pg_namespace n, given where n.nspname = any (schemas)
 ),
+-- Schemas that the API serves.
+exposed as (
+  select n.* from pg_namespace n, given
+  where n.nspname <> all (schemas) and (n.nspname in ('public', 'graphql_public') or n.nspname in (
+    select btrim(s, ' "') from pg_db_role_setting, unnest(setconfig) o, unnest(string_to_array(substr(o, strpos(o, '=') + 1), ',')) s
+    where o like 'pgrst.db_schemas=%'))
+),
 routine as (
   select p.*, n.nspname, format('%I.%I(%s)', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid)) as name, -- of a procedure, with IN
          pg_get_userbyid(p.proowner) as owner,
+         n.nspname not in (select nspname from exposed) and pg_get_userbyid(p.proowner) ~ '^supabase_.*admin$' as of_supabase,
          (select e.extname from pg_depend d join pg_extension e on e.oid = d.refobjid
           where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e') as extension
   from pg_proc p join pg_namespace n on n.oid = p.pronamespace
@@ -55,13 +63,6 @@ open_schema as (
   select n.* from pg_namespace n, given
   where n.nspname <> all (schemas) and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
     and exists (select from anyone a where has_schema_privilege(a.oid, n.oid, 'usage'))
-),
--- Schemas that the API serves.
-exposed as (
-  select n.* from pg_namespace n, given
-  where n.nspname <> all (schemas) and (n.nspname in ('public', 'graphql_public') or n.nspname in (
-    select btrim(s, ' "') from pg_db_role_setting, unnest(setconfig) o, unnest(string_to_array(substr(o, strpos(o, '=') + 1), ',')) s
-    where o like 'pgrst.db_schemas=%'))
 ),
 reach as (
   select r.* from relation r join open_schema s on s.oid = r.relnamespace
@@ -185,7 +186,7 @@ hazard (rank, subject, problem, who, fix) as (
     (me.rolreplication, 'may read every row from the log', 'noreplication')) a (found, problem, attribute)
   where a.found and not me.powerful and me.rolname not in (select rolname from caller)
   union all
-  select 20, 'login ' || me.rolname, format('owns %s objects', count(*)), 'a superuser',
+  select 20, 'login ' || me.rolname, format('owns objects of its own: %s', count(*)), 'a superuser',
          format('reassign owned by %I to %I', me.rolname, (select rolname from owner))
   from me join pg_shdepend d on d.refclassid = 'pg_authid'::regclass and d.refobjid = me.oid and d.deptype = 'o'
   where d.dbid in (0, (select oid from database)) and not me.powerful and me.oid <> (select oid from owner)
@@ -324,7 +325,7 @@ hazard (rank, subject, problem, who, fix) as (
            || ' with the rights of its owner, not of the caller', r.owner,
          format('revoke execute on routine %s from public, anon, authenticated cascade', r.name)
   from routine r join open_schema s on s.oid = r.pronamespace, given
-  where r.prosecdef and r.extension is null and r.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
+  where r.prosecdef and r.extension is null and not r.of_supabase and r.prorettype not in ('trigger'::regtype, 'event_trigger'::regtype)
     and exists (select from anyone a where has_function_privilege(a.oid, r.oid, 'execute'))
     and (r.prosrc ~* ('\m(execute|users|flashfusion\w*|' || array_to_string(tables, '|') || ')\M')
       or exists (select from pg_depend d join kept k on k.oid = d.refobjid
@@ -333,7 +334,7 @@ hazard (rank, subject, problem, who, fix) as (
   select 80, 'function ' || r.name, 'changes who the caller is', r.owner,
          format('revoke execute on routine %s from public, anon, authenticated cascade', r.name)
   from routine r join open_schema s on s.oid = r.pronamespace
-  where r.extension is null and s.nspname <> 'auth' and exists (select from anyone a where has_function_privilege(a.oid, r.oid, 'execute'))
+  where r.extension is null and not r.of_supabase and exists (select from anyone a where has_function_privilege(a.oid, r.oid, 'execute'))
     and concat(r.prosrc, ' set ' || array_to_string(r.proconfig, ' set '))
       ~* '\mset_config\s*\(\s*''(role|session_authorization|request\.jwt)|\mset\s+(local\s+|session\s+)?(role|session_authorization|session\s+authorization|request\.jwt)'
   union all
@@ -376,7 +377,7 @@ hazard (rank, subject, problem, who, fix) as (
   union all
   select 110, 'table ' || r.name, string_agg(a.name, ', ' order by a.name) || ' may truncate it, which row level security does not bind', r.owner,
          format('revoke truncate, references, trigger on %s from %s cascade', r.name, string_agg(a.name, ', ' order by a.name))
-  from relation r join open_schema e on e.oid = r.relnamespace, aclexplode(r.relacl) x join anyone a on a.oid = x.grantee
+  from relation r join exposed e on e.oid = r.relnamespace, aclexplode(r.relacl) x join anyone a on a.oid = x.grantee
   where r.relkind in ('r', 'p') and x.privilege_type = 'TRUNCATE' and not r.of_extension and r.oid not in (select oid from ours)
   group by r.name, r.owner
 

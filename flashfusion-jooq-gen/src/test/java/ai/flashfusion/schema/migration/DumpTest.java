@@ -7,7 +7,6 @@ import ai.flashfusion.schema.catalog.Hazard;
 import ai.flashfusion.schema.catalog.Surroundings;
 import ai.flashfusion.schema.fixture.InstalledPostgres;
 import ai.flashfusion.schema.fixture.SchemaDatabase;
-import ai.flashfusion.schema.fixture.Sql;
 import ai.flashfusion.schema.fixture.SupabaseServer;
 import java.io.IOException;
 import java.sql.Connection;
@@ -36,6 +35,23 @@ class DumpTest {
     }
   }
 
+  @Test
+  void standbyIsAHazard() throws IOException, SQLException {
+    try (InstalledPostgres server = InstalledPostgres.start()) {
+      Migrations.migrate(server.create("standby"));
+      server.becomeStandby();
+      try (Connection connection = server.login("authenticator", "standby").getConnection()) {
+        assertThat(Surroundings.read(connection).hazards())
+            .containsExactly(
+                new Hazard(
+                    "database standby",
+                    "is a standby: nothing can be written",
+                    Hazard.APPLICATION,
+                    "connect to the primary"));
+      }
+    }
+  }
+
   private static void assertAdoptedIsFresh(InstalledPostgres server)
       throws IOException, SQLException {
     DataSource adopted = server.create("adopted");
@@ -54,9 +70,6 @@ class DumpTest {
   /** By what the doctor reads; the build wrote what is expected on another version of Postgres. */
   private static void assertIsHealthy(InstalledPostgres server, String database)
       throws SQLException {
-    try (Sql sql = Sql.on(server.login("postgres", database))) {
-      sql.run("revoke temporary on database " + database + " from public");
-    }
     try (Connection connection = server.login("authenticator", database).getConnection()) {
       assertThat(Catalog.read(connection).differencesFrom(Catalog.migrated())).isEmpty();
       assertThat(Surroundings.read(connection).hazards())
