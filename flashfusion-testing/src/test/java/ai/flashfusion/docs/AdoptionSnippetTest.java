@@ -102,7 +102,8 @@ class AdoptionSnippetTest {
     if (!diagnosis.isHealthy()) {
       System.out.print(diagnosis); // a table, for people
       for (Finding finding : diagnosis.findings()) {
-        told.add(finding.subject() + ": " + finding.problem() + ": " + finding.fix());
+        told.add(finding.subject() + " " + finding.problem());
+        told.add(finding.who() + ": " + finding.fix());
       }
     }
     // end

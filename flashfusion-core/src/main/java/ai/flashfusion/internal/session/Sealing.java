@@ -28,6 +28,11 @@ public enum Sealing {
   private static final String DENIED = "42501";
   private static final String PROBE = "select flashfusion.is_sealed(), flashfusion.auth_user_id()";
 
+  /** Whether the database asks the login for seals. */
+  public boolean isAsked() {
+    return this != UNKNOWN_TO_DATABASE && this != NOT_ASKED_FOR;
+  }
+
   /**
    * Asks under the identity; one round trip, none where the database knows no seals.
    *

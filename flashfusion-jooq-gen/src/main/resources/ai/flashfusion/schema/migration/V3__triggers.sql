@@ -79,7 +79,7 @@ create function flashfusion.handle_new_user() returns trigger
 
 revoke all on function flashfusion.touch_updated_at(), flashfusion.guard_project_team(), flashfusion.handle_new_user() from public;
 
--- Replaced and not dropped, which would need the ownership of auth.users and not the privilege TRIGGER alone.
+-- Replaced and not dropped: the owner of the tables may have no more than the privilege TRIGGER on auth.users.
 create or replace trigger on_auth_user_created after insert on auth.users
   for each row execute function flashfusion.handle_new_user();
 create or replace trigger on_auth_user_confirmed after update of email, email_confirmed_at on auth.users
