@@ -164,9 +164,6 @@ final class SqlLexer {
     while (at < text.length && continuesName(text[at])) {
       at++;
     }
-    if (peek(0) == '$') {
-      throw refused("the driver may see a string begin at the $ in a name: put quotes around it");
-    }
     if (at - start > 1) {
       return Token.WORD;
     }
@@ -266,15 +263,17 @@ final class SqlLexer {
     if (isDigit(peek(1))) {
       throw refused("values are bound with ?, not with $1");
     }
+    if (start > 0 && (text[start - 1] == '$' || continuesName(text[start - 1]))) {
+      throw refused(
+          "a string may begin at a $ directly behind a name, a number or another: put quotes around"
+              + " the name, or a space before the $");
+    }
     int end = start + 1;
     while (end < text.length && text[end] < 128 && continuesName(text[end])) {
       end++;
     }
     if (end == text.length || text[end] != '$') {
       throw refused("a $ begins no string: its tag may have letters from a to z, digits and _");
-    }
-    if (start > 0 && (text[start - 1] == '$' || continuesName(text[start - 1]))) {
-      throw refused("the driver does not see that $…$ begins here: put a space before it");
     }
     String tag = sql.substring(start, end + 1);
     int close = sql.indexOf(tag, end + 1);
