@@ -107,7 +107,7 @@ class DoctorTest {
                 "login postgres",
                 "is superuser: row level security does not bind it if an identity is missing"),
             tuple(
-                "login postgres", "owns 20 tables: row level security does not bind their owner"));
+                "login postgres", "owns 21 tables: row level security does not bind their owner"));
   }
 
   @Test
@@ -119,7 +119,7 @@ class DoctorTest {
         grant authenticated to test_doctor;
         """);
     try {
-      Diagnosis diagnosis = embedded.builder().user("test_doctor").password("test").doctor();
+      Diagnosis diagnosis = bare().user("test_doctor").password("test").doctor();
 
       assertThat(diagnosis.findings())
           .extracting(Finding::problem)
@@ -129,7 +129,7 @@ class DoctorTest {
               "cannot become anon, service_role");
       run("alter role test_doctor nobypassrls");
       diagnosis.findings().stream().skip(1).forEach(finding -> run(finding.fix()));
-      assertThat(embedded.builder().user("test_doctor").password("test").doctor().findings())
+      assertThat(bare().user("test_doctor").password("test").doctor().findings())
           .isEmpty();
     } finally {
       run("drop role test_doctor");
@@ -239,7 +239,7 @@ class DoctorTest {
     assertThat(command(args))
         .startsWith("1 what ")
         .contains("policy projects_select of ", "create policy projects_select")
-        .endsWith("1 findings\n");
+        .contains("1 findings\n");
     assertThat(command(embedded.url())).startsWith("2 usage");
     assertThat(command("jdbc:postgresql://127.0.0.1:1/none", "nobody")).startsWith("2 cannot");
   }
@@ -254,6 +254,11 @@ class DoctorTest {
                     .connectionTimeout(Duration.ofMillis(300))
                     .doctor())
         .isInstanceOf(ConnectionException.class);
+  }
+
+  /** One login for all, and no seals. */
+  private FlashFusionBuilder bare() {
+    return FlashFusion.builder().url(embedded.url());
   }
 
   private String command(String... args) {

@@ -303,7 +303,7 @@ class SabotageTest {
           alter table public.webhooks drop column secret | column public.webhooks.secret | missing
           alter table public.teams add column colour text | column public.teams.colour | not expected
           alter table public.profiles alter column bio type varchar(100) | column public.profiles.bio | expected text, found character varying(100)
-          alter table public.projects alter column tags type text using tags::text | column public.projects.tags | expected text[], found text
+          alter table public.projects drop constraint projects_tags_readable, alter column tags type text using tags::text | column public.projects.tags | expected text[], found text
           alter table public.api_keys alter column rate_limit drop default | column public.api_keys.rate_limit | expected integer default
           alter table public.teams alter column name drop not null | column public.teams.name | expected text not null, found text
           alter table public.team_members drop constraint team_members_role_check, add constraint team_members_role_check check (role in ('owner', 'admin', 'boss')) | constraint team_members_role_check of public.team_members | does not allow guest, member; allows boss in addition
