@@ -97,7 +97,7 @@ class KeptTest {
           Connection open = tx.dsl().configuration().connectionProvider().acquire();
           keep("open", open, kept);
         });
-    assertThat(kept).hasSize(35);
+    assertThat(kept).hasSize(36);
 
     List<String> sent = new ArrayList<>();
     bob.transaction(
@@ -155,7 +155,7 @@ class KeptTest {
     ResultSet rows = statement.executeQuery("select generate_series(1, 9)");
     rows.next();
     kept.put(path + ": statement", statement);
-    if (path.equals("transaction")) {
+    if (path.equals("transaction") || path.equals("open")) {
       kept.put(path + ": cursor", rows);
     }
   }
@@ -164,6 +164,9 @@ class KeptTest {
     kept.forEach(
         (name, object) -> {
           for (Walk.Call call : Walk.callsOf(object)) {
+            if (call.method().getName().equals("close")) {
+              continue; // What is closed would be refused by itself.
+            }
             int before = proxy.statements().size();
             try {
               Walk.invoke(object, call);
