@@ -15,4 +15,6 @@ module ai.flashfusion.schema {
   exports ai.flashfusion.schema.migration;
   exports ai.flashfusion.schema.tables;
   exports ai.flashfusion.schema.tables.records;
+
+  opens ai.flashfusion.schema.migration; // Flyway reads the SQL there, as a resource
 }

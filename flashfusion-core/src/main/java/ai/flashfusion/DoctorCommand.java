@@ -16,14 +16,21 @@ public final class DoctorCommand {
   /**
    * Runs.
    *
-   * @param args the JDBC URL and the login; its password is taken from the environment variable
-   *     {@code FLASHFUSION_PASSWORD}, as others can read the command line
+   * @param args the JDBC URL and the login; its password and seal key are taken from the environment
+   *     variables {@code FLASHFUSION_PASSWORD} and {@code FLASHFUSION_SEAL_KEY}, as others can read
+   *     the command line
    */
   public static void main(String[] args) {
-    System.exit(run(args, System.getenv("FLASHFUSION_PASSWORD"), System.out));
+    System.exit(
+        run(
+            args,
+            System.getenv("FLASHFUSION_PASSWORD"),
+            System.getenv("FLASHFUSION_SEAL_KEY"),
+            System.out));
   }
 
-  static int run(String[] args, @Nullable String password, PrintStream out) {
+  static int run(
+      String[] args, @Nullable String password, @Nullable String sealKey, PrintStream out) {
     if (args.length != 2) {
       out.println("usage: jdbc:postgresql://host/database login (password: FLASHFUSION_PASSWORD)");
       return 2;
@@ -33,6 +40,9 @@ public final class DoctorCommand {
       builder.password(password);
     }
     try {
+      if (sealKey != null) {
+        builder.sealKey(sealKey);
+      }
       Diagnosis diagnosis = builder.doctor();
       out.print(diagnosis);
       return diagnosis.isHealthy() ? 0 : 1;

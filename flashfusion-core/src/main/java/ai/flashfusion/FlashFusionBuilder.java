@@ -15,8 +15,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /** How to connect. Needs a {@link #url} or a {@link #dataSource}; the rest has defaults. */
 public final class FlashFusionBuilder {
@@ -231,6 +233,16 @@ public final class FlashFusionBuilder {
     if (!url.startsWith("jdbc:postgresql:")) {
       // The rest of the URL may hold a password.
       throw new ConfigurationException("the url does not begin with 'jdbc:postgresql:'", null);
+    }
+    Properties named = Driver.parseURL(url, null);
+    if (named != null && user != null && !user.equals(named.getProperty("user", user))) {
+      throw new ConfigurationException(
+          "the url names the user '"
+              + named.getProperty("user")
+              + "', which the driver prefers to '"
+              + user
+              + "': take user and password out of the url",
+          null);
     }
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);

@@ -7,13 +7,15 @@ import java.util.List;
  * What is wrong with a database and the login that looked at it. Immutable.
  *
  * @param findings empty when nothing is wrong
+ * @param advice what works as it is and would be safer otherwise
  */
-public record Diagnosis(List<Finding> findings) {
+public record Diagnosis(List<Finding> findings, List<Finding> advice) {
 
   private static final int[] WIDTHS = {38, 52, 64};
 
   public Diagnosis {
     findings = List.copyOf(findings);
+    advice = List.copyOf(advice);
   }
 
   /** Whether nothing is wrong. */
@@ -21,19 +23,32 @@ public record Diagnosis(List<Finding> findings) {
     return findings.isEmpty();
   }
 
-  /** A table of the findings, for people; what is too long for a cell goes on below. */
+  /** A table of findings and advice, for people; what is too long for a cell goes on below. */
   @Override
   public String toString() {
+    StringBuilder text = new StringBuilder();
     if (isHealthy()) {
-      return "Nothing is wrong.\n";
+      text.append("Nothing is wrong.\n");
+    } else {
+      table(text, "what is wrong", findings);
+      text.append(findings.size()).append(" findings\n");
     }
-    StringBuilder table = new StringBuilder();
-    row(table, "what", "what is wrong", "how to fix it");
+    if (!advice.isEmpty()) {
+      table(text.append("\nAdvice\n\n"), "what could be safer", advice);
+    }
+    return text.toString();
+  }
+
+  private static void table(StringBuilder table, String problem, List<Finding> lines) {
+    row(table, "what", problem, "how to fix it");
     row(table, "-".repeat(WIDTHS[0]), "-".repeat(WIDTHS[1]), "-".repeat(WIDTHS[2]));
-    for (Finding finding : findings) {
-      row(table, finding.subject(), finding.problem(), oneLine(finding.fix()));
+    for (Finding finding : lines) {
+      row(
+          table,
+          finding.subject(),
+          finding.problem(),
+          finding.who() + ": " + oneLine(finding.fix()));
     }
-    return table.append(findings.size()).append(" findings\n").toString();
   }
 
   /** A function's text is for a program: it would fill the screen. */

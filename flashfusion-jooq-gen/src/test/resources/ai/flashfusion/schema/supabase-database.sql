@@ -1,9 +1,13 @@
 -- What a Supabase database holds before its first table, run by the superuser supabase_admin. The database belongs to postgres.
 create schema extensions authorization postgres;
 create extension pgcrypto schema extensions;
-grant usage on schema extensions to anon, authenticated, service_role;
+create extension "uuid-ossp" schema extensions;
+create schema storage;
+grant usage on schema extensions, storage to anon, authenticated, service_role;
+create publication supabase_realtime;
+alter publication supabase_realtime owner to postgres;
 
-create schema auth;
+create schema auth authorization supabase_admin;
 grant usage on schema auth to anon, authenticated, service_role;
 grant usage, create on schema auth to postgres, supabase_auth_admin;
 
@@ -56,6 +60,7 @@ $$;
 alter function auth.uid() owner to supabase_auth_admin;
 alter function auth.role() owner to supabase_auth_admin;
 alter function auth.email() owner to supabase_auth_admin;
+alter function auth.jwt() owner to supabase_auth_admin;
 
 grant usage on schema public to postgres, anon, authenticated, service_role;
 

@@ -28,8 +28,6 @@ final class PostgresServer {
   /** Takes the place of {@code authenticator} on servers that want a password. */
   private static final String LOGIN = "flashfusion_test";
 
-  private static final Logins LOGINS = Logins.random();
-
   private static @Nullable PostgresServer running;
 
   private final String url;
@@ -37,6 +35,7 @@ final class PostgresServer {
   private final @Nullable String password;
   private final boolean trusts;
   private final Closeable process;
+  private final Logins logins;
 
   private PostgresServer(
       String url,
@@ -49,6 +48,12 @@ final class PostgresServer {
     this.password = password;
     this.trusts = trusts;
     this.process = process;
+    Logins random = Logins.random();
+    // Other processes may be using the same server: names and passwords that all of them know.
+    this.logins =
+        trusts
+            ? random
+            : new Logins(LOGIN + "_user", LOGIN, LOGIN + "_service", LOGIN, random.sealKey());
   }
 
   static synchronized PostgresServer get() {
@@ -110,7 +115,7 @@ final class PostgresServer {
 
   /** The library's own logins, with which every database is used. */
   Logins logins() {
-    return LOGINS;
+    return logins;
   }
 
   String login() {
@@ -125,7 +130,7 @@ final class PostgresServer {
     execute("postgres", "create database " + TEMPLATE);
     Migrations.bootstrap(owner(TEMPLATE));
     Migrations.migrate(owner(TEMPLATE));
-    LOGINS.create(owner(TEMPLATE));
+    logins.create(owner(TEMPLATE));
     if (!trusts) {
       execute(
           "postgres",

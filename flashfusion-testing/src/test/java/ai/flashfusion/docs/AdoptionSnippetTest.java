@@ -8,6 +8,8 @@ import ai.flashfusion.InUseDatabase;
 import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.doctor.Finding;
 import ai.flashfusion.schema.catalog.Difference;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.migration.Logins;
 import ai.flashfusion.schema.migration.MigrationException;
 import ai.flashfusion.schema.migration.Migrations;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
@@ -68,6 +70,28 @@ class AdoptionSnippetTest {
   }
 
   @Test
+  void logins() {
+    DataSource owner = embedded.owner();
+    String url = embedded.url();
+    AuthUserId id = embedded.signUp("alice@example.com");
+    // snippet: logins
+    Logins logins = Logins.random(); // two passwords and a key: put them where your secrets live
+    logins.create(owner); // or paste logins.script() into the Supabase SQL Editor
+    try (FlashFusion flashfusion =
+        FlashFusion.builder()
+            .url(url)
+            .user(logins.user())
+            .password(logins.userPassword())
+            .serviceLogin(logins.service(), logins.servicePassword())
+            .sealKey(logins.sealKey())
+            .connect()) {
+      assertThat(flashfusion.asUser(id).projects().count()).isZero();
+    }
+    // end
+    embedded.logins().create(owner);
+  }
+
+  @Test
   void doctor() {
     String url = embedded.url();
     String user = embedded.login();
@@ -78,7 +102,8 @@ class AdoptionSnippetTest {
     if (!diagnosis.isHealthy()) {
       System.out.print(diagnosis); // a table, for people
       for (Finding finding : diagnosis.findings()) {
-        told.add(finding.subject() + ": " + finding.problem() + ": " + finding.fix());
+        told.add(finding.subject() + " " + finding.problem());
+        told.add(finding.who() + ": " + finding.fix());
       }
     }
     // end

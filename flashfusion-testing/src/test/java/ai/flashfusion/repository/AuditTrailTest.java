@@ -61,7 +61,7 @@ class AuditTrailTest {
             tuple(Operation.UPDATE, aliceId, "authenticated", null));
     AuditEntry created = alice.audit().of(project).get(0);
     AuditEntry renamed = alice.audit().of(project).get(1);
-    assertThat(created.login()).isEqualTo(embedded.login());
+    assertThat(created.login()).isEqualTo(embedded.logins().user());
     assertThat(created.changes()).doesNotContainKey("description");
     assertThat(change(renamed, "name")).hasToString("Change[before=\"shop\", after=\"Shop\"]");
     assertThat(renamed.changes()).containsOnlyKeys("name", "updated_at");

@@ -45,7 +45,7 @@ class SealedIdentityTest {
         """
         create function public.run(command text) returns setof text language plpgsql as $$
         begin
-          if command ~* '^\\s*(select|table|with|values|fetch|execute|show)' then
+          if command ~* '^\\s*(select|table|with|values|fetch|show)' then
             return query execute command;
           else
             execute command;

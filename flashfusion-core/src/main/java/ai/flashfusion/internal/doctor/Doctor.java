@@ -1,5 +1,8 @@
 package ai.flashfusion.internal.doctor;
 
+import static ai.flashfusion.schema.catalog.Hazard.APPLICATION;
+import static ai.flashfusion.schema.catalog.Hazard.SUPERUSER;
+
 import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.doctor.Finding;
 import ai.flashfusion.internal.session.Examination;
@@ -7,18 +10,25 @@ import ai.flashfusion.internal.session.Login;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what is wrong with what was examined. */
+/**
+ * Says what is wrong with what was examined: with the login, with the way to the database, with
+ * what is around the tables (one select each in {@code hazards.sql}), and with the tables.
+ */
 public final class Doctor {
 
   /** Reading as many takes a few milliseconds more. */
   private static final long TOO_MANY_UNFOLDED = 100_000;
 
+  private static final String LOGINS = "run the script of Logins.random().script()";
+
   private Doctor() {}
 
   public static Diagnosis diagnose(Examination examination) {
+    String owner = examination.surroundings().owner();
     List<Finding> findings = new ArrayList<>();
-    login(examination, findings);
-    sealing(examination, findings);
+    List<Finding> advice = new ArrayList<>();
+    login(examination, owner, findings, advice);
+    sealing(examination, owner, findings, advice);
     String failure = examination.preparedFailure();
     if (failure != null) {
       findings.add(
@@ -28,6 +38,7 @@ public final class Doctor {
                   + " (SQLSTATE "
                   + failure
                   + ")",
+              APPLICATION,
               "add prepareThreshold=0 to the URL, or use PgBouncer 1.21 or later with"
                   + " max_prepared_statements"));
     }
@@ -37,46 +48,59 @@ public final class Doctor {
           new Finding(
               "rollup of usage",
               "has about " + unfolded + " changes to fold, which every sum for everybody reads",
-              "select flashfusion_rollup.fold_usage(), every minute from now on"));
+              owner,
+              "select flashfusion_rollup.fold_usage() -- every minute from now on"));
     }
-    findings.addAll(SchemaFindings.in(examination.catalog()));
-    return new Diagnosis(findings);
+    examination
+        .surroundings()
+        .hazards()
+        .forEach(
+            hazard ->
+                findings.add(
+                    new Finding(hazard.subject(), hazard.problem(), hazard.who(), hazard.fix())));
+    findings.addAll(SchemaFindings.in(examination.catalog(), owner));
+    return new Diagnosis(findings, advice);
   }
 
-  private static void sealing(Examination examination, List<Finding> findings) {
+  private static void sealing(
+      Examination examination, String owner, List<Finding> findings, List<Finding> advice) {
     String subject = "login " + examination.login().name();
     switch (examination.sealing()) {
       case HOLDS, UNKNOWN_TO_DATABASE -> {}
       case NOT_ASKED_FOR ->
-          findings.add(
+          advice.add(
               new Finding(
                   subject,
-                  "is believed whatever identity text in its sessions claims, as it has no key in"
+                  "is believed whatever identity a text in its sessions claims: it has no key in"
                       + " flashfusion_seal.keys",
-                  "run Logins.random().script() as the tables' owner, then connect with sealKey(…)"));
+                  owner,
+                  LOGINS + "; connect with sealKey(…)"));
       case KEY_MISSING ->
           findings.add(
               new Finding(
                   subject,
                   "must seal its identities, and no key is given",
-                  "connect with sealKey(…): the key of its row in flashfusion_seal.keys"));
+                  APPLICATION,
+                  "connect with sealKey(…): the key that flashfusion_seal.keys has for the login"));
       case KEY_WRONG ->
           findings.add(
               new Finding(
                   subject,
-                  "seals its identities with a key that is not the one in flashfusion_seal.keys",
-                  "connect with sealKey(…): the key of its row in flashfusion_seal.keys"));
+                  "seals its identities with a key that flashfusion_seal.keys does not have for it",
+                  APPLICATION,
+                  "connect with sealKey(…): the key that flashfusion_seal.keys has for the login"));
       case CLOCKS_DIFFER ->
           findings.add(
               new Finding(
                   subject,
-                  "seals its identities by a clock that is five minutes or more behind the"
-                      + " database's",
+                  "seals its identities by a clock that is behind the database's",
+                  APPLICATION,
                   "set the clocks of both machines by NTP"));
     }
   }
 
-  private static void login(Examination examination, List<Finding> findings) {
+  private static void login(
+      Examination examination, String owner, List<Finding> findings, List<Finding> advice) {
     Login login = examination.login();
     String subject = "login " + login.name();
     if (login.power() != null) {
@@ -84,14 +108,17 @@ public final class Doctor {
           new Finding(
               subject,
               login.power() + ": row level security does not bind it if an identity is missing",
+              APPLICATION,
               "log in as authenticator"));
     }
-    if (login.owned() > 0) {
+    // A table or two that went to it by mistake are a hazard of their own.
+    if (login.name().equals(owner) && login.owned() > 0) {
       findings.add(
           new Finding(
               subject,
               "owns " + login.owned() + " tables: row level security does not bind their owner",
-              "log in as authenticator, or give the tables to another owner"));
+              APPLICATION,
+              "log in as authenticator"));
     }
     if (login.inherited() != null) {
       String roles = login.inherited();
@@ -99,26 +126,30 @@ public final class Doctor {
           new Finding(
               subject,
               "has the rights of " + roles + " without becoming them",
+              SUPERUSER,
               "alter role %1$s noinherit; revoke %2$s from %1$s; grant %2$s to %1$s"
                   .formatted(login.name(), roles)));
     }
-    String missing = login.missing();
     if (!examination.ownServiceLogin() && login.power() == null && !login.cannotServe()) {
-      findings.add(
+      advice.add(
           new Finding(
               subject,
-              "serves users' sessions and can become service_role: one mistake in text there is"
-                  + " everybody's rows",
-              "run Logins.random().script() as the tables' owner, and connect as its user with"
-                  + " serviceLogin(user, password)"));
+              "serves users' sessions and can become service_role: one mistake in text is everybody's"
+                  + " rows",
+              owner,
+              LOGINS + "; connect as its user with serviceLogin(user, password)"));
     }
-    if (!examination.ownServiceLogin() && login.cannotServe()) {
+    String missing = login.missing();
+    if (login.cannotServe() && !examination.ownServiceLogin() && !examination.sealing().isAsked()) {
       missing = missing == null ? "service_role" : missing + ", service_role";
     }
     if (missing != null) {
       findings.add(
           new Finding(
-              subject, "cannot become " + missing, "grant " + missing + " to " + login.name()));
+              subject,
+              "cannot become " + missing,
+              SUPERUSER,
+              "grant " + missing + " to " + login.name()));
     }
   }
 }

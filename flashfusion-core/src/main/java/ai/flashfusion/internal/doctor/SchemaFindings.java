@@ -1,5 +1,7 @@
 package ai.flashfusion.internal.doctor;
 
+import static ai.flashfusion.schema.catalog.Hazard.APPLICATION;
+
 import ai.flashfusion.doctor.Finding;
 import ai.flashfusion.schema.catalog.Catalog;
 import ai.flashfusion.schema.catalog.Difference;
@@ -20,28 +22,54 @@ final class SchemaFindings {
   private static final Set<String> HARMLESS =
       Set.of("comment", "column order", "column storage", "statistics");
 
-  /** Of these, more than expected may be there. */
-  private static final Set<String> WELCOME = Set.of("index", "function", "type", "schema");
+  /** Of these, more than expected may be there, outside the library's own schemas. */
+  private static final Set<String> WELCOME = Set.of("function", "type", "schema");
+
+  /** Of what may be set on a table or view, what is not for speed. */
+  private static final Set<String> OPTIONS =
+      Set.of("security_barrier", "security_invoker", "check_option", "user_catalog_table");
 
   /** Whom policies and grants are made for; what others may do is their owner's business. */
   private static final Set<String> CALLERS =
       Set.of("public", "anon", "authenticated", "service_role");
 
+  /** Kinds of which the facts about one are no news when the thing itself is too much. */
+  private static final Set<String> RELATIONS =
+      Set.of("table", "view", "materialized view", "sequence", "foreign table", "function", "type");
+
   private SchemaFindings() {}
 
-  static List<Finding> in(Catalog found) {
+  static List<Finding> in(Catalog found, String owner) {
     Catalog expected = Catalog.migrated();
-    if (found.facts().stream().noneMatch(fact -> fact.kind().equals("table"))) {
+    if (found.facts().stream()
+        .noneMatch(
+            fact -> fact.kind().equals("table") && !fact.object().startsWith(Migrations.SCHEMA))) {
       return List.of(
-          new Finding("database", "has none of the tables", "Migrations.migrate(owner)"));
+          new Finding(
+              "database", "has none of the tables", APPLICATION, "Migrations.migrate(owner)"));
     }
+    List<Difference> all = found.differencesFrom(expected);
+    Set<String> extra =
+        all.stream()
+            .filter(Difference::isExtra)
+            .map(Difference::fact)
+            .filter(fact -> fact.name().isEmpty() && RELATIONS.contains(fact.kind()))
+            .map(Fact::object)
+            .collect(Collectors.toSet());
     List<Difference> differences =
-        found.differencesFrom(expected).stream().filter(SchemaFindings::matters).toList();
+        all.stream()
+            .filter(SchemaFindings::matters)
+            .filter(
+                difference ->
+                    RELATIONS.contains(difference.fact().kind())
+                        || !extra.contains(unprefixed(difference.fact())))
+            .toList();
     if (found.has("schema", Migrations.SCHEMA, "")) {
-      return differences.stream().map(SchemaFindings::finding).toList();
+      return differences.stream().map(difference -> finding(difference, owner)).toList();
     }
     List<Difference> drift = Migrations.drift(found);
-    List<Finding> findings = new ArrayList<>(drift.stream().map(SchemaFindings::finding).toList());
+    List<Finding> findings =
+        new ArrayList<>(drift.stream().map(difference -> finding(difference, owner)).toList());
     Set<Fact> told = drift.stream().map(Difference::fact).collect(Collectors.toSet());
     Map<String, List<Difference>> byObject = new TreeMap<>();
     differences.stream()
@@ -52,28 +80,45 @@ final class SchemaFindings {
                     .computeIfAbsent(object(difference.fact()), name -> new ArrayList<>())
                     .add(difference));
     byObject.forEach(
-        (object, of) -> findings.add(new Finding(object, summary(of), "Migrations.adopt(owner)")));
+        (object, of) ->
+            findings.add(new Finding(object, summary(of), APPLICATION, "Migrations.adopt(owner)")));
     return findings;
   }
 
-  private static Finding finding(Difference difference) {
-    return new Finding(difference.fact().subject(), difference.problem(), difference.fix());
+  private static Finding finding(Difference difference, String owner) {
+    String fix = difference.fix();
+    return new Finding(
+        difference.fact().subject(),
+        difference.problem(),
+        fix.startsWith("Migrations.") ? APPLICATION : owner,
+        fix);
   }
 
   private static boolean matters(Difference difference) {
     Fact fact = difference.fact();
-    if (HARMLESS.contains(fact.kind())) {
+    if (HARMLESS.contains(fact.kind())
+        || fact.kind().equals("option") && !OPTIONS.contains(fact.name())) {
       return false;
     }
     if (difference.isExtra()) {
+      String object = unprefixed(fact);
+      boolean library =
+          Catalog.schemas().stream().anyMatch(s -> (object + ".").startsWith(s + "."));
+      if (fact.kind().equals("index") || object.startsWith(Migrations.SCHEMA) && !library) {
+        return false;
+      }
       boolean grant = fact.kind().equals("grant");
-      return !WELCOME.contains(fact.kind())
-          && !fact.object().startsWith(Migrations.SCHEMA)
+      return (library || !WELCOME.contains(fact.kind()))
           && (!grant || CALLERS.contains(fact.name()));
     }
     Fact found = difference.found();
     // Somebody validated what the migrations leave unvalidated.
     return found == null || !fact.text().equals(found.text() + " NOT VALID");
+  }
+
+  /** The object of a grant says its kind, too. */
+  private static String unprefixed(Fact fact) {
+    return fact.object().replaceFirst("^(function|schema) ", "");
   }
 
   /** What lives in the library's own schema is one thing to whoever has none of it. */

@@ -128,9 +128,11 @@ public final class ConnectionSource implements AutoCloseable {
       if (!pooled.idle()) {
         throw new SQLException("the transaction is still open after its rollback");
       }
+      // What a function changed would be there for the next identity.
+      DriverModes.check(pooled.driver());
       pooled.restore();
       connection.close();
-    } catch (SQLException e) {
+    } catch (SQLException | ConfigurationException e) {
       LOG.debug("a connection is thrown away, as it could not be cleaned", e);
       discard(connection);
     }
@@ -175,7 +177,12 @@ public final class ConnectionSource implements AutoCloseable {
     if (connection == null) {
       throw new SQLException("the driver does not know the pool's url");
     }
-    return PooledConnection.of(connection);
+    try {
+      return PooledConnection.of(connection);
+    } catch (SQLException | ConfigurationException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   private static void setUnlessNull(

@@ -4,6 +4,7 @@ import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.catalog.Catalog;
 import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.catalog.Surroundings;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public record Examination(
     boolean ownServiceLogin,
     Sealing sealing,
     Catalog catalog,
+    Surroundings surroundings,
     @Nullable String preparedFailure) {
 
   /**
@@ -43,6 +45,7 @@ public record Examination(
           ownServiceLogin,
           sealing,
           Catalog.read(pooled.connection()),
+          Surroundings.read(pooled.connection()),
           PreparedProbe.failure(source, pooled));
     } catch (SQLException e) {
       throw new ConnectionException("the database could not be examined: " + e.getMessage(), e);

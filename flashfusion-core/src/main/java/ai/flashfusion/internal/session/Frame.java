@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.NativeQuery;
 
 /**
  * A checked statement and the texts in which it is sent.
@@ -14,9 +13,9 @@ import org.postgresql.core.NativeQuery;
  * @param first behind the identity, for the first statement of a transaction
  * @param single a whole transaction: {@code begin}, identity, statement, {@code commit}. Without
  *     its own {@code begin} pgjdbc may put a Sync between identity and statement
- * @param parsed where its binds are
+ * @param checked the statement as the guard let it through
  */
-record Frame(String bare, String first, String single, NativeQuery parsed) {
+record Frame(String bare, String first, String single, CheckedStatement checked) {
 
   /** Types that pgjdbc knows without asking the server. */
   private static final Set<String> KNOWN =
@@ -47,7 +46,7 @@ record Frame(String bare, String first, String single, NativeQuery parsed) {
 
   /** How many binds the statement has. */
   int binds() {
-    int[] positions = parsed.bindPositions;
+    int[] positions = checked.parsed().bindPositions;
     return positions == null ? 0 : positions.length;
   }
 
@@ -69,12 +68,13 @@ record Frame(String bare, String first, String single, NativeQuery parsed) {
   }
 
   private @Nullable String castType(int index) {
-    int[] positions = parsed.bindPositions;
+    int[] positions = checked.parsed().bindPositions;
     if (positions == null) {
       return null;
     }
-    Matcher matcher = CAST.matcher(parsed.nativeSql);
-    matcher.region(positions[index - 1], parsed.nativeSql.length());
+    String sql = checked.parsed().nativeSql;
+    Matcher matcher = CAST.matcher(sql);
+    matcher.region(positions[index - 1], sql.length());
     if (!matcher.lookingAt()) {
       return null;
     }

@@ -7,14 +7,12 @@ import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.jdbc.AutoSave;
-import org.postgresql.jdbc.PreferQueryMode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses, before the first statement, a login or driver setting with which an identity could not
- * be guaranteed. Two round trips, and more behind a pooler.
+ * Refuses, before the first statement, a login with which an identity could not be guaranteed. Two
+ * round trips, and more behind a pooler.
  */
 public final class LoginCheck {
 
@@ -48,23 +46,6 @@ public final class LoginCheck {
       Identity identity) {
     PooledConnection pooled = source.take();
     try {
-      if (pooled.driver().getPreferQueryMode() == PreferQueryMode.SIMPLE) {
-        throw new ConfigurationException(
-            "preferQueryMode=simple sends values inside the text of statements: remove it", null);
-      }
-      if (pooled.driver().getAutosave() != AutoSave.NEVER) {
-        throw new ConfigurationException(
-            "autosave="
-                + pooled.driver().getAutosave().value()
-                + " hides failures inside a transaction: remove it, and use nested transactions",
-            null);
-      }
-      if (Boolean.getBoolean("org.postgresql.forceBinary")) {
-        throw new ConfigurationException(
-            "the system property org.postgresql.forceBinary makes pgjdbc mix up the columns of"
-                + " statements that are sent together: remove it",
-            null);
-      }
       Login login = Login.read(pooled);
       checkPower(login, allowedPrivileged);
       checkRoles(login, identity);

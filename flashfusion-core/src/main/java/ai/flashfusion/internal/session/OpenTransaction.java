@@ -55,8 +55,8 @@ final class OpenTransaction {
 
   PreparedStatement prepare(String sql, ScopedConnection owner) throws SQLException {
     PooledConnection connection = begin();
-    Frame frame = scope.preamble().frame(sql, connection.driver().getStandardConformingStrings());
-    boolean counted = affected != null && StatementGuard.countsRows(sql);
+    Frame frame = scope.frame(sql);
+    boolean counted = affected != null && frame.checked().countsRows();
     if (identified || batch) {
       return new ScopedPreparedStatement(
           connection.prepare(frame.bare(), counted), owner, frame, 0, 0);
@@ -69,9 +69,7 @@ final class OpenTransaction {
   Statement create(ScopedConnection owner) throws SQLException {
     PooledConnection connection = begin();
     return new ScopedStatement(
-        connection.create(affected != null),
-        owner,
-        connection.driver().getStandardConformingStrings());
+        connection.create(affected != null), owner, scope.identity().isService());
   }
 
   /** Statements prepared from now on do not bring the identity: it is sent before them. */
@@ -305,6 +303,8 @@ final class OpenTransaction {
       connection = source.take();
       pooled = connection;
     }
+    // A function that ran in this transaction may have changed them.
+    DriverModes.check(connection.driver());
     if (connection.connection().getAutoCommit()) {
       connection.connection().setAutoCommit(false);
     }

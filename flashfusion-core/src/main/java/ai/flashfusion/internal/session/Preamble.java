@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.postgresql.core.NativeQuery;
 
 /**
  * The statement that gives a transaction its identity, and the frames made with it. Settings come
@@ -38,7 +37,8 @@ final class Preamble {
   static final int RESULTS = 2;
 
   private final String sql;
-  private final Map<String, Frame> frames = new ConcurrentHashMap<>();
+  private final Map<String, Frame> callers = new ConcurrentHashMap<>();
+  private final Map<String, Frame> services = new ConcurrentHashMap<>();
 
   /**
    * The preamble that sets these, all until the end of the transaction, and clears what else could
@@ -68,27 +68,27 @@ final class Preamble {
   /**
    * The statement in its frames.
    *
+   * @param service whether the session is the service's, which may send more
    * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
    */
-  Frame frame(String statement, boolean standardStrings) {
-    Frame known = standardStrings ? frames.get(statement) : null;
+  Frame frame(String statement, boolean service) {
+    Map<String, Frame> frames = service ? services : callers;
+    Frame known = frames.get(statement);
     if (known != null) {
       return known;
     }
-    NativeQuery parsed = StatementGuard.check(statement, standardStrings);
+    CheckedStatement checked = StatementGuard.check(statement, service);
     // The line break ends a comment that would otherwise swallow what follows.
     Frame frame =
         new Frame(
             statement,
             sql + ";" + statement,
             "begin;" + sql + ";" + statement + "\n;commit",
-            parsed);
-    if (standardStrings) {
-      if (frames.size() >= MAX_FRAMES) {
-        frames.clear();
-      }
-      frames.put(statement, frame);
+            checked);
+    if (frames.size() >= MAX_FRAMES) {
+      frames.clear();
     }
+    frames.put(statement, frame);
     return frame;
   }
 }

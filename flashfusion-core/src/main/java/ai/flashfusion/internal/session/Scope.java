@@ -22,6 +22,15 @@ record Scope(
     return seal == null ? values.size() : values.size() + 1;
   }
 
+  /**
+   * The statement in its frames.
+   *
+   * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
+   */
+  Frame frame(String statement) {
+    return preamble.frame(statement, identity.isService());
+  }
+
   void bind(PreparedStatement statement) throws SQLException {
     for (int i = 0; i < values.size(); i++) {
       statement.setString(i + 1, values.get(i));

@@ -10,19 +10,19 @@ final class ScopedStatement extends ForwardingStatement {
 
   private final Statement delegate;
   private final ScopedConnection owner;
-  private final boolean standardStrings;
+  private final boolean service;
 
-  ScopedStatement(Statement delegate, ScopedConnection owner, boolean standardStrings) {
+  ScopedStatement(Statement delegate, ScopedConnection owner, boolean service) {
     super(delegate, owner);
     this.delegate = delegate;
     this.owner = owner;
-    this.standardStrings = standardStrings;
+    this.service = service;
   }
 
   @Override
   public boolean execute(String sql) throws SQLException {
     live();
-    StatementGuard.check(sql, standardStrings);
+    StatementGuard.check(sql, service);
     owner.executing(false);
     try {
       boolean result = delegate.execute(sql);
@@ -53,7 +53,7 @@ final class ScopedStatement extends ForwardingStatement {
 
   @Override
   public void addBatch(String sql) throws SQLException {
-    StatementGuard.check(sql, standardStrings);
+    StatementGuard.check(sql, service);
     live().addBatch(sql);
   }
 

@@ -25,7 +25,13 @@ public enum Sealing {
   CLOCKS_DIFFER;
 
   private static final Logger LOG = LoggerFactory.getLogger("ai.flashfusion.FlashFusion");
+  private static final String DENIED = "42501";
   private static final String PROBE = "select flashfusion.is_sealed(), flashfusion.auth_user_id()";
+
+  /** Whether the database asks the login for seals. */
+  public boolean isAsked() {
+    return this != UNKNOWN_TO_DATABASE && this != NOT_ASKED_FOR;
+  }
 
   /**
    * Asks under the identity; one round trip, none where the database knows no seals.
@@ -59,6 +65,9 @@ public enum Sealing {
       }
       if (message.contains("identity is not sealed")) {
         return sealKey == null ? KEY_MISSING : KEY_WRONG;
+      }
+      if (DENIED.equals(e.getSQLState())) {
+        return UNKNOWN_TO_DATABASE; // callers lack the right to ask, and to any policy that asks
       }
       throw e;
     }

@@ -27,7 +27,7 @@ final class SingleConnection extends ScopedConnection {
     if (batch != null) {
       return batch.prepare(sql, this);
     }
-    Frame frame = scope.preamble().frame(sql, pooled.driver().getStandardConformingStrings());
+    Frame frame = scope.frame(sql);
     PreparedStatement statement = pooled.prepare(frame.single());
     scope.bind(statement);
     return new ScopedPreparedStatement(statement, this, frame, scope.binds(), 1 + Preamble.RESULTS);
@@ -51,6 +51,8 @@ final class SingleConnection extends ScopedConnection {
   void executing(boolean carries) throws SQLException {
     if (batch != null) {
       batch.executing(carries);
+    } else {
+      DriverModes.check(pooled.driver());
     }
   }
 

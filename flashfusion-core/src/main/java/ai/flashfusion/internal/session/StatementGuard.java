@@ -1,207 +1,212 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.RefusedStatementException;
+import ai.flashfusion.internal.session.SqlLexer.Token;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
- * Refuses text that could leave the frame: several statements in one, transaction control, changes
- * of role or settings, and what outlives a transaction on its connection. Splits with pgjdbc's own
- * parser, so that what counts as one statement here is one statement on the wire.
+ * Lets through one statement that reads or writes rows, and refuses all other text: what could leave
+ * the frame, change the role or settings, or reach beyond its transaction.
  */
 final class StatementGuard {
 
   private static final Set<String> ALLOWED =
-      Set.of(
-          "select",
-          "insert",
-          "update",
-          "delete",
-          "merge",
-          "with",
-          "values",
-          "table",
-          "explain",
-          "call",
-          "lock",
-          "notify",
-          "truncate",
-          "declare",
-          "fetch",
-          "move",
-          "close");
+      Set.of("select", "insert", "update", "delete", "merge", "values", "table", "with");
 
-  /** Ways to change a setting, and thereby the role or the claims, from inside a statement. */
-  private static final List<String> SETTERS =
-      List.of(
-          "set_config",
-          "pg_settings",
-          "u&\"",
-          // These run text that is not seen here.
-          "query_to_xml",
-          "cursor_to_xml",
-          "ts_stat",
-          "ts_rewrite",
-          "dblink");
+  private static final Set<String> WRITES = Set.of("insert", "update", "delete", "merge");
 
-  private static final Pattern WRITES =
-      Pattern.compile("\\b(insert|update|delete|merge)\\b", Pattern.CASE_INSENSITIVE);
+  private static final int MAX_BINDS = 65_535;
 
-  /** What stays on the connection when the transaction ends, for the next identity to find. */
-  private static final List<String> LASTING = List.of("pg_advisory_lock", "pg_try_advisory_lock");
+  private final SqlLexer lexer;
+  private final boolean service;
+  private Token token = Token.END;
 
-  private static final String GAP = "(?:\\s|/\\*.*?\\*/|--[^\n\r]*[\n\r])+";
-  private static final Pattern TEMPORARY_TABLE =
-      Pattern.compile(
-          "\\b(?:into|create)" + GAP + "(?:(?:local|global)" + GAP + ")?temp(?:orary)?\\b",
-          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  /** The name that the token is, in lower case unless it is in quotes. */
+  private @Nullable String name;
 
-  private StatementGuard() {}
+  private int depth;
+  private int binds;
+  private boolean over;
+  private boolean writing;
 
-  /** The text as pgjdbc will send it. */
-  static NativeQuery check(String sql, boolean standardStrings) {
-    List<NativeQuery> parts;
-    try {
-      // Escapes are replaced before the text is split: what is checked must be what is sent.
-      if (!Parser.replaceProcessing(sql, true, standardStrings).equals(sql)) {
-        throw new RefusedStatementException(
-            "JDBC escapes such as {fn …} are refused: write the function itself");
-      }
-      parts = Parser.parseJdbcSql(sql, standardStrings, true, true, false, false);
-    } catch (SQLException e) {
-      throw new RefusedStatementException("the statement cannot be read: " + e.getMessage());
-    }
-    if (parts.size() != 1) {
-      throw new RefusedStatementException(
-          parts.isEmpty()
-              ? "the statement is empty"
-              : "the text holds "
-                  + parts.size()
-                  + " statements: one is expected, send them one by one in a transaction");
-    }
-    NativeQuery only = parts.get(0);
-    String word = firstWord(only.nativeSql);
-    if (!ALLOWED.contains(word)) {
-      throw new RefusedStatementException(
-          "'"
-              + word
-              + "' is refused: a session queries and writes rows; transactions are begun with"
-              + " Session.transaction, settings belong to the identity, and the schema is changed by"
-              + " migrations");
-    }
-    refuseSetters(only.nativeSql);
-    refuseWhatLasts(word, only.nativeSql);
-    return only;
+  private StatementGuard(String sql, boolean service) {
+    this.lexer = new SqlLexer(sql);
+    this.service = service;
   }
 
   /**
-   * Whether the rows that come back are rows that were written.
+   * Checks a text.
    *
-   * @throws RefusedStatementException if the statement writes rows that nobody could count
+   * @param service whether the session is the service's
    */
-  static boolean countsRows(String sql) {
-    String word = firstWord(sql);
-    if (word.equals("truncate")
-        || word.equals("call")
-        || (word.equals("explain") && containsIgnoringCase(sql, "analy"))) {
+  static CheckedStatement check(String sql, boolean service) {
+    StatementGuard guard = new StatementGuard(sql, service);
+    String kind = guard.read();
+    return new CheckedStatement(guard.parsed(sql), kind, guard.writing);
+  }
+
+  private String read() {
+    String kind = kind();
+    boolean explained = "explain".equals(kind);
+    if (explained) {
+      kind = explainedKind();
+    }
+    if (kind == null || !ALLOWED.contains(kind)) {
+      throw refusedKind(kind, explained);
+    }
+    if (explained && !service) {
       throw new RefusedStatementException(
-          "'"
-              + word
-              + "' does not tell how many rows it writes, and a number is promised: leave the"
-              + " promise out");
+          "'explain' is refused outside service sessions: its estimates tell how many rows others"
+              + " have");
     }
-    return switch (word) {
-      case "insert", "update", "delete", "merge" -> true;
-      case "with" -> WRITES.matcher(sql).find();
-      default -> false;
-    };
-  }
-
-  private static void refuseSetters(String sql) {
-    for (String setter : SETTERS) {
-      if (setter.endsWith("\"") ? containsIgnoringCase(sql, setter) : mentions(sql, setter)) {
-        throw new RefusedStatementException(
-            "a statement that mentions '"
-                + setter
-                + "' is refused, as it could change its identity; if it is data, bind it");
-      }
+    while (token != Token.END) {
+      advance();
     }
-  }
-
-  private static void refuseWhatLasts(String word, String sql) {
-    if (word.equals("declare") && mentions(sql, "hold")) {
+    if (depth != 0) {
+      throw new RefusedStatementException("the statement has a '(' that is not closed");
+    }
+    if (binds > MAX_BINDS) {
       throw new RefusedStatementException(
-          "'declare … with hold' is refused: its rows would outlive the transaction and its"
-              + " identity");
+          "the statement binds "
+              + binds
+              + " values, and Postgres takes "
+              + MAX_BINDS
+              + ": send it in parts, or bind an array");
     }
-    if (word.equals("explain") && containsIgnoringCase(sql, "create")) {
+    return explained ? "explain" : kind;
+  }
+
+  /** The first word, or null if there is none. */
+  private @Nullable String kind() {
+    do {
+      advance();
+    } while (isSymbol('('));
+    if (token == Token.END) {
+      throw new RefusedStatementException("the statement is empty");
+    }
+    return token == Token.WORD ? name : null;
+  }
+
+  /** The first word of the statement behind {@code explain}. */
+  private @Nullable String explainedKind() {
+    advance();
+    while (isWord("analyze") || isWord("analyse") || isWord("verbose")) {
+      advance();
+    }
+    if (!isSymbol('(')) {
+      return token == Token.WORD ? name : null;
+    }
+    String inside = kind();
+    if (isWord("select") || isWord("with") || isWord("table")) {
+      return inside;
+    }
+    while (depth > 0 && token != Token.END) {
+      advance();
+    }
+    return kind();
+  }
+
+  private void advance() {
+    Token before = token;
+    String nameBefore = name;
+    token = lexer.next();
+    name = token == Token.WORD || token == Token.QUOTED ? lexer.name() : null;
+    if (token == Token.END) {
+      return;
+    }
+    if (isSymbol(';')) {
+      if (depth != 0) {
+        throw new RefusedStatementException("a ';' stands between parentheses");
+      }
+      over = true;
+      return;
+    }
+    if (over) {
       throw new RefusedStatementException(
-          "'explain' of a 'create' is refused: with 'analyze' it would create");
+          "the text holds several statements: one is expected, send them one by one in a"
+              + " transaction");
     }
-    if (containsIgnoringCase(sql, "pg_temp")
-        || (containsIgnoringCase(sql, "temp") && TEMPORARY_TABLE.matcher(sql).find())) {
+    switch (token) {
+      case BIND -> binds++;
+      case SYMBOL -> symbol(lexer.symbol(), nameBefore);
+      case WORD -> word(before, nameBefore);
+      case QUOTED -> refuse(name);
+      default -> {}
+    }
+  }
+
+  private void symbol(char symbol, @Nullable String nameBefore) {
+    if (symbol == '(') {
+      depth++;
+    } else if (symbol == ')' && --depth < 0) {
+      throw new RefusedStatementException("the statement closes a ')' that was not opened");
+    }
+    if (nameBefore != null && (symbol == '(' || symbol == '.')) {
+      refuse(nameBefore + symbol);
+    }
+  }
+
+  private void word(Token before, @Nullable String nameBefore) {
+    if (isWord("into")
+        && !(before == Token.WORD && ("insert".equals(nameBefore) || "merge".equals(nameBefore)))) {
       throw new RefusedStatementException(
-          "a temporary table is refused: its rows would outlive the transaction and its identity");
+          "'select … into' is refused: a table that a session makes would outlive its identity");
     }
-    for (String lock : LASTING) {
-      if (containsIgnoringCase(sql, lock)) {
-        throw new RefusedStatementException(
-            "a statement that mentions '"
-                + lock
-                + "' is refused, as the lock would outlive the transaction: use"
-                + " pg_advisory_xact_lock");
-      }
+    // Not `for update` and `for no key update`, which lock.
+    writing |=
+        name != null
+            && WRITES.contains(name)
+            && !"for".equals(nameBefore)
+            && !"key".equals(nameBefore);
+    refuse(name);
+  }
+
+  private void refuse(@Nullable String mentioned) {
+    String reason = mentioned == null ? null : RefusedNames.reason(mentioned, service);
+    if (reason != null) {
+      throw new RefusedStatementException(
+          "a statement that mentions '"
+              + mentioned
+              + "' is refused, as "
+              + reason
+              + "; if it is data, bind it");
     }
   }
 
-  private static String firstWord(String sql) {
-    int at = 0;
-    while (at < sql.length()) {
-      char c = sql.charAt(at);
-      if (Character.isWhitespace(c) || c == '(') {
-        at++;
-      } else if (sql.startsWith("--", at)) {
-        at = Parser.parseLineComment(sql.toCharArray(), at) + 1;
-      } else if (sql.startsWith("/*", at)) {
-        at = Parser.parseBlockComment(sql.toCharArray(), at) + 1;
-      } else {
-        break;
-      }
-    }
-    int end = at;
-    while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
-      end++;
-    }
-    return sql.substring(Math.min(at, sql.length()), end).toLowerCase(Locale.ROOT);
+  private boolean isWord(String word) {
+    return token == Token.WORD && word.equals(name);
   }
 
-  /** Where a name begins so: {@code projects_status} does not mention {@code ts_stat}. */
-  private static boolean mentions(String sql, String name) {
-    for (int i = 0; i <= sql.length() - name.length(); i++) {
-      if (sql.regionMatches(true, i, name, 0, name.length())
-          && (i == 0 || !isPartOfName(sql.charAt(i - 1)))) {
-        return true;
-      }
-    }
-    return false;
+  private boolean isSymbol(char symbol) {
+    return token == Token.SYMBOL && lexer.symbol() == symbol;
   }
 
-  /** Less than Postgres allows: what may begin a name behind a number or a quote counts as one. */
-  private static boolean isPartOfName(char c) {
-    return Character.isLetter(c) || c == '_';
+  private static RefusedStatementException refusedKind(@Nullable String kind, boolean explained) {
+    return new RefusedStatementException(
+        (explained ? "'explain' of " : "")
+            + (kind == null ? "text that begins with no word" : "'" + kind + "'")
+            + " is refused: a session reads and writes rows; transactions are begun with"
+            + " Session.transaction, settings belong to the identity, and the schema is changed by"
+            + " migrations");
   }
 
-  private static boolean containsIgnoringCase(String text, String part) {
-    for (int i = 0; i <= text.length() - part.length(); i++) {
-      if (text.regionMatches(true, i, part, 0, part.length())) {
-        return true;
-      }
+  /** The text as pgjdbc will send it. */
+  private NativeQuery parsed(String sql) {
+    List<NativeQuery> parts;
+    try {
+      parts = Parser.parseJdbcSql(sql, true, true, true, false, false);
+    } catch (SQLException e) {
+      throw new RefusedStatementException("the statement cannot be read: " + e.getMessage());
     }
-    return false;
+    if (parts.size() != 1 || parts.get(0).bindPositions.length != binds) {
+      throw new RefusedStatementException(
+          "the driver reads the statement in another way: leave out what is unusual in it");
+    }
+    return parts.get(0);
   }
 }

@@ -21,8 +21,8 @@ import java.util.stream.Collectors;
 /**
  * What a database has of the FlashFusion schema: the sixteen tables, the schemas {@code
  * flashfusion*} and the sign-up triggers, with everything that {@code pg_dump --schema-only} shows
- * of them but their owners, publications and the migration history. The same for the same schema on
- * Postgres 14 and later. Immutable.
+ * of them but their owners, publications, default privileges and the migration history. The same
+ * for the same schema on Postgres 14 and later. Immutable.
  *
  * @param facts in order
  */
@@ -42,59 +42,51 @@ public record Catalog(SortedSet<Fact> facts) {
     return Resources.TABLES_ONLY;
   }
 
+  /** The sixteen, without their schema. */
+  static List<String> tables() {
+    return tablesOnly().facts.stream()
+        .filter(fact -> fact.kind().equals("table"))
+        .map(fact -> fact.object().substring("public.".length()))
+        .toList();
+  }
+
+  /** The library's own schemas. */
+  public static List<String> schemas() {
+    return migrated().facts.stream()
+        .filter(fact -> fact.kind().equals("schema"))
+        .map(Fact::object)
+        .toList();
+  }
+
   /**
    * Reads a database. Needs no privilege. Four round trips; what the connection had set, it has
    * afterwards, and a transaction that was open stays open.
    */
   public static Catalog read(Connection connection) throws SQLException {
-    return read(
-        connection,
-        tablesOnly().facts.stream()
-            .filter(fact -> fact.kind().equals("table"))
-            .map(fact -> fact.object().substring("public.".length()))
-            .toList());
+    return read(connection, tables());
   }
 
   /** The same for the given tables of {@code public}. */
   public static Catalog read(Connection connection, Collection<String> tables) throws SQLException {
-    boolean autoCommit = connection.getAutoCommit();
-    if (autoCommit) {
-      connection.setAutoCommit(false);
-    }
-    try {
-      String path = searchPath(connection, "");
-      try (PreparedStatement statement = connection.prepareStatement(text("catalog.sql"))) {
-        statement.setArray(1, connection.createArrayOf("text", tables.toArray()));
-        TreeSet<Fact> facts = new TreeSet<>();
-        try (ResultSet rows = statement.executeQuery()) {
-          while (rows.next()) {
-            facts.add(
-                new Fact(
-                    rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
+    return EmptyPath.during(
+        connection,
+        () -> {
+          try (PreparedStatement statement = connection.prepareStatement(text("catalog.sql"))) {
+            statement.setArray(1, connection.createArrayOf("text", tables.toArray()));
+            TreeSet<Fact> facts = new TreeSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+              while (rows.next()) {
+                facts.add(
+                    new Fact(
+                        rows.getString(1),
+                        rows.getString(2),
+                        rows.getString(3),
+                        rows.getString(4)));
+              }
+            }
+            return new Catalog(facts);
           }
-        }
-        searchPath(connection, path);
-        return new Catalog(facts);
-      }
-    } finally {
-      if (autoCommit) {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-    }
-  }
-
-  /** Postgres qualifies what is not on the path: with an empty one, the same name everywhere. */
-  private static String searchPath(Connection connection, String path) throws SQLException {
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "select current_setting('search_path'), set_config('search_path', ?, true)")) {
-      statement.setString(1, path);
-      try (ResultSet row = statement.executeQuery()) {
-        row.next();
-        return row.getString(1);
-      }
-    }
+        });
   }
 
   /** What this has otherwise than expected; empty when there is no difference. */
@@ -141,7 +133,7 @@ public record Catalog(SortedSet<Fact> facts) {
     return map;
   }
 
-  private static String text(String name) {
+  static String text(String name) {
     try (InputStream in = Catalog.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the jar");

@@ -22,10 +22,8 @@ final class Repair {
     Fact found = difference.found();
     String text = difference.expected() == null ? null : difference.expected().text();
     return switch (fact.kind()) {
-      case "table", "schema" ->
-          text == null || found != null
-              ? "remove by hand what was added to " + object
-              : "Migrations.migrate(owner) brings it; if it was removed by hand, restore it from a backup";
+      case "schema", "table", "view", "materialized view", "sequence", "foreign table" ->
+          relation(fact.kind(), object, text, found);
       case "column" -> column(difference, object, name);
       case "constraint" -> {
         String drop = "drop constraint " + name;
@@ -42,10 +40,28 @@ final class Repair {
               "drop policy " + name + " on " + object,
               text == null ? null : "create policy " + name + " on " + object + " " + text,
               found);
-      case "row level security" -> "alter table " + object + " enable row level security";
-      case "trigger" -> trigger(difference, object, name, text);
+      case "row level security" -> "alter table " + object + switched(text) + "row level security";
+      case "forced row level security" ->
+          "alter table " + object + (text == null ? " no" : "") + " force row level security";
+      case "replica identity" ->
+          "alter table " + object + " replica identity " + (text == null ? "default" : text);
+      case "option" ->
+          "alter table "
+              + object
+              + (text == null ? " reset (" + name + ")" : " set (" + name + " = " + text + ")");
+      case "parent" ->
+          "alter table " + object + (text == null ? " no inherit " : " inherit ") + name;
+      case "trigger" -> trigger(object, name, text, found);
       case "grant" -> grant(object, name, text, found);
-      case "function" -> text == null ? "drop function " + object : text.strip();
+      case "function" -> {
+        if (text == null) {
+          yield "drop routine " + object;
+        }
+        // Everybody may execute what is new, until it is revoked.
+        yield text.strip()
+            + (found == null ? ";\nrevoke all on function " + object + " from public" : "");
+      }
+      case "type" -> text == null ? "drop type " + object : "Migrations.migrate(owner)";
       case "comment" ->
           "set the comment to " + (text == null ? "null" : "'" + text.replace("'", "''") + "'");
       case "rule" -> replace("drop rule " + name + " on " + object, text, found);
@@ -54,22 +70,59 @@ final class Repair {
     };
   }
 
+  private static String switched(@Nullable String text) {
+    return text == null ? " disable " : " enable ";
+  }
+
+  private static String relation(
+      String kind, String object, @Nullable String text, @Nullable Fact found) {
+    if (text == null) {
+      boolean rows = kind.equals("table") || kind.equals("schema");
+      return "drop " + kind + " " + object + (rows ? " -- keep what it holds elsewhere first" : "");
+    }
+    if (kind.equals("view")) {
+      return "create or replace view " + object + " as " + text;
+    }
+    if (found != null && found.text().equals("unlogged")) {
+      return "alter table " + object + " set logged";
+    }
+    return "Migrations.migrate(owner) brings it; if it was removed or changed by hand, restore it"
+        + " from a backup";
+  }
+
   private static String replace(String drop, @Nullable String create, @Nullable Fact found) {
     return create == null ? drop : found == null ? create : drop + "; " + create;
   }
 
+  /**
+   * Replaces, as only the owner of a table may drop a trigger, and who may create one may also
+   * replace it.
+   */
   private static String trigger(
-      Difference difference, String table, String name, @Nullable String text) {
-    Fact found = difference.found();
-    if (text != null && found != null && found.text().startsWith(text + " -- ")) {
-      return "alter table " + table + " enable trigger " + name;
+      String table, String name, @Nullable String text, @Nullable Fact found) {
+    if (text == null) {
+      return "drop trigger " + name + " on " + table;
     }
-    return replace("drop trigger " + name + " on " + table, text, found);
+    int mark = text.indexOf(" -- ");
+    String create = mark < 0 ? text : text.substring(0, mark);
+    String sql =
+        found == null
+            ? create
+            : create.replaceFirst("^CREATE TRIGGER", "CREATE OR REPLACE TRIGGER");
+    return mark < 0
+        ? sql
+        : sql
+            + "; alter table "
+            + table
+            + " enable "
+            + text.substring(mark + 4)
+            + " trigger "
+            + name;
   }
 
   private static String grant(
       String object, String grantee, @Nullable String text, @Nullable Fact found) {
-    String revoke = "revoke all on " + object + " from " + grantee;
+    String revoke = "revoke all on " + object + " from " + grantee + " cascade";
     String grant = "grant " + text + " on " + object + " to " + grantee;
     return replace(revoke, text == null ? null : grant, found);
   }

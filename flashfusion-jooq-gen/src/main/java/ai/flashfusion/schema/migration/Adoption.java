@@ -26,12 +26,15 @@ final class Adoption {
           new Replaced("policy", "public.projects", "\"Users can delete own projects\""),
           new Replaced("policy", "public.projects", "\"Users can update own projects\""),
           new Replaced("policy", "public.projects", "\"Users can view own projects\""),
-          new Replaced("trigger", "auth.users", "on_auth_user_created"),
           new Replaced("trigger", "public.profiles", "update_profiles_updated_at"),
           new Replaced(
               "trigger", "public.project_collaborators", "update_project_collaborators_updated_at"),
           new Replaced("trigger", "public.projects", "update_projects_updated_at"),
           new Replaced("trigger", "public.teams", "update_teams_updated_at"));
+
+  /** On a table that is not ours: replaced by the later versions, as only its owner may drop it. */
+  private static final Replaced SIGN_UP =
+      new Replaced("trigger", "auth.users", "on_auth_user_created");
 
   private static final List<String> FUNCTIONS =
       List.of("public.handle_new_user()", "public.update_updated_at_column()");
@@ -40,6 +43,10 @@ final class Adoption {
   private static final Set<String> COMPARED =
       Set.of(
           "table",
+          "forced row level security",
+          "replica identity",
+          "option",
+          "parent",
           "column",
           "column storage",
           "constraint",
@@ -61,16 +68,23 @@ final class Adoption {
   }
 
   private static boolean replaced(Fact fact) {
-    return REPLACED.contains(new Replaced(fact.kind(), fact.object(), fact.name()));
+    Replaced known = new Replaced(fact.kind(), fact.object(), fact.name());
+    return known.equals(SIGN_UP) || REPLACED.contains(known);
   }
 
-  /** Functions go unless something else uses them, which is not ours to break. */
+  /** Before the later versions: policies and triggers. */
   static void removeReplaced(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           REPLACED.stream()
               .map(old -> "drop " + old.kind() + " if exists " + old.name() + " on " + old.table())
               .collect(Collectors.joining("; ")));
+    }
+  }
+
+  /** After them: functions, unless something else uses them, which is not ours to break. */
+  static void removeFunctions(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       for (String function : FUNCTIONS) {
         boolean unused;
         try (ResultSet row =

@@ -91,9 +91,8 @@ public final class Migrations {
    * <p>All in one transaction, which locks the tables until it ends. A function of before that
    * something else uses, such as a trigger on a table of your own, is kept.
    *
-   * @param owner connects as the role that owns the tables; to replace the sign-up trigger it must
-   *     also own {@code auth.users} or be a member of the role that does, as {@code postgres} is on
-   *     Supabase
+   * @param owner connects as the role that owns the tables; of {@code auth.users} it needs the
+   *     privilege {@code TRIGGER}, which {@code postgres} has on Supabase
    * @return the number of versions applied
    * @throws MigrationException if the tables are not as they were made, with every difference; or
    *     if a version fails. The database is as it was
@@ -113,7 +112,9 @@ public final class Migrations {
           Adoption.removeReplaced(connection);
           removeEmptyHistory(connection);
           flyway(connection, Flyway::baseline);
-          return applied(connection);
+          int applied = applied(connection);
+          Adoption.removeFunctions(connection);
+          return applied;
         });
   }
 

@@ -39,6 +39,13 @@ begin
 end
 $$;
 
+-- A temporary table is found before the table whose name it takes.
+do $$
+begin
+  execute format('revoke temporary on database %I from public', current_database());
+end
+$$;
+
 create schema auth;
 
 create table auth.users (

@@ -1,8 +1,23 @@
 -- Every object of the tables named by the parameter (in public), of the schemas flashfusion*, and of the sign-up triggers
 -- that pg_dump --schema-only would show, as (kind, owning object, name, text). Reads pg_catalog alone, which every login may.
--- Owners are left out, as are what differs between versions of Postgres and not between schemas: not-null constraints that
--- are listed with the others (18) and the privilege MAINTAIN (17).
-with relation as (
+--
+-- Compared is what is known here. Others write into the catalogues, too: minor releases, distributions, Supabase, whoever runs the database.
+--   compared                                            left out, or left to hazards.sql (*)
+--   columns, their storage and statistics targets       options that Postgres does not know (of columns, relations, indexes)
+--   constraints, but those for not null                 not-null constraints, listed with the others since 18
+--   indexes, written here as Postgres would             internal triggers, which constraints bring *
+--   policies, rules, triggers and whether they fire     triggers on auth.users of other names; the audit trail's, per table *
+--   functions with all of pg_get_functiondef            owners of anything *
+--   grants to every role but the owner                  the privilege MAINTAIN, new in 17; grants on columns of catalogues *
+--   options that Postgres knows, replica identity,      tablespaces, access methods, security labels, initial privileges
+--     inheritance, forced row level security            event triggers, publications, default privileges *
+--   comments on all these                               extensions and what belongs to them, casts, operators, large objects *
+with known (options) as (
+  values ('^(n_distinct|n_distinct_inherited|fillfactor|toast_tuple_target|parallel_workers|user_catalog_table|vacuum_\w+|autovacuum_\w+'
+    '|log_autovacuum_\w+|security_barrier|security_invoker|check_option|deduplicate_items|fastupdate|gin_pending_list_limit|buffering'
+    '|pages_per_range|autosummarize|siglen|numranges|values_per_range|n_distinct_per_range|false_positive_rate)=')
+),
+relation as (
   select c.*, case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'S' then 'sequence'
            when 'f' then 'foreign table' else 'table' end as kind,
          format('%I.%I', n.nspname, c.relname) as name
@@ -25,9 +40,9 @@ trigger as (
     and (r.oid is not null
       or n.nspname = 'auth' and c.relname = 'users' and t.tgname in ('on_auth_user_created', 'on_auth_user_confirmed'))
     -- Switched on table by table by who wants it: neither missing nor too much.
-    and not (t.tgname = 'audit' and exists (
+    and not (t.tgname in ('audit_insert', 'audit_update', 'audit_delete', 'audit_truncate') and exists (
       select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-      where p.oid = t.tgfoid and n.nspname = 'flashfusion_audit'))
+      where p.oid = t.tgfoid and n.nspname = 'flashfusion_audit' and p.proname = 'record'))
 ),
 policy as (
   select p.*, r.name as relation from pg_policy p join relation r on r.oid = p.polrelid
@@ -37,7 +52,7 @@ con as (
   where c.contype in ('c', 'f', 'p', 'u', 'x')
 ),
 idx as (
-  select i.*, i.indexrelid as oid, c.relname, r.name as relation
+  select i.*, i.indexrelid as oid, c.relname, c.relam, c.reloptions, r.name as relation
   from pg_index i join relation r on r.oid = i.indrelid join pg_class c on c.oid = i.indexrelid
   where not exists (select from con where con.conindid = i.indexrelid and con.contype in ('p', 'u', 'x'))
 ),
@@ -72,12 +87,18 @@ select kind, name, '', concat_ws(', ',
       -- Columns of a single table have its name before them only until Postgres 15.
       when 'v' then regexp_replace(pg_get_viewdef(oid), '(?<!(FROM|JOIN) )\m\w+\.(?=\w)', '', 'g') when 'm' then pg_get_viewdef(oid) end,
     case relpersistence when 'u' then 'unlogged' end,
-    case when relforcerowsecurity then 'forced row level security' end,
-    case when relispartition then 'partition' end,
-    case relreplident when 'd' then null when 'n' then null else 'replica identity ' || relreplident::text end,
-    'with (' || array_to_string(reloptions, ', ') || ')',
-    'inherits ' || (select string_agg(inhparent::regclass::text, ' ' order by inhseqno) from pg_inherits where inhrelid = relation.oid))
+    case when relispartition then 'partition' end)
   from relation
+union all
+select 'forced row level security', name, '', 'enabled' from relation where relforcerowsecurity
+union all
+select 'replica identity', name, '', case relreplident when 'f' then 'full' when 'n' then 'nothing' else 'index' end
+  from relation where relkind in ('r', 'p') and relreplident <> 'd'
+union all
+select 'option', name, split_part(o, '=', 1), substr(o, strpos(o, '=') + 1) from relation, unnest(reloptions) o, known where o ~ options
+union all
+select 'parent', r.name, format('%I.%I', n.nspname, p.relname), ''
+  from pg_inherits i join relation r on r.oid = i.inhrelid join pg_class p on p.oid = i.inhparent join pg_namespace n on n.oid = p.relnamespace
 union all
 select 'row level security', name, '', 'enabled' from relation where relkind in ('r', 'p') and relrowsecurity
 union all
@@ -92,22 +113,43 @@ select 'column', relation, quote_ident(attname), concat_ws(' ',
     case when attnotnull then 'not null' end)
   from col left join pg_attrdef d on d.oid = default_oid
 union all
-select 'column storage', relation, quote_ident(attname), concat_ws(', ',
+select 'column storage', relation, quote_ident(attname), text
+  from col join pg_type t on t.oid = atttypid, known, concat_ws(', ',
     case when attstorage <> typstorage then 'storage ' || attstorage::text end,
     'compression ' || nullif(attcompression::text, ''),
     'statistics ' || nullif(attstattarget, -1),
-    'with (' || array_to_string(attoptions, ', ') || ')')
-  from col join pg_type t on t.oid = atttypid
-  where attstorage <> typstorage or attcompression <> '' or attstattarget <> -1 or attoptions is not null
+    'with (' || (select string_agg(o, ', ' order by o) from unnest(attoptions) o where o ~ options) || ')') text
+  where text <> ''
 union all
 select 'column order', relation, '', string_agg(quote_ident(attname), ', ' order by attnum) from col group by relation
 union all
-select 'constraint', relation, quote_ident(conname), pg_get_constraintdef(oid) from con
+-- Of the options of its index, Postgres shows also those that it does not know.
+select 'constraint', relation, quote_ident(conname), case when exists (
+    select from pg_class i, unnest(i.reloptions) o, known where i.oid = conindid and contype <> 'f' and o !~ options)
+    then regexp_replace(pg_get_constraintdef(oid), ' WITH \([^)]*\)', '') else pg_get_constraintdef(oid) end
+  from con
 union all
-select 'index', relation, quote_ident(relname), pg_get_indexdef(oid) || concat(
+-- As pg_get_indexdef writes it, which shows also options that Postgres does not know.
+select 'index', relation, quote_ident(relname), concat('CREATE ', case when indisunique then 'UNIQUE ' end, 'INDEX ', quote_ident(relname),
+    ' ON ', relation, ' USING ', amname, ' (', keys, ')', ' INCLUDE (' || included || ')',
+    case when to_jsonb(idx) ->> 'indnullsnotdistinct' = 'true' then ' NULLS NOT DISTINCT' end,
+    ' WITH (' || (select string_agg(o, ', ' order by o) from unnest(reloptions) o, known where o ~ options) || ')',
+    ' WHERE ' || pg_get_expr(indpred, indrelid),
     case when not indisvalid then ' -- invalid' end, case when indisclustered then ' -- clustered' end,
     case when indisreplident then ' -- replica identity' end)
-  from idx
+  from idx join pg_am m on m.oid = relam, lateral (
+    select string_agg(pg_get_indexdef(idx.oid, k, false), ', ' order by k) filter (where k > indnkeyatts) as included,
+      string_agg(concat(pg_get_indexdef(idx.oid, k, false),
+        ' COLLATE ' || (select format('%I.%I', n.nspname, l.collname) from pg_collation l join pg_namespace n on n.oid = l.collnamespace
+          where l.oid = indcollation[k - 1] and l.oid <> t.typcollation),
+        case when not c.opcdefault then ' ' || format('%I.%I', cn.nspname, c.opcname) end,
+        ' (' || (select string_agg(o, ', ' order by o) from unnest(a.attoptions) o, known where o ~ options) || ')',
+        case when amname = 'btree' then case indoption[k - 1] when 1 then ' DESC NULLS LAST' when 2 then ' NULLS FIRST' when 3 then ' DESC' end end),
+        ', ' order by k) filter (where k <= indnkeyatts) as keys
+    from generate_series(1, indnatts) k
+    join pg_attribute a on a.attrelid = idx.oid and a.attnum = k join pg_type t on t.oid = a.atttypid
+    left join pg_opclass c on c.oid = indclass[k - 1] left join pg_namespace cn on cn.oid = c.opcnamespace
+  ) as columns
 union all
 select 'statistics', r.name, quote_ident(s.stxname), pg_get_statisticsobjdef(s.oid)
   from pg_statistic_ext s join relation r on r.oid = s.stxrelid
@@ -136,11 +178,6 @@ select 'type', s.name || '.' || quote_ident(t.typname), '', concat_ws(' ', t.typ
     (select string_agg(pg_get_constraintdef(d.oid), ' ' order by d.conname) from pg_constraint d where d.contypid = t.oid and d.contype = 'c'))
   from pg_type t join schema s on s.oid = t.typnamespace
   where t.typtype in ('e', 'd', 'r') or t.typtype = 'c' and exists (select from pg_class where oid = t.typrelid and relkind = 'c')
-union all
-select 'default privileges', s.name, defaclobjtype::text, array_to_string(array(select
-    case grantee when 0 then 'public' else grantee::regrole::text end || ' ' || lower(privilege_type)
-    from aclexplode(defaclacl) where grantee <> defaclrole and privilege_type <> 'MAINTAIN' order by 1), ', ')
-  from pg_default_acl join schema s on s.oid = defaclnamespace
 union all
 select 'grant', object, grantee, string_agg(text, ', ' order by text collate "C") from granted group by object, grantee
 union all

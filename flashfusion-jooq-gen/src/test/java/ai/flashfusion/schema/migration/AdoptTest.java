@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AdoptTest {
@@ -57,24 +58,89 @@ class AdoptTest {
   }
 
   @Test
-  void anAuditTriggerIsNoDifference() {
+  void auditTriggersAreNoDifference() {
     SchemaDatabase migrated = SchemaDatabase.migrated();
     try (Sql sql = migrated.sql()) {
+      sql.lines("select flashfusion_audit.enable('public.teams')");
       sql.run(
-          """
-          create schema if not exists flashfusion_audit;
-          create function flashfusion_audit.test() returns trigger language plpgsql as 'begin return new; end';
-          create trigger audit after update on public.teams
-            for each row execute function flashfusion_audit.test();
-          create trigger audited after update on public.teams
-            for each row execute function flashfusion_audit.test();
-          """);
+          "create trigger audited before truncate on public.teams"
+              + " for each statement execute function flashfusion_audit.record('teams')");
     }
 
     assertThat(catalog(migrated).differencesFrom(Catalog.migrated()))
         .extracting(difference -> difference.fact().subject())
-        .contains("trigger audited of public.teams")
-        .doesNotContain("trigger audit of public.teams");
+        .containsExactly("trigger audited of public.teams");
+  }
+
+  /** Some distributions write options of their own to every column. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "update pg_attribute set attoptions = '{pg_attver=1}' where attrelid in (select oid from pg_class where relkind = 'r')",
+        "update pg_class set reloptions = '{pg_relver=1,other=x}' where oid >= 16384 and relkind in ('r', 'i')"
+      })
+  void optionsThatPostgresDoesNotKnowAreNoDifference(String write) {
+    run(write);
+
+    assertThat(Migrations.adopt(database.owner())).isPositive();
+
+    run(write);
+    assertThat(catalog(database).differencesFrom(Catalog.migrated())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          alter table public.teams alter column slug set (n_distinct = 7) | column storage slug of public.teams: not expected: with (n_distinct=7)
+          alter table public.teams alter column slug set statistics 7 | column storage slug of public.teams: not expected: statistics 7
+          alter table public.teams set (fillfactor = 70) | option fillfactor of public.teams: not expected: 70
+          alter table public.teams set (autovacuum_enabled = off) | option autovacuum_enabled of public.teams: not expected: off
+          alter index public.idx_projects_status set (fillfactor = 70) | WITH (fillfactor=70)
+          alter table public.teams replica identity full | replica identity public.teams: not expected: full
+          alter table public.teams force row level security | forced row level security public.teams: not expected: enabled
+          """)
+  void optionsThatPostgresKnowsAreDifferences(String change, String difference) {
+    run(change);
+    run(
+        "update pg_attribute set attoptions = attoptions || '{pg_attver=1}'"
+            + " where attrelid in (select oid from pg_class where relkind = 'r')");
+
+    assertThatExceptionOfType(MigrationException.class)
+        .isThrownBy(() -> Migrations.adopt(database.owner()))
+        .withMessageContaining(difference)
+        .satisfies(refused -> assertThat(refused.differences()).hasSize(1));
+  }
+
+  /** Which shows unknown options, too. */
+  @Test
+  void indexesAreWrittenAsPostgresWritesThem() {
+    SchemaDatabase migrated = SchemaDatabase.migrated();
+    try (Sql sql = migrated.sql()) {
+      sql.run(
+          """
+          create index a on public.teams (lower(name) collate "C" text_pattern_ops, slug desc nulls last) include (id)
+            with (fillfactor = 70) where name is not null and slug <> 'x';
+          create unique index b on public.teams (created_at nulls first, slug desc) nulls not distinct;
+          create index c on public.projects using gin (tags) with (fastupdate = off);
+          create index d on public.ai_usage_logs using brin (created_at timestamptz_minmax_multi_ops (values_per_range = 16));
+          create index e on public.teams using hash (id);
+          """);
+      List<String> ours =
+          catalog(migrated).facts().stream()
+              .filter(fact -> fact.kind().equals("index"))
+              .map(fact -> fact.text().replaceAll("[' ]|pg_catalog\\.", ""))
+              .sorted()
+              .toList();
+
+      assertThat(ours)
+          .hasSizeGreaterThan(20)
+          .isSubsetOf(
+              sql.lines("select pg_get_indexdef(indexrelid) from pg_index").stream()
+                  .map(text -> text.replaceAll("[' ]|pg_catalog\\.", ""))
+                  .toList());
+    }
   }
 
   @Test

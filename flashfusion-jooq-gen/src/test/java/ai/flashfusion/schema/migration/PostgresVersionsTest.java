@@ -3,6 +3,9 @@ package ai.flashfusion.schema.migration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import ai.flashfusion.schema.catalog.Catalog;
+import ai.flashfusion.schema.catalog.Hazard;
+import ai.flashfusion.schema.catalog.Surroundings;
 import ai.flashfusion.schema.fixture.Person;
 import ai.flashfusion.schema.fixture.SchemaDatabase;
 import ai.flashfusion.schema.fixture.SchemaText;
@@ -14,6 +17,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
@@ -51,6 +56,7 @@ class PostgresVersionsTest {
 
       List<String> schema = SchemaText.of(SchemaDatabase.migrated().owner());
       assertThat(SchemaText.of(owner)).isEqualTo(schema);
+      assertHealthy(owner, server.getDatabase("authenticator", "postgres"));
       assertAccess(owner, server.getDatabase("authenticator", "postgres"));
 
       try (Sql sql = Sql.on(owner)) {
@@ -60,6 +66,21 @@ class PostgresVersionsTest {
       Migrations.bootstrap(byScript);
       SupabaseScript.generated().run(byScript);
       assertThat(SchemaText.of(byScript)).isEqualTo(schema);
+    }
+  }
+
+  /** By what the doctor reads. Until 14, everybody may create objects in public. */
+  private static void assertHealthy(DataSource owner, DataSource login) {
+    try (Sql sql = Sql.on(owner);
+        Connection connection = login.getConnection()) {
+      assertThat(Catalog.read(connection).differencesFrom(Catalog.migrated())).isEmpty();
+      for (Hazard hazard : Surroundings.read(connection).hazards()) {
+        assertThat(hazard.subject()).isEqualTo("schema public");
+        sql.run(hazard.fix());
+      }
+      assertThat(Surroundings.read(connection).hazards()).isEmpty();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

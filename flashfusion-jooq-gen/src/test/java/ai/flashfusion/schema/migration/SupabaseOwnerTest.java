@@ -1,18 +1,26 @@
 package ai.flashfusion.schema.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.flashfusion.schema.catalog.Catalog;
+import ai.flashfusion.schema.catalog.Hazard;
+import ai.flashfusion.schema.catalog.Surroundings;
 import ai.flashfusion.schema.fixture.Person;
 import ai.flashfusion.schema.fixture.SchemaDatabase;
 import ai.flashfusion.schema.fixture.SchemaText;
 import ai.flashfusion.schema.fixture.Sql;
+import ai.flashfusion.schema.fixture.SupabaseScript;
+import ai.flashfusion.schema.fixture.SupabaseServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On Supabase the owner of the tables is no superuser and does not own the schema auth. */
@@ -29,8 +37,8 @@ class SupabaseOwnerTest {
     try (Sql sql = SchemaDatabase.supabase().sql()) {
       assertThat(
               sql.text(
-                  "select rolname, rolsuper, rolbypassrls from pg_roles where rolname = current_user"))
-          .isEqualTo("postgres | f | t");
+                  "select rolname, rolsuper, rolbypassrls, pg_has_role('supabase_auth_admin', 'member') from pg_roles where rolname = current_user"))
+          .isEqualTo("postgres | f | t | f");
       assertThat(
               sql.lines(
                   """
@@ -53,13 +61,69 @@ class SupabaseOwnerTest {
         .isEqualTo(SchemaText.of(SchemaDatabase.migrated().owner()));
   }
 
-  @Test
-  void databaseInUseIsAdopted() throws SQLException {
-    SchemaDatabase inUse = SchemaDatabase.supabaseInUse();
+  @ParameterizedTest
+  @EnumSource
+  void adoptsDatabaseInUse(SupabaseServer server) throws SQLException {
+    SchemaDatabase inUse = SchemaDatabase.supabaseInUse(server);
 
     assertThat(Migrations.adopt(inUse.owner())).isPositive();
 
-    try (Connection connection = inUse.owner().getConnection()) {
+    assertHasMigratedCatalog(inUse.owner());
+    try (Sql sql = inUse.sql()) {
+      assertThat(sql.text("select to_regprocedure('public.handle_new_user()')")).isEqualTo("null");
+    }
+    signUp(inUse, "postgres", "alice");
+  }
+
+  /** Whoever owns the tables, may create triggers on auth.users, and nothing more there. */
+  @Test
+  void adoptsWithThePrivilegeTriggerAlone() throws SQLException {
+    SchemaDatabase inUse = SchemaDatabase.supabase();
+    DataSource owner = inUse.login("plain_owner");
+    SchemaDatabase.useToday(owner);
+    try (Sql sql = Sql.transactionOn(owner)) {
+      assertThat(sql.sqlState("drop trigger on_auth_user_created on auth.users"))
+          .isEqualTo(Sql.INSUFFICIENT_PRIVILEGE);
+    }
+
+    assertThat(Migrations.adopt(owner)).isPositive();
+
+    assertHasMigratedCatalog(owner);
+    signUp(inUse, "plain_owner", "alice");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void migratesAndRunsTheScript(SupabaseServer server) throws SQLException {
+    SchemaDatabase migrated = SchemaDatabase.supabase(server);
+    Migrations.migrate(migrated.owner());
+    assertHasMigratedCatalog(migrated.owner());
+
+    SchemaDatabase scripted = SchemaDatabase.supabase(server);
+    SupabaseScript.generated().run(scripted.owner());
+    assertHasMigratedCatalog(scripted.owner());
+  }
+
+  /** Of all that Supabase sets up, the doctor advises against one thing. */
+  @ParameterizedTest
+  @CsvSource({"OLDER, authenticator", "NEWER, authenticator", "OLDER, postgres", "NEWER, postgres"})
+  void hazardsAreTemporaryTablesAlone(SupabaseServer server, String login) throws SQLException {
+    SchemaDatabase database = SchemaDatabase.supabase(server);
+    Migrations.migrate(database.owner());
+
+    try (Connection connection = database.login(login).getConnection()) {
+      Surroundings surroundings = Surroundings.read(connection);
+      assertThat(surroundings.owner()).isEqualTo("postgres");
+      assertThat(surroundings.hazards())
+          .extracting(Hazard::problem, Hazard::who)
+          .containsExactly(
+              tuple(
+                  "public may create temporary tables, which come before all others", "postgres"));
+    }
+  }
+
+  private static void assertHasMigratedCatalog(DataSource owner) throws SQLException {
+    try (Connection connection = owner.getConnection()) {
       assertThat(Catalog.read(connection).differencesFrom(Catalog.migrated())).isEmpty();
     }
   }

@@ -19,7 +19,9 @@ class FunctionsTest {
   void whatReadsForPoliciesIsStableAndReadsAsItsOwner() {
     assertThat(functions(READS + " and provolatile = 's' and prosecdef"))
         .containsExactlyInAnyOrder(
+            "flashfusion.auth_user_id()",
             "flashfusion.confirmed_email()",
+            "flashfusion.is_sealed()",
             "flashfusion.profile_id()",
             "flashfusion.project_ids(text)",
             "flashfusion.public_cards(uuid[])",

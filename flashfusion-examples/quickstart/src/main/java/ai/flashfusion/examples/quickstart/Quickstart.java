@@ -58,7 +58,7 @@ public final class Quickstart {
           embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect()) {
         narrator.say(
             "A Postgres with the schema is running. The login '%s' can do nothing by itself:",
-            embedded.login());
+            embedded.logins().user());
         narrator.say("what a statement may see and change depends on the identity it carries.");
         meter.endOfStep("connect, check the login");
         tell(embedded, flashfusion, meter);

@@ -1,0 +1,62 @@
+package ai.flashfusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What happens to be installed decides no test: the build brings what tests need, or a system
+ * property names it.
+ */
+class ProgramsTest {
+
+  private static final Pattern LOOKING_AROUND =
+      Pattern.compile(
+          "\"/(usr|opt|bin|sbin|etc|home|Applications|Library)\\b|C:\\\\\\\\|\"which\"|\"where\"|\"command -v"
+              + "|getenv\\((\"PATH\"|\\))|java\\.library\\.path|\"(ba)?sh\"|\\.exec\\(\"");
+
+  /** They start what a property names, or the Java that runs the tests. */
+  private static final List<String> STARTING_PROGRAMS =
+      List.of("InstalledPostgres.java", "PoolerTest.java", "ModulePathTest.java", "StartRuns.java");
+
+  @Test
+  void looksForNoProgramsOnTheMachine() throws IOException {
+    assertThat(sources(Path.of("..")))
+        .hasSizeGreaterThan(400)
+        .filteredOn(source -> !source.endsWith("ProgramsTest.java"))
+        .noneMatch(source -> LOOKING_AROUND.matcher(text(source)).find());
+  }
+
+  @Test
+  void startsProgramsInKnownPlacesOnly() throws IOException {
+    assertThat(sources(Path.of("..")))
+        .filteredOn(source -> !source.endsWith("ProgramsTest.java"))
+        .filteredOn(source -> text(source).contains("ProcessBuilder"))
+        .extracting(source -> source.getFileName().toString())
+        .isSubsetOf(STARTING_PROGRAMS);
+  }
+
+  private static List<Path> sources(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> !file.toString().contains("/target/"))
+          .toList();
+    }
+  }
+
+  private static String text(Path source) {
+    try {
+      return Files.readString(source);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
