@@ -18,6 +18,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -249,18 +251,28 @@ class FrameworkConnectionTest {
     direct.setUrl(embedded.url());
     direct.setUser(embedded.logins().user());
     direct.setPassword(embedded.logins().userPassword());
+    List<Boolean> givenBack = new ArrayList<>();
     DataSource off =
         proxy(
             DataSource.class,
             (self, method, arguments) -> {
               Object result = pass(direct, method, arguments);
-              if (result instanceof Connection connection) {
-                connection.setAutoCommit(false);
+              if (!(result instanceof Connection connection)) {
+                return result;
               }
-              return result;
+              connection.setAutoCommit(false);
+              return proxy(
+                  Connection.class,
+                  (handle, called, with) -> {
+                    if (called.getName().equals("close")) {
+                      givenBack.add(connection.getAutoCommit());
+                    }
+                    return pass(connection, called, with);
+                  });
             });
     if (named) {
       assertUsableAndRestored(builder(off).autoCommitOff(true), off);
+      assertThat(givenBack).isNotEmpty().containsOnly(false);
     } else {
       assertThatThrownBy(() -> builder(off).connect())
           .isInstanceOf(ConfigurationException.class)
