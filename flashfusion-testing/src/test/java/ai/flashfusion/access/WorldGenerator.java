@@ -49,6 +49,22 @@ final class WorldGenerator {
     return generator.world;
   }
 
+  /** A small world in which each person also has a team and a private project of their own. */
+  static World withHomes(long seed) {
+    WorldGenerator generator = new WorldGenerator(seed, 0);
+    generator.people();
+    generator.teams();
+    generator.projects();
+    for (Row person : generator.world.rows(Relation.PROFILES)) {
+      generator.add(Relation.TEAMS, "owner_id", person.id());
+      generator.add(
+          Relation.PROJECTS, "user_id", person.id(), "visibility", "private", "status", "active");
+    }
+    generator.partsOfProjects();
+    generator.possessions();
+    return generator.world;
+  }
+
   private void people() {
     world.addCaller(new Caller("a stranger", "anon", null, null));
     world.addCaller(new Caller("the service", "service_role", null, null));
