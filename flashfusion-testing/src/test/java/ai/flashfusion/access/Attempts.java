@@ -216,14 +216,18 @@ final class Attempts {
     List<Attempt> attempts = new ArrayList<>();
     for (String column : Columns.of(row.relation())) {
       if (!row.values().containsKey(column)) {
-        Change change = candidates.changes(caller, row.relation(), column).get(0);
-        attempts.add(
-            insert(
-                caller,
-                row,
-                change.expressions(),
-                caller.isService() || ColumnRules.insertable(row.relation(), column),
-                "." + column));
+        for (Change change : candidates.changes(caller, row.relation(), column)) {
+          boolean may =
+              ColumnRules.insertable(row.relation(), column)
+                  && matrix.inserts(caller, row.with(change.values()));
+          attempts.add(
+              insert(
+                  caller,
+                  row,
+                  change.expressions(),
+                  caller.isService() || may,
+                  "." + column + (change.decides() ? " " + change.assignments() : "")));
+        }
       }
     }
     return attempts;

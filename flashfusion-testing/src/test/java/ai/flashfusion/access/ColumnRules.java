@@ -22,6 +22,20 @@ final class ColumnRules {
   private static final Set<String> OF_API_KEY =
       Set.of("name", "permissions", "rate_limit", "expires_at", "last_used_at", "revoked_at");
 
+  /** Where a row belongs, whose it is and when it was made: nobody changes that. */
+  private static final Set<String> DECIDED_WHEN_MADE =
+      Set.of(
+          "id",
+          "user_id",
+          "owner_id",
+          "project_id",
+          "team_id",
+          "deployment_id",
+          "webhook_id",
+          "invited_by",
+          "created_by",
+          "created_at");
+
   private static final Set<String> COUNTERS = Set.of("star_count", "fork_count", "view_count");
 
   private ColumnRules() {}
@@ -42,9 +56,9 @@ final class ColumnRules {
     return switch (relation) {
       case PROFILES -> OF_PROFILE.contains(column);
       case PROJECTS ->
-          !column.equals("id") && !column.equals("user_id") && !COUNTERS.contains(column);
-      case TEAMS ->
-          !column.equals("id") && !column.equals("owner_id") && !column.equals("subscription_tier");
+          column.equals("team_id")
+              || !DECIDED_WHEN_MADE.contains(column) && !COUNTERS.contains(column);
+      case TEAMS -> !DECIDED_WHEN_MADE.contains(column) && !column.equals("subscription_tier");
       case API_KEYS -> OF_API_KEY.contains(column);
       case NOTIFICATIONS -> column.equals("read");
       case AI_USAGE_LOGS,
@@ -53,7 +67,7 @@ final class ColumnRules {
           BILLING_TRANSACTIONS,
           SUBSCRIPTION_HISTORY ->
           false;
-      default -> true;
+      default -> !DECIDED_WHEN_MADE.contains(column);
     };
   }
 

@@ -58,15 +58,19 @@ final class Matrix {
     return switch (row.relation()) {
       case PROFILES -> isSelf(caller, row) && hasConfirmed(caller, row.text("email"));
       case PROJECTS -> owns(me, row) && mayJoin(me, row.uuid("team_id"));
-      case PROJECT_COLLABORATORS -> mayAppoint(project(me, row), row);
-      case PROJECT_FILES -> project(me, row).atLeast(ProjectRole.EDITOR);
+      case PROJECT_COLLABORATORS ->
+          mayAppoint(project(me, row), row) && isNobodyElse(me, row, "invited_by");
+      case PROJECT_FILES ->
+          project(me, row).atLeast(ProjectRole.EDITOR)
+              && isNobodyElse(me, row, "created_by")
+              && isNobodyElse(me, row, "updated_by");
       case AI_USAGE_LOGS, AI_CONVERSATIONS ->
           owns(me, row) && mayAttach(me, row, ProjectRole.VIEWER);
       case DEPLOYMENTS -> project(me, row).atLeast(ProjectRole.EDITOR) && owns(me, row);
       case DEPLOYMENT_LOGS -> project(me, deployment(row)).atLeast(ProjectRole.EDITOR);
       case WEBHOOKS -> owns(me, row) && mayAttach(me, row, ProjectRole.ADMIN);
       case TEAMS -> me != null && me.equals(row.uuid("owner_id"));
-      case TEAM_MEMBERS -> mayAppoint(team(me, row), row);
+      case TEAM_MEMBERS -> mayAppoint(team(me, row), row) && isNobodyElse(me, row, "invited_by");
       case API_KEYS -> owns(me, row);
       case WEBHOOK_LOGS, BILLING_TRANSACTIONS, SUBSCRIPTION_HISTORY, NOTIFICATIONS -> false;
     };
@@ -146,13 +150,8 @@ final class Matrix {
       case PROJECTS ->
           roles.inProject(me, changed).atLeast(ProjectRole.ADMIN)
               && (isSame(old, changed, "team_id") || mayJoin(me, changed.uuid("team_id")));
-      case PROJECT_FILES, DEPLOYMENTS -> project(me, changed).atLeast(ProjectRole.EDITOR);
-      case AI_CONVERSATIONS ->
-          owns(me, changed)
-              && (isSame(old, changed, "project_id") || mayAttach(me, changed, ProjectRole.VIEWER));
-      case WEBHOOKS ->
-          owns(me, changed)
-              && (isSame(old, changed, "project_id") || mayAttach(me, changed, ProjectRole.ADMIN));
+      case PROJECT_FILES ->
+          isSame(old, changed, "updated_by") || isNobodyElse(me, changed, "updated_by");
       case PROJECT_COLLABORATORS ->
           project(me, old).atLeast(ProjectRole.ADMIN)
               ? mayAppoint(project(me, changed), changed) && !raisesOwn(me, old, changed)
@@ -221,6 +220,12 @@ final class Matrix {
 
   private static boolean owns(@Nullable UUID me, @Nullable Row row) {
     return me != null && row != null && me.equals(row.uuid("user_id"));
+  }
+
+  /** Whether the column names the caller, or nobody: whoever is named has done it. */
+  private static boolean isNobodyElse(@Nullable UUID me, Row row, String column) {
+    UUID named = row.uuid(column);
+    return named == null || named.equals(me);
   }
 
   private static boolean isSelf(Caller caller, Row profile) {

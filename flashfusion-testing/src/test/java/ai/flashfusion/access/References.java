@@ -22,7 +22,10 @@ final class References {
 
   /** Whether access depends on the column, so that it matters which value is written. */
   static boolean decides(Relation relation, String column) {
-    if (column.equals("id")) {
+    if (column.equals("id")
+        || column.equals("invited_by")
+        || column.equals("created_by")
+        || column.equals("updated_by")) {
       return true;
     }
     return switch (relation) {

@@ -59,6 +59,16 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
+  void upsertOfTheKeyAloneReturnsTheRowThatIsThere() {
+    TeamMemberRecord invited = alice.teamMembers().invite(team, bobProfile, TeamMemberRole.GUEST);
+    TeamMemberRecord again = new TeamMemberRecord().setTeamId(team).setUserId(bobProfile);
+    assertThat(alice.teamMembers().upsert(again))
+        .returns(invited.getId(), TeamMemberRecord::getId)
+        .returns(TeamMemberRole.GUEST, TeamMemberRecord::getRole);
+    assertThat(service.teamMembers().upsert(again).getId()).isEqualTo(invited.getId());
+  }
+
+  @Test
   void membersSeeEachOthersPublicCards() {
     bob.dsl().update(PROFILES).set(PROFILES.FULL_NAME, "Bob").execute();
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.GUEST);

@@ -33,8 +33,14 @@ public final class Conflict {
       }
     }
     if (updates.isEmpty()) {
-      // Something must be set for the row to come back.
-      updates.put(keys.get(0), DSL.excluded(keys.get(0)));
+      // Something must be set for the row to come back: a column that may be, to what it is.
+      Field<?> same =
+          key.getTable().fieldStream()
+              .filter(column -> granted.map(names -> names.contains(column.getName())).orElse(true))
+              .findFirst()
+              .<Field<?>>map(column -> column)
+              .orElse(keys.get(0));
+      updates.put(same, same);
     }
     return updates;
   }

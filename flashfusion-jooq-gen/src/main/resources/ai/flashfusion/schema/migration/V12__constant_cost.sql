@@ -80,6 +80,9 @@ alter policy webhooks_insert on public.webhooks
 
 alter policy project_files_insert on public.project_files
   with check (
-    exists (select from public.projects p where p.id = project_id and p.user_id = (select flashfusion.profile_id()))
-    or project_id = any ((select flashfusion.project_ids('editor'))::uuid[])
+    (
+      exists (select from public.projects p where p.id = project_id and p.user_id = (select flashfusion.profile_id()))
+      or project_id = any ((select flashfusion.project_ids('editor'))::uuid[]))
+    and (created_by is null or created_by = (select flashfusion.profile_id()))
+    and (updated_by is null or updated_by = (select flashfusion.profile_id()))
   );

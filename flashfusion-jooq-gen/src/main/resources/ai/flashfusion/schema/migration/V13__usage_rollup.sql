@@ -79,7 +79,8 @@ create function flashfusion_rollup.record_usage() returns trigger
   $$;
 
 -- Adds to the hours what was changed since the last time, and returns how many changes that were. Writers of usage never wait for
--- it; a second one, and a rebuild, wait for the first. The lock is on a table, as nobody else may take that one.
+-- it; a second one, and a rebuild, wait for the first. The lock is on a table, as nobody else may take that one. A condition that
+-- always holds, as Supabase's safeupdate refuses to delete without one.
 create function flashfusion_rollup.fold_usage() returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -88,7 +89,7 @@ create function flashfusion_rollup.fold_usage() returns bigint
   begin
     lock table flashfusion_rollup.usage_hours in share row exclusive mode;
     with gone as (
-      delete from flashfusion_rollup.usage_deltas returning *
+      delete from flashfusion_rollup.usage_deltas where true returning *
     ), added as (
       insert into flashfusion_rollup.usage_hours as h
       select hour, provider, model, sum(requests), sum(prompt_tokens), sum(completion_tokens), sum(total_tokens), sum(cost_usd),
@@ -119,9 +120,9 @@ create function flashfusion_rollup.rebuild_usage() returns bigint
   begin
     lock table public.ai_usage_logs in access share mode;
     lock table flashfusion_rollup.usage_hours in share row exclusive mode;
-    delete from flashfusion_rollup.usage_hours;
+    delete from flashfusion_rollup.usage_hours where true;
     with gone as (
-      delete from flashfusion_rollup.usage_deltas
+      delete from flashfusion_rollup.usage_deltas where true
     )
     insert into flashfusion_rollup.usage_hours
     select date_trunc('hour', created_at, 'UTC'), provider, model, count(*), coalesce(sum(prompt_tokens), 0),

@@ -28,6 +28,9 @@ $$;
 alter table public.projects
   add constraint projects_team_id_fkey foreign key (team_id) references public.teams (id) on delete set null not valid;
 
+-- Where a row belongs, whose it is and when it was made is decided when it is made: no user may update those columns, but for a
+-- project's team. A row that could be moved would be reached by whoever may write it here and delete it there.
+
 -- Who the caller is, and what they reach. Each is worked out once per statement: policies call them in a sub-select.
 
 create function flashfusion.profile_id() returns uuid
@@ -120,7 +123,7 @@ grant insert (id, user_id, team_id, name, slug, description, readme, framework, 
   last_deployed_at, created_at, updated_at) on public.projects to authenticated;
 grant update (team_id, name, slug, description, readme, framework, category, tags, status, visibility,
   github_repo, vercel_project_id, netlify_site_id, live_url, preview_url, thumbnail_url, settings, metadata,
-  last_deployed_at, created_at, updated_at) on public.projects to authenticated;
+  last_deployed_at, updated_at) on public.projects to authenticated;
 
 create policy projects_select_public on public.projects for select to anon
   using (visibility = 'public' and status <> 'deleted');
@@ -212,7 +215,9 @@ comment on policy ai_usage_logs_insert on public.ai_usage_logs is
 
 -- deployments
 
-grant select, insert, update, delete on public.deployments to authenticated;
+grant select, insert, delete on public.deployments to authenticated;
+grant update (provider, environment, url, domain, commit_sha, commit_message, branch, status, error_message,
+  build_time_seconds, metadata, completed_at) on public.deployments to authenticated;
 
 create policy deployments_select on public.deployments for select to authenticated
   using (project_id = any ((select flashfusion.project_ids('viewer'))::uuid[]));
@@ -228,8 +233,7 @@ comment on policy deployments_insert on public.deployments is
 
 create policy deployments_update on public.deployments for update to authenticated
   using (project_id = any ((select flashfusion.project_ids('editor'))::uuid[]));
-comment on policy deployments_update on public.deployments is
-  'the caller must be editor or higher of the project, before and after the change';
+comment on policy deployments_update on public.deployments is 'the caller must be editor or higher of the project';
 
 create policy deployments_delete on public.deployments for delete to authenticated
   using (project_id = any ((select flashfusion.project_ids('admin'))::uuid[]));

@@ -3,69 +3,50 @@
 -- Triggers see the old row, which a policy does not. They bind whom row level security binds. Where a function is called that
 -- others may not execute, the condition before it is an if of its own: plpgsql asks for the right even where it is false.
 
--- A row that belongs to a project may move only to where the caller could have inserted it.
--- The argument is the role that inserting with a project_id needs.
-create function flashfusion.guard_project_id() returns trigger
+-- Rows that give a role. Policies say who may change them; this, what a person may change about their own: they accept, and who is
+-- admin there may also lower their role.
+create function flashfusion.guard_membership() returns trigger
   language plpgsql set search_path = ''
   as $$
+  declare
+    ranks constant text[] := array['guest', 'viewer', 'member', 'editor', 'admin', 'owner'];
+    administers boolean;
   begin
-    if new.project_id is distinct from old.project_id and new.project_id is not null and row_security_active(tg_relid) then
-      if new.project_id <> all (flashfusion.project_ids(tg_argv[0])) then
-        perform flashfusion.refuse(
-          'project_id must be null or a project of which the caller is ' || tg_argv[0] || ' or higher',
-          tg_table_name, 'project_id');
+    if not row_security_active(tg_relid) or (new.role, new.permissions) is not distinct from (old.role, old.permissions) then
+      return new;
+    end if;
+    if old.user_id = flashfusion.profile_id() then
+      if tg_table_name = 'team_members' then
+        administers := old.team_id = any (flashfusion.team_ids('admin'));
+      else
+        administers := old.project_id = any (flashfusion.project_ids('admin'));
+      end if;
+      if not administers then
+        perform flashfusion.refuse('who is invited may set only accepted_at', tg_table_name, null);
+      elsif coalesce(array_position(ranks, new.role), 0) > coalesce(array_position(ranks, old.role), 0) then
+        perform flashfusion.refuse('nobody raises their own role', tg_table_name, 'role');
       end if;
     end if;
     return new;
   end
   $$;
 
--- Rows that give a role. The invited person may accept; all else is for who could remove the old row and insert the new one,
--- and nobody raises their own role.
-create function flashfusion.guard_membership() returns trigger
+-- A person named for something they did not do would be told of it, and the foreign key would tell who exists.
+create function flashfusion.guard_updated_by() returns trigger
   language plpgsql set search_path = ''
   as $$
-  declare
-    ranks constant text[] := array['guest', 'viewer', 'member', 'editor', 'admin', 'owner'];
-    settable constant text[] := array['accepted_at', 'updated_at'];
-    administered uuid[];
-    owned uuid[];
-    old_parent uuid;
-    new_parent uuid;
-    own boolean;
   begin
-    if not row_security_active(tg_relid) then
-      return new;
-    end if;
-    own := old.user_id = flashfusion.profile_id();
-    if own and to_jsonb(new) - settable = to_jsonb(old) - settable then
-      return new;
-    end if;
-    if tg_table_name = 'team_members' then
-      administered := flashfusion.team_ids('admin');
-      owned := flashfusion.team_ids('owner');
-      old_parent := old.team_id;
-      new_parent := new.team_id;
-    else
-      administered := flashfusion.project_ids('admin');
-      owned := flashfusion.project_ids('owner');
-      old_parent := old.project_id;
-      new_parent := new.project_id;
-    end if;
-    if old_parent <> all (administered) then
-      perform flashfusion.refuse('who is invited may set only accepted_at', tg_table_name, null);
-    elsif new_parent <> all (administered) then
-      perform flashfusion.refuse('the caller must be admin or higher where the row moves to', tg_table_name, null);
-    elsif new.role = 'owner' and new_parent <> all (owned) then
-      perform flashfusion.refuse('only an owner gives the role owner', tg_table_name, 'role');
-    elsif own and coalesce(array_position(ranks, new.role), 0) > coalesce(array_position(ranks, old.role), 0) then
-      perform flashfusion.refuse('nobody raises their own role', tg_table_name, 'role');
+    if new.updated_by is distinct from old.updated_by and new.updated_by is not null and row_security_active(tg_relid) then
+      if new.updated_by is distinct from flashfusion.profile_id() then
+        perform flashfusion.refuse(
+          'updated_by must be null, the profile id of the caller, or stay as it is', tg_table_name, 'updated_by');
+      end if;
     end if;
     return new;
   end
   $$;
 
-revoke all on function flashfusion.guard_project_id(), flashfusion.guard_membership() from public;
+revoke all on function flashfusion.guard_membership(), flashfusion.guard_updated_by() from public;
 
 -- People who share a project or a team with the caller, and the caller.
 create function flashfusion.public_cards(profile_ids uuid[])
@@ -105,7 +86,8 @@ grant execute on function flashfusion.public_cards(uuid[]) to authenticated, ser
 
 -- project_collaborators
 
-grant select, insert, update, delete on public.project_collaborators to authenticated;
+grant select, insert, delete on public.project_collaborators to authenticated;
+grant update (role, permissions, accepted_at, updated_at) on public.project_collaborators to authenticated;
 
 create policy project_collaborators_select on public.project_collaborators for select to authenticated
   using (
@@ -119,17 +101,20 @@ create policy project_collaborators_insert on public.project_collaborators for i
   with check (
     project_id = any ((select flashfusion.project_ids('admin'))::uuid[])
     and (role is distinct from 'owner' or project_id = any ((select flashfusion.project_ids('owner'))::uuid[]))
+    and (invited_by is null or invited_by = (select flashfusion.profile_id()))
   );
 comment on policy project_collaborators_insert on public.project_collaborators is
-  'the caller must be admin or higher of the project, and its owner to give the role owner';
+  'the caller must be admin or higher of the project, and its owner to give the role owner; invited_by null or the profile id of the caller';
 
 create policy project_collaborators_update on public.project_collaborators for update to authenticated
   using (
     user_id = (select flashfusion.profile_id())
     or project_id = any ((select flashfusion.project_ids('admin'))::uuid[])
   )
-  -- What it may become, guard_membership decides, which sees both rows.
-  with check (true);
+  with check (
+    (user_id = (select flashfusion.profile_id()) or project_id = any ((select flashfusion.project_ids('admin'))::uuid[]))
+    and (role is distinct from 'owner' or project_id = any ((select flashfusion.project_ids('owner'))::uuid[]))
+  );
 comment on policy project_collaborators_update on public.project_collaborators is
   'the caller must be admin or higher of the project, and its owner to give the role owner; who is invited may set only accepted_at';
 
@@ -147,7 +132,9 @@ create trigger guard_membership before update on public.project_collaborators
 -- project_files
 
 grant select on public.project_files to anon;
-grant select, insert, update, delete on public.project_files to authenticated;
+grant select, insert, delete on public.project_files to authenticated;
+grant update (path, name, content, type, size_bytes, mime_type, encoding, metadata, updated_by, updated_at)
+  on public.project_files to authenticated;
 
 create policy project_files_select_public on public.project_files for select to anon
   using (exists (
@@ -163,8 +150,12 @@ create policy project_files_select on public.project_files for select to authent
 comment on policy project_files_select on public.project_files is 'the caller must be viewer or higher of the project, or anyone while it is public and not deleted';
 
 create policy project_files_insert on public.project_files for insert to authenticated
-  with check (project_id = any ((select flashfusion.project_ids('editor'))::uuid[]));
-comment on policy project_files_insert on public.project_files is 'the caller must be editor or higher of the project';
+  with check (
+    project_id = any ((select flashfusion.project_ids('editor'))::uuid[])
+    and (created_by is null or created_by = (select flashfusion.profile_id()))
+    and (updated_by is null or updated_by = (select flashfusion.profile_id()))
+  );
+comment on policy project_files_insert on public.project_files is 'the caller must be editor or higher of the project; created_by and updated_by null or the profile id of the caller';
 
 create policy project_files_update on public.project_files for update to authenticated
   using (project_id = any ((select flashfusion.project_ids('editor'))::uuid[]));
@@ -174,9 +165,14 @@ create policy project_files_delete on public.project_files for delete to authent
   using (project_id = any ((select flashfusion.project_ids('editor'))::uuid[]));
 comment on policy project_files_delete on public.project_files is 'the caller must be editor or higher of the project';
 
+create trigger guard_updated_by before update of updated_by on public.project_files
+  for each row execute function flashfusion.guard_updated_by();
+
 -- ai_conversations
 
-grant select, insert, update, delete on public.ai_conversations to authenticated;
+grant select, insert, delete on public.ai_conversations to authenticated;
+grant update (title, model, messages, total_tokens, total_cost, status, metadata, updated_at)
+  on public.ai_conversations to authenticated;
 
 create policy ai_conversations_select on public.ai_conversations for select to authenticated
   using (user_id = (select flashfusion.profile_id()));
@@ -197,9 +193,6 @@ create policy ai_conversations_delete on public.ai_conversations for delete to a
   using (user_id = (select flashfusion.profile_id()));
 comment on policy ai_conversations_delete on public.ai_conversations is 'a user deletes their own conversations';
 
-create trigger guard_project_id before update of project_id on public.ai_conversations
-  for each row execute function flashfusion.guard_project_id('viewer');
-
 -- deployment_logs: append-only
 
 grant select, insert on public.deployment_logs to authenticated;
@@ -216,7 +209,9 @@ comment on policy deployment_logs_insert on public.deployment_logs is 'the calle
 
 -- webhooks
 
-grant select, insert, update, delete on public.webhooks to authenticated;
+grant select, insert, delete on public.webhooks to authenticated;
+grant update (name, url, secret, events, active, headers, metadata, last_triggered_at, updated_at)
+  on public.webhooks to authenticated;
 
 create policy webhooks_select on public.webhooks for select to authenticated
   using (user_id = (select flashfusion.profile_id()));
@@ -236,9 +231,6 @@ comment on policy webhooks_update on public.webhooks is 'a user changes their ow
 create policy webhooks_delete on public.webhooks for delete to authenticated
   using (user_id = (select flashfusion.profile_id()));
 comment on policy webhooks_delete on public.webhooks is 'a user deletes their own webhooks';
-
-create trigger guard_project_id before update of project_id on public.webhooks
-  for each row execute function flashfusion.guard_project_id('admin');
 
 -- webhook_logs, billing_transactions, subscription_history: written by the service
 
@@ -262,8 +254,7 @@ comment on policy subscription_history_select on public.subscription_history is 
 grant select, delete on public.teams to authenticated;
 grant insert (id, name, slug, description, avatar_url, owner_id, settings, metadata, created_at, updated_at)
   on public.teams to authenticated;
-grant update (id, name, slug, description, avatar_url, settings, metadata, created_at, updated_at)
-  on public.teams to authenticated;
+grant update (name, slug, description, avatar_url, settings, metadata, updated_at) on public.teams to authenticated;
 
 create policy teams_select on public.teams for select to authenticated
   using (
@@ -287,7 +278,8 @@ comment on policy teams_delete on public.teams is 'the caller must be owner of t
 
 -- team_members
 
-grant select, insert, update, delete on public.team_members to authenticated;
+grant select, insert, delete on public.team_members to authenticated;
+grant update (role, permissions, accepted_at, updated_at) on public.team_members to authenticated;
 
 create policy team_members_select on public.team_members for select to authenticated
   using (team_id = any ((select flashfusion.team_ids('guest'))::uuid[]));
@@ -297,13 +289,16 @@ create policy team_members_insert on public.team_members for insert to authentic
   with check (
     team_id = any ((select flashfusion.team_ids('admin'))::uuid[])
     and (role is distinct from 'owner' or team_id = any ((select flashfusion.team_ids('owner'))::uuid[]))
+    and (invited_by is null or invited_by = (select flashfusion.profile_id()))
   );
-comment on policy team_members_insert on public.team_members is 'the caller must be owner or admin of the team, and its owner to give the role owner';
+comment on policy team_members_insert on public.team_members is 'the caller must be owner or admin of the team, and its owner to give the role owner; invited_by null or the profile id of the caller';
 
 create policy team_members_update on public.team_members for update to authenticated
   using (user_id = (select flashfusion.profile_id()) or team_id = any ((select flashfusion.team_ids('admin'))::uuid[]))
-  -- What it may become, guard_membership decides, which sees both rows.
-  with check (true);
+  with check (
+    (user_id = (select flashfusion.profile_id()) or team_id = any ((select flashfusion.team_ids('admin'))::uuid[]))
+    and (role is distinct from 'owner' or team_id = any ((select flashfusion.team_ids('owner'))::uuid[]))
+  );
 comment on policy team_members_update on public.team_members is 'the caller must be owner or admin of the team, and its owner to give the role owner; who is invited may set only accepted_at';
 
 create policy team_members_delete on public.team_members for delete to authenticated

@@ -16,7 +16,7 @@ end
 $$;
 
 -- Projects of a database that was adopted may name teams that are gone. Whoever chose such an id for a team would gain them.
-revoke insert (id), update (id) on public.teams from authenticated;
+revoke insert (id) on public.teams from authenticated;
 
 -- A profile holds its e-mail against everybody else: it must be one's own.
 create function flashfusion.confirmed_email() returns text

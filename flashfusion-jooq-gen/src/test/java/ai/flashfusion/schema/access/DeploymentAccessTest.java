@@ -29,13 +29,15 @@ class DeploymentAccessTest {
   }
 
   @Test
-  void deploymentIsNotMovedToProjectOfOthers() {
+  void deploymentIsNotMoved() {
     try (Sql member = WORLD.as(Caller.TEAM_MEMBER)) {
       String move = "update public.deployments set project_id = ? where id = ?";
       assertThat(member.sqlState(move, WORLD.id(Project.PRIVATE), WORLD.deploymentOf(Project.TEAM)))
           .isEqualTo(Sql.INSUFFICIENT_PRIVILEGE);
-      assertThat(member.update(move, WORLD.id(Project.UNLISTED), WORLD.deploymentOf(Project.TEAM)))
-          .isEqualTo(1);
+      assertThat(
+              member.sqlState(move, WORLD.id(Project.UNLISTED), WORLD.deploymentOf(Project.TEAM)))
+          .as("another project of which the caller is editor")
+          .isEqualTo(Sql.INSUFFICIENT_PRIVILEGE);
     }
   }
 

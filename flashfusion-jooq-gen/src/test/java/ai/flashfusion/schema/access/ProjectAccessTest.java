@@ -79,7 +79,7 @@ class ProjectAccessTest {
   }
 
   @Test
-  void ownerChangesEverythingButOwnerIdAndCounters() {
+  void ownerChangesEverythingButOwnerIdCountersAndWhenItWasMade() {
     List<String> fixed = new ArrayList<>();
     try (Sql owner = WORLD.as(Caller.OWNER)) {
       for (String column : Dictionary.columnsOf("projects")) {
@@ -90,7 +90,7 @@ class ProjectAccessTest {
     }
 
     assertThat(fixed)
-        .containsExactlyInAnyOrder("id", "user_id", "star_count", "fork_count", "view_count");
+        .containsExactlyInAnyOrder("id", "user_id", "star_count", "fork_count", "view_count", "created_at");
   }
 
   @Test

@@ -147,9 +147,9 @@ class VisibilityTest {
     }
   }
 
-  /** A row of one's own that takes the id by an update. */
+  /** By the service, as no user may change an id. */
   @Test
-  void whoMovesARowToTheIdOfADeletedOneDoesNotGetItsHistory() {
+  void rowMovedToTheIdOfADeletedOneDoesNotGetItsHistory() {
     String conversation;
     try (Sql user = database.asUser(alice)) {
       conversation = user.text("select id from public.ai_conversations");
@@ -160,7 +160,13 @@ class VisibilityTest {
       stranger.update(
           "insert into public.ai_conversations (user_id, model) values (?, 'mine')",
           bob.profileId());
-      stranger.update("update public.ai_conversations set id = ?::uuid", conversation);
+      stranger.commit();
+    }
+    try (Sql service = database.asService()) {
+      service.update("update public.ai_conversations set id = ?::uuid", conversation);
+      service.commit();
+    }
+    try (Sql stranger = database.asUser(bob)) {
       assertThat(
               stranger.lines(
                   "select operation, new ->> 'model' from flashfusion_audit.entries where table_name = 'ai_conversations'"))

@@ -127,6 +127,38 @@ final class AttachEscalations {
               row("deployments where user_id = {vic}"),
               "insert into public.deployments (project_id, user_id, provider) values ({private}, {vic}, 'aws')"),
           closed(
+              "delete a deployment as an editor, by way of a project of one's own",
+              "ed",
+              noRow("deployments where id = {deployment}"),
+              "insert into public.projects (id, user_id, name, slug) values ({project.of.ed}, {ed}, 'E', 'of-ed')",
+              "update public.deployments set project_id = {project.of.ed} where id = {deployment}",
+              "delete from public.deployments where id = {deployment}"),
+          closed(
+              "give a deployment to somebody else",
+              "ed",
+              row("deployments where id = {deployment} and user_id <> {alice}"),
+              "update public.deployments set user_id = {mallory} where id = {deployment}",
+              "update public.deployments set user_id = {ed} where id = {deployment}"),
+          closed(
+              "rewrite when a deployment was made",
+              "ed",
+              row("deployments where id = {deployment} and created_at < '2001-01-01'"),
+              "update public.deployments set created_at = '2000-01-01' where id = {deployment}"),
+          closed(
+              "name another as the one who changed a file",
+              "ed",
+              row("project_files where updated_by = {alice} or created_by = {alice}"),
+              "update public.project_files set updated_by = {alice} where id = {file}",
+              "update public.project_files set created_by = {alice} where id = {file}",
+              "insert into public.project_files (project_id, path, name, created_by) values ({private}, 'b', 'b', {alice})",
+              "insert into public.project_files (project_id, path, name, updated_by) values ({private}, 'c', 'c', {alice})"),
+          closed(
+              "name another as the one who invited somebody",
+              "pat",
+              row("project_collaborators where invited_by = {alice}"),
+              "update public.project_collaborators set invited_by = {alice} where id = {seat.of.vic}",
+              "insert into public.project_collaborators (project_id, user_id, invited_by) values ({private}, {mia}, {alice})"),
+          closed(
               "delete a deployment as an editor",
               "ed",
               noRow("deployments where id = {deployment}"),

@@ -3,6 +3,7 @@ package ai.flashfusion.repository.helpers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.UnconditionalWrites;
 import ai.flashfusion.repository.AiConversationRepository;
 import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.repository.ApiKeyRepository;
@@ -119,6 +120,23 @@ class HelpersTest {
       listed.add(helper.name() + " " + helper.roundTrips());
     }
     assertThat(measured).isEqualTo(listed);
+  }
+
+  /** Supabase's login may not. */
+  @ParameterizedTest
+  @MethodSource("repositories")
+  void noHelperUpdatesOrDeletesWithoutWhere(Class<?> repository) {
+    proxy.record();
+    for (Helper helper : of(repository)) {
+      proxy.reset();
+      helper.call().run(world);
+      assertThat(proxy.statements()).isNotEmpty();
+      assertThat(
+              proxy.statements().stream()
+                  .flatMap(statement -> UnconditionalWrites.in(statement.sql()).stream()))
+          .as(helper.name())
+          .isEmpty();
+    }
   }
 
   @Test
