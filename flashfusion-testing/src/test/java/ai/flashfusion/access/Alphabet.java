@@ -72,7 +72,7 @@ final class Alphabet {
     String where = " where id = '" + row.id() + "'";
     step(caller, "delete from " + table + where);
     for (String column : Columns.of(row.relation())) {
-      for (Object value : values(row.relation(), column)) {
+      for (Object value : new LinkedHashSet<>(values(row.relation(), column))) {
         if (!Objects.equals(value, row.values().get(column))) {
           step(
               caller,
@@ -95,7 +95,7 @@ final class Alphabet {
     step(caller, "delete from " + relation.sql());
     for (String column : Columns.of(relation)) {
       if (References.target(relation, column) != null) {
-        for (Object value : values(relation, column)) {
+        for (Object value : new LinkedHashSet<>(values(relation, column))) {
           step(
               caller,
               "update " + relation.sql() + " set " + column + " = " + Columns.quote(value));
@@ -138,11 +138,10 @@ final class Alphabet {
   private void add(Caller caller, Relation relation) {
     List<@Nullable UUID> people = new ArrayList<>(scene.profiles());
     people.add(scene.victim().id());
-    List<UUID> projects = List.of(scene.project().id(), scene.home().id());
+    List<@Nullable UUID> projects = projects();
     List<@Nullable UUID> projectOrNone = Arrays.asList(scene.project().id(), null);
-    List<@Nullable UUID> teams = new ArrayList<>(teams());
-    List<@Nullable UUID> teamsOrNone = new ArrayList<>(teams);
-    teamsOrNone.add(null);
+    List<@Nullable UUID> teams = teams();
+    List<@Nullable UUID> teamsOrNone = orNone(teams);
     switch (relation) {
       case PROFILES ->
           inserts(
@@ -155,10 +154,8 @@ final class Alphabet {
                   List.of(World.email(Objects.requireNonNull(caller.authUser())))));
       case TEAMS -> {
         inserts(caller, relation, Map.of("owner_id", people));
-        UUID gone = scene.project().uuid("team_id");
-        if (gone != null && scene.team() == null) {
-          inserts(caller, relation, Map.of("owner_id", people, "id", List.of(gone)));
-        }
+        List<UUID> gone = List.of(scene.teamThatIsGone());
+        inserts(caller, relation, Map.of("owner_id", people, "id", gone));
       }
       case TEAM_MEMBERS ->
           inserts(
@@ -195,8 +192,8 @@ final class Alphabet {
       return new ArrayList<>(
           switch (target) {
             case PROFILES -> people();
-            case PROJECTS -> Arrays.asList(scene.project().id(), scene.home().id(), null);
-            case TEAMS -> Arrays.asList(team(), scene.homeTeam().id(), null);
+            case PROJECTS -> orNone(projects());
+            case TEAMS -> orNone(teams());
             case DEPLOYMENTS -> List.of(scene.homeDeployment().id());
             default -> List.of(scene.ownWebhook().id());
           });
@@ -274,15 +271,21 @@ final class Alphabet {
     return people;
   }
 
-  private List<UUID> teams() {
-    UUID team = team();
-    UUID homeTeam = scene.homeTeam().id();
-    return team == null ? List.of(homeTeam) : List.of(team, homeTeam);
+  private List<@Nullable UUID> projects() {
+    return new ArrayList<>(scene.projects().stream().map(Row::id).toList());
   }
 
-  private @Nullable UUID team() {
-    Row team = scene.team();
-    return team == null ? null : team.id();
+  /** Their teams, and one that none of them need be in. */
+  private List<@Nullable UUID> teams() {
+    List<@Nullable UUID> teams = new ArrayList<>(scene.teams().stream().map(Row::id).toList());
+    teams.add(scene.world().rows(Relation.TEAMS).get(0).id());
+    return teams;
+  }
+
+  private static List<@Nullable UUID> orNone(List<@Nullable UUID> ids) {
+    List<@Nullable UUID> orNone = new ArrayList<>(ids);
+    orNone.add(null);
+    return orNone;
   }
 
   private List<UUID> ids(Relation relation) {

@@ -17,13 +17,14 @@ import java.util.stream.Stream;
  * <p>Pairs are run in which the first step can make a difference to the second: the first changes
  * what rights or places depend on, and the second did nothing by itself, or changes such a thing
  * too. What else a step does was judged when it ran by itself, and is the same after another. Where
- * that is more than {@link #PAIRS}, and of three steps, chance takes some.
+ * that is too many, and of three steps, chance takes some.
  */
 final class Exploration {
 
-  private static final int PAIRS = 4_000;
-  private static final int TRIPLE_STARTS = 25;
-  private static final int TRIPLE_ENDS = 40;
+  private static final int PAIRS = 2_000;
+  private static final int PAIRS_UNTIL_FIRST = 500;
+  private static final int TRIPLE_STARTS = 20;
+  private static final int TRIPLE_ENDS = 30;
 
   /** A sequence, and what it breaks that the steps before the last had not broken yet. */
   record Finding(Scene scene, List<Step> steps, List<Difference> broken) {}
@@ -72,7 +73,7 @@ final class Exploration {
     return exploration;
   }
 
-  /** Whether any sequence of a scene breaks an invariant. */
+  /** Whether a sequence of a scene breaks an invariant, of fewer than all. */
   static boolean finds(Database database, Scene scene, long seed) throws SQLException {
     Exploration exploration = new Exploration(database, scene, seed, true);
     exploration.run();
@@ -109,9 +110,10 @@ final class Exploration {
             .map(Path::last)
             .toList();
     List<Path> first = singles.stream().filter(Path::decides).toList();
+    int limit = untilFirst ? PAIRS_UNTIL_FIRST : PAIRS;
     List<Path> pairs = new ArrayList<>();
     for (Path single : first) {
-      for (Path pair : after(single, some(last, PAIRS / first.size()))) {
+      for (Path pair : after(single, some(last, limit / first.size()))) {
         enabled += pair.didSomething() && idle.contains(pair.last()) ? 1 : 0;
         if (pair.decides()) {
           pairs.add(pair);

@@ -34,6 +34,26 @@ record Scene(World world, List<Caller> people, Row project, Row victim) {
     return own(Relation.TEAMS, "owner_id");
   }
 
+  /** The private project of the next person, of which the first one is admin. */
+  Row neighbour() {
+    return next(home(), Relation.PROJECTS);
+  }
+
+  /** The team of the next person, of which the first one is admin. */
+  Row neighbourTeam() {
+    return next(homeTeam(), Relation.TEAMS);
+  }
+
+  /** The id of a team that is gone, but to which a project would belong. */
+  UUID teamThatIsGone() {
+    return world.rows(Relation.PROJECTS).stream()
+        .filter(row -> "team".equals(row.text("visibility")))
+        .map(row -> row.uuid("team_id"))
+        .filter(team -> team != null && world.find(team) == null)
+        .findFirst()
+        .orElseThrow();
+  }
+
   Row homeDeployment() {
     return only(Relation.DEPLOYMENTS, "project_id", home().id());
   }
@@ -47,6 +67,19 @@ record Scene(World world, List<Caller> people, Row project, Row victim) {
     return world.find(project.uuid("team_id"));
   }
 
+  Set<Row> projects() {
+    return new LinkedHashSet<>(List.of(project, home(), neighbour()));
+  }
+
+  Set<Row> teams() {
+    Set<Row> teams = new LinkedHashSet<>(List.of(homeTeam(), neighbourTeam()));
+    Row team = team();
+    if (team != null) {
+      teams.add(team);
+    }
+    return teams;
+  }
+
   /** The ids of their profiles. */
   List<UUID> profiles() {
     return people.stream().map(Caller::profileId).filter(Objects::nonNull).toList();
@@ -54,16 +87,15 @@ record Scene(World world, List<Caller> people, Row project, Row victim) {
 
   /** The rows that there is something to gain from. */
   Set<Row> rows() {
-    Set<Row> rows = new LinkedHashSet<>(List.of(project, home(), homeTeam()));
-    Row team = team();
-    if (team != null) {
+    Set<Row> rows = new LinkedHashSet<>(projects());
+    for (Row team : teams()) {
       rows.add(team);
-      rows.addAll(some(Relation.TEAM_MEMBERS, refersTo("team_id", team), 5));
+      rows.addAll(some(Relation.TEAM_MEMBERS, refersTo("team_id", team), 4));
     }
-    for (Row place : List.of(project, home())) {
+    for (Row place : projects()) {
       for (Relation part :
           List.of(Relation.PROJECT_COLLABORATORS, Relation.PROJECT_FILES, Relation.DEPLOYMENTS)) {
-        rows.addAll(some(part, refersTo("project_id", place), 4));
+        rows.addAll(some(part, refersTo("project_id", place), 3));
       }
     }
     for (Row deployment : List.copyOf(rows)) {
@@ -123,6 +155,13 @@ record Scene(World world, List<Caller> people, Row project, Row victim) {
       }
     }
     throw new IllegalStateException("no home in " + relation.table());
+  }
+
+  private Row next(Row own, Relation relation) {
+    List<Row> all = world.rows(relation);
+    int people = world.rows(Relation.PROFILES).size();
+    int first = all.size() - people;
+    return all.get(first + (all.indexOf(own) - first + 1) % people);
   }
 
   private Row only(Relation relation, String column, UUID value) {

@@ -2,7 +2,7 @@ package ai.flashfusion.access;
 
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +11,6 @@ import java.util.Set;
 
 /** The scenes of a world: one to three people, and a project in which each is something else. */
 final class Scenes {
-
-  /** The most to gain by first. */
-  private static final List<ProjectRole> TURNS =
-      List.of(
-          ProjectRole.EDITOR,
-          ProjectRole.ADMIN,
-          ProjectRole.VIEWER,
-          ProjectRole.OWNER,
-          ProjectRole.READER,
-          ProjectRole.NONE);
 
   private final World world;
   private final Random random;
@@ -32,23 +22,22 @@ final class Scenes {
     this.roles = new Roles(world);
   }
 
-  /** Scenes that differ in who is what, in an order in which the best role among them changes. */
+  /** Scenes that differ in who is what, in an order in which the best roles among them change. */
   static List<Scene> of(World world, long seed) {
     return new Scenes(world, seed).inTurns();
   }
 
   private List<Scene> inTurns() {
-    Map<ProjectRole, List<Scene>> byRole = new EnumMap<>(ProjectRole.class);
+    Map<String, List<Scene>> byRoles = new LinkedHashMap<>();
     Set<String> situations = new LinkedHashSet<>();
     for (Scene scene : all()) {
       if (situations.add(situation(scene))) {
-        byRole.computeIfAbsent(best(scene), role -> new ArrayList<>()).add(scene);
+        byRoles.computeIfAbsent(bestRoles(scene), roles -> new ArrayList<>()).add(scene);
       }
     }
     List<Scene> turns = new ArrayList<>();
     for (int i = 0; i < situations.size(); i++) {
-      for (ProjectRole role : TURNS) {
-        List<Scene> scenes = byRole.getOrDefault(role, List.of());
+      for (List<Scene> scenes : byRoles.values()) {
         if (i < scenes.size()) {
           turns.add(scenes.get(i));
         }
@@ -94,10 +83,16 @@ final class Scenes {
     return others.get(random.nextInt(others.size()));
   }
 
-  private ProjectRole best(Scene scene) {
-    return scene.people().stream()
-        .map(caller -> roles.inProject(caller.profileId(), scene.project()))
-        .reduce(ProjectRole.NONE, ProjectRole::or);
+  private String bestRoles(Scene scene) {
+    ProjectRole inProject = ProjectRole.NONE;
+    TeamRole inTeam = TeamRole.NONE;
+    for (Caller caller : scene.people()) {
+      inProject = inProject.or(roles.inProject(caller.profileId(), scene.project()));
+      TeamRole role = roles.inTeam(caller.profileId(), scene.project().uuid("team_id"));
+      inTeam = role.atLeast(inTeam) ? role : inTeam;
+    }
+    boolean gone = scene.project().uuid("team_id") != null && scene.team() == null;
+    return inProject + " " + (gone ? "gone" : inTeam);
   }
 
   private String situation(Scene scene) {
