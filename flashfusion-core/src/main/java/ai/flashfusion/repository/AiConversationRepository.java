@@ -42,6 +42,10 @@ public final class AiConversationRepository
   /** Of the hits of a search. */
   private static final int MOST = 100;
 
+  /** One that is no number, from before that was refused, counts as none. */
+  private static final Field<BigDecimal> COST =
+      DSL.field("nullif({0}, 'NaN')", SQLDataType.NUMERIC, AI_CONVERSATIONS.TOTAL_COST);
+
   /** SQL null and JSON null are no messages yet. */
   private static final Field<JSONB> DOCUMENT =
       DSL.field(
@@ -127,7 +131,7 @@ public final class AiConversationRepository
                 DSL.coalesce(AI_CONVERSATIONS.TOTAL_TOKENS, 0).plus(tokens))
             .set(
                 AI_CONVERSATIONS.TOTAL_COST,
-                DSL.coalesce(AI_CONVERSATIONS.TOTAL_COST, BigDecimal.ZERO).plus(costUsd))
+                DSL.coalesce(COST, BigDecimal.ZERO).plus(costUsd))
             .where(AI_CONVERSATIONS.ID.eq(conversation))
             .and(KIND.eq("array"))
             .returningResult(
@@ -310,7 +314,7 @@ public final class AiConversationRepository
             DSL.count(),
             DSL.field("coalesce(sum(jsonb_array_length({0})), 0)", SQLDataType.BIGINT, ARRAY),
             DSL.coalesce(DSL.sum(AI_CONVERSATIONS.TOTAL_TOKENS), BigDecimal.ZERO),
-            DSL.coalesce(DSL.sum(AI_CONVERSATIONS.TOTAL_COST), BigDecimal.ZERO))
+            DSL.coalesce(DSL.sum(COST), BigDecimal.ZERO))
         .from(AI_CONVERSATIONS)
         .where(whose)
         .fetchSingle(

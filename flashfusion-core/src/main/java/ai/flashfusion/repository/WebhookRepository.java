@@ -1,12 +1,21 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
+import static ai.flashfusion.schema.Tables.TEAMS;
+import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
+import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.WebhookDelivery;
 import ai.flashfusion.schema.Keys;
+import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
+import ai.flashfusion.schema.enums.TeamMemberRole;
+import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
@@ -17,6 +26,7 @@ import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
 import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,17 +42,67 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   }
 
   /**
-   * The active webhooks that want the event, the oldest first: the caller's own; for the service,
-   * everybody's. One round trip.
+   * Returns the active webhooks to tell of an event in the project, the oldest first: for a user
+   * their own, for the service all. Of the project's webhooks those whose owner is its admin or
+   * owner now; of webhooks without a project those whose owner owns the project. One round trip.
    *
    * @param event its type, exactly as the webhooks name it
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
-  public List<WebhookRecord> subscribersOf(String event) {
+  public List<WebhookRecord> subscribersOf(ProjectId project, String event) {
     return fetch(
-        WEBHOOKS.ACTIVE.isTrue().and(WEBHOOKS.EVENTS.contains(new String[] {event})).and(mine()),
+        WEBHOOKS
+            .ACTIVE
+            .isTrue()
+            .and(WEBHOOKS.EVENTS.contains(new String[] {event}))
+            .and(mine())
+            .and(
+                WEBHOOKS
+                    .PROJECT_ID
+                    .eq(project)
+                    .and(isOneOf(owners(project).unionAll(admins(project))))
+                    .or(WEBHOOKS.PROJECT_ID.isNull().and(isOneOf(owners(project))))),
         WEBHOOKS.CREATED_AT,
         WEBHOOKS.ID);
+  }
+
+  /** An array that is worked out once, with which an index is searched. */
+  private static Condition isOneOf(Select<Record1<ProfileId>> people) {
+    return WEBHOOKS.USER_ID.eq(DSL.any(DSL.array(people)));
+  }
+
+  private static Select<Record1<ProfileId>> owners(ProjectId project) {
+    return DSL.select(PROJECTS.USER_ID)
+        .from(PROJECTS)
+        .where(PROJECTS.ID.eq(project))
+        .unionAll(collaborators(project, ProjectCollaboratorRole.OWNER));
+  }
+
+  /** Those who are no owners, but for some who are both. */
+  private static Select<Record1<ProfileId>> admins(ProjectId project) {
+    Condition shared = PROJECTS.ID.eq(project).and(PROJECTS.VISIBILITY.ne(PRIVATE));
+    return collaborators(project, ProjectCollaboratorRole.ADMIN)
+        .unionAll(
+            DSL.select(TEAMS.OWNER_ID)
+                .from(TEAMS)
+                .join(PROJECTS)
+                .on(TEAMS.ID.eq(PROJECTS.TEAM_ID))
+                .where(shared))
+        .unionAll(
+            DSL.select(TEAM_MEMBERS.USER_ID)
+                .from(TEAM_MEMBERS)
+                .join(PROJECTS)
+                .on(TEAM_MEMBERS.TEAM_ID.eq(PROJECTS.TEAM_ID))
+                .where(shared)
+                .and(TEAM_MEMBERS.ROLE.in(TeamMemberRole.ADMIN, TeamMemberRole.OWNER)));
+  }
+
+  private static Select<Record1<ProfileId>> collaborators(
+      ProjectId project, ProjectCollaboratorRole role) {
+    return DSL.select(PROJECT_COLLABORATORS.USER_ID)
+        .from(PROJECT_COLLABORATORS)
+        .where(PROJECT_COLLABORATORS.PROJECT_ID.eq(project))
+        .and(PROJECT_COLLABORATORS.ROLE.eq(role));
   }
 
   /**

@@ -9,6 +9,9 @@ import ai.flashfusion.query.WebhookStats;
 import ai.flashfusion.repository.IssuedKey;
 import ai.flashfusion.repository.Secret;
 import ai.flashfusion.repository.WebhookSignature;
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.json.Permission;
 import ai.flashfusion.schema.json.Permissions;
@@ -30,6 +33,7 @@ class WebhookSnippetTest {
   Session alice;
   Session service;
   WebhookId webhook;
+  ProjectId project;
 
   @BeforeEach
   void start() {
@@ -40,6 +44,11 @@ class WebhookSnippetTest {
     row.setUserId(alice.profiles().me().getId()).setName("Hook");
     row.setUrl("https://example.com/hook").setEvents(new String[] {"push"});
     webhook = alice.webhooks().insert(row).getId();
+    project =
+        alice
+            .projects()
+            .create("Shop", "shop", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+            .getId();
   }
 
   @AfterEach
@@ -52,7 +61,7 @@ class WebhookSnippetTest {
     String payload = "{\"ref\":\"main\"}";
     // snippet: webhook-sign
     Secret secret = alice.webhooks().rotateSecret(webhook); // shown to its owner once
-    for (WebhookRecord subscriber : service.webhooks().subscribersOf("push")) {
+    for (WebhookRecord subscriber : service.webhooks().subscribersOf(project, "push")) {
       String header = service.webhooks().sign(subscriber.getId(), payload);
       // … post payload and header to subscriber.getUrl(), then write down how it went:
       service

@@ -56,6 +56,10 @@ final class ManyRows implements AutoCloseable {
     return flashfusion.asUser(AuthUserId.of(id("user", i)));
   }
 
+  Session service() {
+    return flashfusion.asService("plans");
+  }
+
   /** How Postgres runs what the session sends, with the identity that it sends along. */
   Plan under(Session session, boolean generic, Consumer<Session> call) {
     proxy.record();
@@ -74,7 +78,9 @@ final class ManyRows implements AutoCloseable {
             .map(value -> value == null ? "null" : "'" + value.replace("'", "''") + "'")
             .collect(Collectors.joining(", ", "(", ")"));
     return run(
-        "set local role authenticated; set local plan_cache_mode = "
+        "set local role "
+            + session.identity().role()
+            + "; set local plan_cache_mode = "
             + (generic ? "force_generic_plan" : "force_custom_plan"),
         session.identity().claims(),
         "prepare asked as " + sql,

@@ -225,6 +225,23 @@ class PlanTest {
     assertThat(plan.buffers()).isLessThan(60);
   }
 
+  /** All webhooks want the event, so that the index of events is of no use. */
+  @Test
+  void subscribersOfAnEventInAProjectAreFoundByTheProjectAndItsOwners() {
+    ProjectId project = ProjectId.of(rows.id("project", 70));
+    for (boolean generic : new boolean[] {false, true}) {
+      for (Session session : List.of(rows.service(), me)) {
+        Plan plan =
+            rows.under(session, generic, s -> s.webhooks().subscribersOf(project, "push"));
+
+        assertThat(SMALL).as("tables read whole").containsAll(plan.scanned());
+        assertThat(plan.perRow()).isEmpty();
+        assertThat(plan.rows()).isEqualTo(2);
+        assertThat(plan.buffers()).isLessThan(60);
+      }
+    }
+  }
+
   /** Whoever is not of the project has each file's project looked at, by its key. */
   @Test
   void filesOfAPublicProjectAreFoundByTheirIndex() {

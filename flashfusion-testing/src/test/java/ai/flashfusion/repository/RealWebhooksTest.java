@@ -8,6 +8,9 @@ import ai.flashfusion.query.WebhookDelivery;
 import ai.flashfusion.query.WebhookStats;
 import ai.flashfusion.query.WebhookStats.Outcome;
 import ai.flashfusion.query.WebhookStats.StatusClass;
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
@@ -66,7 +69,12 @@ class RealWebhooksTest extends RepositoryFixture {
           .isEqualTo(stats.all().succeeded())
           .isEqualTo(stats.byStatusClass().get(StatusClass.SUCCESS));
     }
-    assertThat(alice.webhooks().subscribersOf("push")).hasSize(2);
+    ProjectId project =
+        alice
+            .projects()
+            .create("Shop", "shop", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+            .getId();
+    assertThat(alice.webhooks().subscribersOf(project, "push")).hasSize(2);
     assertThat(
             alice.webhookLogs().deliveries(one, PageQuery.ofSize(1_000)).rows().stream()
                 .map(WebhookLogRecord::getRequestBody)

@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,14 +9,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.query.WebhookDelivery;
+import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.enums.TeamMemberRole;
+import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
+import ai.flashfusion.schema.tables.records.ProjectCollaboratorRecord;
+import ai.flashfusion.schema.tables.records.TeamMemberRecord;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
 import ai.flashfusion.session.Session;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class WebhookRepositoryTest extends RepositoryFixture {
@@ -24,27 +42,109 @@ class WebhookRepositoryTest extends RepositoryFixture {
 
   @Test
   void subscribersAreTheActiveWebhooksThatWantTheEvent() {
+    ProjectId project = project(alice, "shop");
     WebhookId push = webhook(alice, "push", "star");
     WebhookId other = webhook(alice, "star");
-    WebhookId bobs = webhook(bob, "push");
-    assertThat(alice.webhooks().subscribersOf("push"))
-        .extracting(WebhookRecord::getId)
-        .containsExactly(push);
-    assertThat(alice.webhooks().subscribersOf("star"))
-        .extracting(WebhookRecord::getId)
-        .containsExactly(push, other);
-    assertThat(alice.webhooks().subscribersOf("Push")).isEmpty();
-    assertThat(service.webhooks().subscribersOf("push"))
-        .extracting(WebhookRecord::getId)
-        .containsExactly(push, bobs);
+    assertThat(ids(alice.webhooks().subscribersOf(project, "push"))).containsExactly(push);
+    assertThat(ids(alice.webhooks().subscribersOf(project, "star"))).containsExactly(push, other);
+    assertThat(alice.webhooks().subscribersOf(project, "Push")).isEmpty();
+    assertThat(alice.webhooks().subscribersOf(ProjectId.random(), "push")).isEmpty();
+    assertThat(ids(service.webhooks().subscribersOf(project, "push"))).containsExactly(push);
     alice.webhooks().disable(push);
-    assertThat(service.webhooks().subscribersOf("push"))
-        .extracting(WebhookRecord::getId)
-        .containsExactly(bobs);
+    assertThat(service.webhooks().subscribersOf(project, "push")).isEmpty();
     assertThat(alice.webhooks().enable(push).getActive()).isTrue();
-    assertThat(alice.webhooks().subscribersOf("push")).hasSize(1);
-    assertThatThrownBy(() -> embedded.flashfusion().asAnonymous().webhooks().subscribersOf("push"))
+    assertThat(alice.webhooks().subscribersOf(project, "push")).hasSize(1);
+    Session anonymous = embedded.flashfusion().asAnonymous();
+    assertThatThrownBy(() -> anonymous.webhooks().subscribersOf(project, "push"))
         .isInstanceOf(AccessDeniedException.class);
+  }
+
+  @Test
+  void eventOfOneProjectIsNotToldToPeopleOfAnother() {
+    ProjectId shop = project(alice, "shop");
+    ProjectId blog = project(bob, "blog");
+    WebhookId ofShop = webhook(alice, "push");
+    WebhookId ofBlog = webhook(bob, "push");
+    assertThat(ids(service.webhooks().subscribersOf(shop, "push"))).containsExactly(ofShop);
+    assertThat(ids(service.webhooks().subscribersOf(blog, "push"))).containsExactly(ofBlog);
+    assertThat(alice.webhooks().subscribersOf(blog, "push")).isEmpty();
+  }
+
+  @Test
+  void adminWhoWasRemovedHearsNothingMore() {
+    ProjectId project = project(alice, "shop");
+    alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.ADMIN);
+    WebhookId webhook = webhookOf(bobProfile, project);
+    assertThat(ids(service.webhooks().subscribersOf(project, "push"))).containsExactly(webhook);
+    assertThat(ids(bob.webhooks().subscribersOf(project, "push"))).containsExactly(webhook);
+    alice.collaborators().remove(project, bobProfile);
+    assertThat(service.webhooks().subscribersOf(project, "push")).isEmpty();
+    assertThat(bob.webhooks().subscribersOf(project, "push")).isEmpty();
+    assertThat(bob.webhooks().get(webhook).getActive()).isTrue();
+  }
+
+  /** Everybody has a webhook of the project, and one of no project. */
+  @ParameterizedTest
+  @EnumSource(ProjectVisibility.class)
+  void whoseRightIsEnoughHearsOfTheEvent(ProjectVisibility visibility) {
+    TeamId team = alice.teams().create("Team", "team").getId();
+    ProjectId project = project(bob, "shop");
+    database()
+        .update(PROJECTS)
+        .set(PROJECTS.TEAM_ID, team)
+        .set(PROJECTS.VISIBILITY, visibility)
+        .execute();
+    Map<String, ProfileId> people = new LinkedHashMap<>();
+    people.put("owner", bobProfile);
+    people.put("team's owner", aliceProfile);
+    for (ProjectCollaboratorRole role : ProjectCollaboratorRole.values()) {
+      ProfileId person = person(role.getLiteral() + "@collaborators.example");
+      people.put("collaborator " + role, person);
+      service.collaborators().insert(collaborator(project, person, role));
+    }
+    for (TeamMemberRole role : TeamMemberRole.values()) {
+      ProfileId person = person(role.getLiteral() + "@members.example");
+      people.put("member " + role, person);
+      service
+          .teamMembers()
+          .insert(new TeamMemberRecord().setTeamId(team).setUserId(person).setRole(role));
+    }
+    people.put("stranger", person("stranger@example.com"));
+    Map<WebhookId, String> names = new LinkedHashMap<>();
+    people.forEach(
+        (name, person) -> {
+          names.put(webhookOf(person, project), name);
+          names.put(webhookOf(person, null), name + ", without project");
+        });
+    project(alice, "other"); // an owner of another project
+
+    Set<String> expected =
+        new TreeSet<>(
+            List.of(
+                "owner",
+                "owner, without project",
+                "collaborator owner",
+                "collaborator owner, without project",
+                "collaborator admin"));
+    if (visibility != ProjectVisibility.PRIVATE) {
+      expected.addAll(List.of("team's owner", "member owner", "member admin"));
+    }
+    assertThat(ids(service.webhooks().subscribersOf(project, "push")).stream().map(names::get))
+        .containsExactlyInAnyOrderElementsOf(expected);
+    people.forEach(
+        (name, person) -> {
+          Session session =
+              embedded
+                  .flashfusion()
+                  .asUser(Objects.requireNonNull(service.profiles().get(person).getUserId()));
+          assertThat(
+                  ids(session.webhooks().subscribersOf(project, "push")).stream().map(names::get))
+              .as("asked by the %s", name)
+              .containsExactlyInAnyOrderElementsOf(
+                  expected.stream()
+                      .filter(n -> n.equals(name) || n.equals(name + ", without project"))
+                      .toList());
+        });
   }
 
   @Test
@@ -134,6 +234,36 @@ class WebhookRepositoryTest extends RepositoryFixture {
     assertThatThrownBy(
             () -> new WebhookDelivery("push", 200, Duration.ofMillis(-1), null, null, null))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static List<WebhookId> ids(List<WebhookRecord> webhooks) {
+    return webhooks.stream().map(WebhookRecord::getId).toList();
+  }
+
+  private static ProjectId project(Session owner, String slug) {
+    return owner
+        .projects()
+        .create(slug, slug, ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+        .getId();
+  }
+
+  private ProfileId person(String email) {
+    return embedded.flashfusion().asUser(embedded.signUp(email)).profiles().me().getId();
+  }
+
+  private static ProjectCollaboratorRecord collaborator(
+      ProjectId project, ProfileId person, ProjectCollaboratorRole role) {
+    return new ProjectCollaboratorRecord()
+        .setProjectId(project)
+        .setUserId(person)
+        .setRole(role);
+  }
+
+  /** As it stays behind when somebody loses the right to have it. */
+  private WebhookId webhookOf(ProfileId person, @Nullable ProjectId project) {
+    WebhookRecord webhook = new WebhookRecord().setUserId(person).setProjectId(project);
+    webhook.setName("Hook").setUrl("https://example.com/hook").setEvents(new String[] {"push"});
+    return service.webhooks().insert(webhook).getId();
   }
 
   private static WebhookId webhook(Session session, String... events) {

@@ -61,8 +61,8 @@ insert into public.deployment_logs (id, deployment_id, message, timestamp)
 select pg_temp.id('log', i), pg_temp.id('deployment', i / 2), 'line ' || i, timestamptz '2026-01-01' + i * interval '1 second'
 from generate_series(0, 99999) i;
 
-insert into public.webhooks (id, user_id, project_id, name, url)
-select pg_temp.id('webhook', i), pg_temp.id('profile', i / 2), pg_temp.id('project', i / 2 * 10), 'Hook ' || i,
+insert into public.webhooks (id, user_id, project_id, events, name, url)
+select pg_temp.id('webhook', i), pg_temp.id('profile', i / 2), pg_temp.id('project', i / 2 * 10), '{push}', 'Hook ' || i,
        'https://example.com/' || i
 from generate_series(0, 3999) i;
 

@@ -17,6 +17,8 @@ import ai.flashfusion.identity.Identity;
 import java.io.Serial;
 import java.sql.SQLException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
 import org.jooq.Field;
@@ -30,6 +32,11 @@ import tools.jackson.core.JacksonException;
 public final class ErrorListener implements ExecuteListener {
 
   @Serial private static final long serialVersionUID = 1L;
+
+  /** How jOOQ tells that the value of one row's field cannot be read. */
+  private static final Pattern UNREAD_FIELD =
+      Pattern.compile(
+          "^Error while reading field: (?:\"public\"\\.)?(?:\"(?<table>[^\"]+)\"\\.)?\"?(?<column>[^\",]+)\"?,");
 
   private final transient Identity identity;
   private final transient boolean ownPolicies;
@@ -48,21 +55,34 @@ public final class ErrorListener implements ExecuteListener {
   public void exception(ExecuteContext context) {
     SQLException failure = context.sqlException();
     if (failure != null && !(context.exception() instanceof FlashFusionException)) {
+      Matcher field = UNREAD_FIELD.matcher(String.valueOf(failure.getMessage()));
       context.exception(
-          failure.getCause() instanceof JacksonException
-              ? unreadable(context.record(), failure)
+          field.find()
+              ? unreadable(field, context.record(), failure)
               : translate(failure, command(context.sql()), identity, ownPolicies));
     }
   }
 
   /** Of the row, only the values before the one at fault are there: the id is the first. */
-  private static InvalidValueException unreadable(@Nullable Record row, SQLException failure) {
+  private static InvalidValueException unreadable(
+      Matcher field, @Nullable Record row, SQLException failure) {
     Field<?> id = row == null ? null : row.field("id");
+    boolean known = row != null && id != null && row.get(id) != null;
+    String table = field.group("table");
+    String column = field.group("column");
+    String why =
+        failure.getCause() instanceof JacksonException
+            ? "it is not the kind of JSON that belongs there"
+            : "Postgres stores such a value, but Java has none like it";
     return new InvalidValueException(
-        failure.getMessage()
-            + (row == null || id == null ? "" : ", of the row with id " + row.get(id))
-            + ": it is not the kind of JSON that belongs there; repair the row",
-        null,
+        "the value of "
+            + (table == null ? "" : table + ".")
+            + column
+            + (known ? ", of the row with id " + row.get(id) + "," : "")
+            + " cannot be read: "
+            + why
+            + "; repair the row",
+        new DatabaseError(null, table, column, null),
         failure);
   }
 

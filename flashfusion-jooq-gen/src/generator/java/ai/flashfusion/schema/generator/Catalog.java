@@ -94,6 +94,13 @@ record Catalog(Map<String, Id> ids, Map<String, List<String>> enums, List<String
             forced.add(type.withIncludeExpression(Pattern.quote("public." + column))));
     forced.add(
         new ForcedType()
+            .withUserType("java.lang.String[]")
+            // An array of arrays fails here, where the row is known, and not in the caller's code.
+            .withConverter(
+                "org.jooq.Converter.ofNullable(String[].class, String[].class, array -> array, array -> array)")
+            .withIncludeTypes("(?i:text\\[\\]|_text)"));
+    forced.add(
+        new ForcedType()
             .withName("INSTANT")
             .withIncludeTypes("(?i:timestamptz|timestamp.*with time zone)"));
     return forced;

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jooq.Converter;
 import org.jooq.JSONB;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -20,8 +21,8 @@ public final class JsonColumns {
 
   /**
    * Numbers are kept to the last digit, as {@code jsonb} does. What Postgres has stored can be
-   * read: Jackson's limits are for text of strangers, and would let one document that somebody
-   * stored make a list unreadable for all.
+   * read, and written back: Jackson's limits are for text of strangers, and would let one document
+   * that somebody stored make a list unreadable for all.
    */
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -33,6 +34,8 @@ public final class JsonColumns {
                           .maxNameLength(Integer.MAX_VALUE)
                           .maxStringLength(Integer.MAX_VALUE)
                           .build())
+                  .streamWriteConstraints(
+                      StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
                   .build())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

@@ -20,8 +20,12 @@ create table flashfusion_rollup.usage_hours (
   constraint usage_hours_pkey primary key (hour, provider, model)
 );
 
--- Without an index: rows come at the end, and go all at once.
-create table flashfusion_rollup.usage_deltas (like flashfusion_rollup.usage_hours);
+-- No index but that of the key: rows come at the end, and go all at once.
+create table flashfusion_rollup.usage_deltas (
+  like flashfusion_rollup.usage_hours,
+  id bigint generated always as identity,
+  constraint usage_deltas_pkey primary key (id)
+);
 
 -- Supabase may have granted more by default privileges.
 revoke all on flashfusion_rollup.usage_hours, flashfusion_rollup.usage_deltas from public, anon, authenticated, service_role;
@@ -29,6 +33,11 @@ grant select on flashfusion_rollup.usage_hours, flashfusion_rollup.usage_deltas 
 
 alter table flashfusion_rollup.usage_hours enable row level security;
 alter table flashfusion_rollup.usage_deltas enable row level security;
+
+create policy usage_hours_select on flashfusion_rollup.usage_hours for select to service_role using (true);
+comment on policy usage_hours_select on flashfusion_rollup.usage_hours is 'the service alone reads everybody''s usage';
+create policy usage_deltas_select on flashfusion_rollup.usage_deltas for select to service_role using (true);
+comment on policy usage_deltas_select on flashfusion_rollup.usage_deltas is 'the service alone reads everybody''s usage';
 
 -- A cost that is no number counts as none, as it could not be taken away again. Rows without a time are in no range. Truncating
 -- removes rows whatever the snapshot, and so must this.
@@ -137,33 +146,38 @@ create function flashfusion_rollup.rebuild_usage() returns bigint
   $$;
 
 -- Everybody's usage of a half-open range, to be summed: whole hours as one, the rows of the hours at both ends, and what is not yet
--- folded. Sums of a group whose rows are gone are zero, its requests too. Runs as its caller, so that the planner sees through it.
+-- folded. Sums of a group whose rows are gone are zero, its requests too. Runs as its caller.
 create function flashfusion_rollup.usage(since timestamptz, until timestamptz)
   returns table (
     at timestamptz, provider text, model text, requests bigint, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint,
     cost_usd numeric, errors bigint)
-  language sql stable
+  language plpgsql stable rows 10000 set search_path = pg_catalog, pg_temp
   as $$
-    select l.created_at, l.provider, l.model, 1, coalesce(l.prompt_tokens, 0), coalesce(l.completion_tokens, 0),
-      coalesce(l.total_tokens, 0), coalesce(nullif(l.cost_usd, 'NaN'), 0), case when l.status in ('error', 'timeout') then 1 else 0 end
+  begin
+    return query
+    select l.created_at, l.provider, l.model, 1::bigint, coalesce(l.prompt_tokens, 0)::bigint,
+      coalesce(l.completion_tokens, 0)::bigint, coalesce(l.total_tokens, 0)::bigint, coalesce(nullif(l.cost_usd, 'NaN'), 0),
+      case when l.status in ('error', 'timeout') then 1 else 0 end::bigint
     from public.ai_usage_logs l
     where l.created_at >= since
       and l.created_at < least(date_trunc('hour', since + interval '1 hour' - interval '1 microsecond', 'UTC'), until)
     union all
-    select l.created_at, l.provider, l.model, 1, coalesce(l.prompt_tokens, 0), coalesce(l.completion_tokens, 0),
-      coalesce(l.total_tokens, 0), coalesce(nullif(l.cost_usd, 'NaN'), 0), case when l.status in ('error', 'timeout') then 1 else 0 end
+    select l.created_at, l.provider, l.model, 1::bigint, coalesce(l.prompt_tokens, 0)::bigint,
+      coalesce(l.completion_tokens, 0)::bigint, coalesce(l.total_tokens, 0)::bigint, coalesce(nullif(l.cost_usd, 'NaN'), 0),
+      case when l.status in ('error', 'timeout') then 1 else 0 end::bigint
     from public.ai_usage_logs l
     where l.created_at < until
       and l.created_at >= greatest(
         date_trunc('hour', until, 'UTC'), date_trunc('hour', since + interval '1 hour' - interval '1 microsecond', 'UTC'))
     union all
-    select h.*
+    select h.hour, h.provider, h.model, h.requests, h.prompt_tokens, h.completion_tokens, h.total_tokens, h.cost_usd, h.errors
     from flashfusion_rollup.usage_hours h
     where h.hour >= since and h.hour < date_trunc('hour', until, 'UTC')
     union all
-    select d.*
+    select d.hour, d.provider, d.model, d.requests, d.prompt_tokens, d.completion_tokens, d.total_tokens, d.cost_usd, d.errors
     from flashfusion_rollup.usage_deltas d
-    where d.hour >= since and d.hour < date_trunc('hour', until, 'UTC')
+    where d.hour >= since and d.hour < date_trunc('hour', until, 'UTC');
+  end
   $$;
 
 revoke all on function

@@ -28,8 +28,9 @@ begin
 end
 $$;
 
--- Gives each new auth user a profile. Whatever stands in the way, the sign-up itself goes through: a user without e-mail, or
--- with the e-mail of an existing profile, starts without one. A profile made beforehand is linked only to a confirmed e-mail.
+-- Gives each new auth user a profile, and the profile the e-mail that its user confirmed. Whatever stands in the way, the sign-up
+-- or the change itself goes through: a user without e-mail, or with the e-mail of another's profile, starts without a profile; a
+-- profile keeps its e-mail while another has the new one. A profile made beforehand is linked only to a confirmed e-mail.
 create function flashfusion.handle_new_user() returns trigger
   language plpgsql security definer set search_path = ''
   as $$
@@ -37,6 +38,26 @@ create function flashfusion.handle_new_user() returns trigger
     if new.email is null or new.email = '' then
       return new;
     end if;
+    begin
+      -- Who has this address and yet a user with another one gave it up: it is replaced by the one of that user, or by none.
+      update public.profiles p
+      set email = case
+        when u.email <> '' and not exists (select from public.profiles o where lower(o.email) = lower(u.email)) then u.email
+        else p.user_id || '@users.invalid'
+      end
+      from auth.users u
+      where lower(p.email) = lower(new.email) and p.user_id = u.id and u.id <> new.id
+        and lower(u.email) is distinct from lower(new.email);
+      if tg_op = 'UPDATE' and new.email_confirmed_at is not null
+        and (new.email is distinct from old.email or old.email_confirmed_at is null) then
+        update public.profiles p set email = new.email
+        where user_id = new.id and email <> new.email and not exists (
+          select from public.profiles o where lower(o.email) = lower(new.email) and o.id <> p.id);
+      end if;
+    exception when integrity_constraint_violation then
+      -- Somebody else was faster, or the row breaks a rule that came after it.
+      null;
+    end;
     if new.email_confirmed_at is not null then
       -- user_id twice: of two users who come at once, the second finds the row taken when it gets hold of it.
       update public.profiles set user_id = new.id
@@ -58,8 +79,8 @@ create function flashfusion.handle_new_user() returns trigger
 
 revoke all on function flashfusion.touch_updated_at(), flashfusion.guard_project_team(), flashfusion.handle_new_user() from public;
 
-drop trigger if exists on_auth_user_created on auth.users;
-create trigger on_auth_user_created after insert on auth.users
+-- Replaced and not dropped, which would need the ownership of auth.users and not the privilege TRIGGER alone.
+create or replace trigger on_auth_user_created after insert on auth.users
   for each row execute function flashfusion.handle_new_user();
-create trigger on_auth_user_confirmed after update of email, email_confirmed_at on auth.users
+create or replace trigger on_auth_user_confirmed after update of email, email_confirmed_at on auth.users
   for each row execute function flashfusion.handle_new_user();

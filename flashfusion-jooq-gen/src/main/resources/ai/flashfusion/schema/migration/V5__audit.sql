@@ -90,23 +90,29 @@ create trigger no_direct_insert before insert on flashfusion_audit.entries
 alter table flashfusion_audit.entries enable always trigger append_only;
 alter table flashfusion_audit.entries enable always trigger no_direct_insert;
 
--- A value as the history keeps it. Secrets are masked: that they changed is told, not what they were. Contents of files, as they
--- hold secrets (.env) and a project may be made public later. Of a webhook's URL the host remains: paths are tokens with many
+-- A row's values as the history keeps them. Secrets are masked: that they changed is told, not what they were. Contents of files, as
+-- they hold secrets (.env) and a project may be made public later. Of a webhook's URL the host remains: paths are tokens with many
 -- services. What is long is told by its size and digest, or appending to a document would store it again and again.
--- The body is parsed now and so needs no search_path, which would keep it from being inlined.
-create function flashfusion_audit.recorded(table_name text, column_name text, value jsonb) returns jsonb
-  language sql stable
-  return case
-    when value is null or value = 'null' then null
-    when (table_name, column_name) in (
-      ('webhooks', 'secret'), ('webhooks', 'headers'), ('api_keys', 'key_hash'), ('project_files', 'content')) then '"***"'
-    when (table_name, column_name) = ('webhooks', 'url') then
-      to_jsonb(coalesce(substring(value #>> '{}' from '^[A-Za-z]+://(?:[^/]*@)?([^/?#@:]+)'), '') || '/***')
-    when pg_column_size(value) > 8192 then
-      jsonb_build_object(
-        'bytes', octet_length(value #>> '{}'), 'sha256', encode(sha256(convert_to(value #>> '{}', 'UTF8')), 'hex'))
-    else value
-  end;
+-- In plpgsql, as a session keeps its plan, and for a whole row at once, as each call sets the search_path.
+create function flashfusion_audit.recorded(table_name text, document jsonb) returns jsonb
+  language plpgsql stable set search_path = ''
+  as $$
+  begin
+    return (
+      select jsonb_object_agg(key, case
+          when (table_name, key) in (
+            ('webhooks', 'secret'), ('webhooks', 'headers'), ('api_keys', 'key_hash'), ('project_files', 'content'))
+            and value <> 'null' then '"***"'
+          when (table_name, key) = ('webhooks', 'url') then
+            to_jsonb(coalesce(substring(value #>> '{}' from '^[A-Za-z]+://(?:[^/]*@)?([^/?#@:]+)'), '') || '/***')
+          when pg_column_size(value) > 8192 then
+            jsonb_build_object(
+              'bytes', octet_length(value #>> '{}'), 'sha256', encode(sha256(convert_to(value #>> '{}', 'UTF8')), 'hex'))
+          else value
+        end)
+      from jsonb_each(document));
+  end
+  $$;
 
 -- One statement writes the entries of all rows that a statement changed; offset 0 keeps a row's document from being built anew
 -- for each use. Security definer, as nobody may insert entries; who acted is therefore read from the settings of the session,
@@ -127,15 +133,17 @@ create function flashfusion_audit.record() returns trigger
     if tg_op = 'INSERT' then
       insert into flashfusion_audit.entries
         (table_name, row_id, operation, new, auth_user, role, login, reason, at, transaction)
-      select audited, r.id, 'insert', case when masked or pg_column_size(r.document) > 8192 then (
-            select jsonb_object_agg(c.key, flashfusion_audit.recorded(audited, c.key, c.value)) from jsonb_each(r.document) c)
-          else r.document end,
+      select audited, r.id, 'insert',
+        case when masked or pg_column_size(r.document) > 8192 then flashfusion_audit.recorded(audited, r.document) else r.document end,
         actor, acting_role, session_user, why, moment, tx
       from (select n.id, to_jsonb(n) as document from new_rows n offset 0) r;
     elsif tg_op = 'UPDATE' then
       insert into flashfusion_audit.entries
         (table_name, row_id, operation, old, new, auth_user, role, login, reason, at, transaction)
-      select audited, r.id, r.operation, changed.old, changed.new, actor, acting_role, session_user, why, moment, tx
+      select audited, r.id, r.operation,
+        case when masked or pg_column_size(changed.old) > 8192 then flashfusion_audit.recorded(audited, changed.old) else changed.old end,
+        case when masked or pg_column_size(changed.new) > 8192 then flashfusion_audit.recorded(audited, changed.new) else changed.new end,
+        actor, acting_role, session_user, why, moment, tx
       from (
         -- A full join, as an id may change, too: the history of the old id ends, that of the new one begins.
         select coalesce(n.id, o.id) as id, to_jsonb(o) as old, to_jsonb(n) as new,
@@ -144,8 +152,7 @@ create function flashfusion_audit.record() returns trigger
         offset 0
       ) r
       cross join lateral (
-        select jsonb_object_agg(c.key, flashfusion_audit.recorded(audited, c.key, r.old -> c.key)),
-          jsonb_object_agg(c.key, flashfusion_audit.recorded(audited, c.key, r.new -> c.key))
+        select jsonb_object_agg(c.key, r.old -> c.key), jsonb_object_agg(c.key, r.new -> c.key)
         from jsonb_object_keys(coalesce(r.new, r.old)) c (key)
         where r.old -> c.key is distinct from r.new -> c.key
       ) changed (old, new)
@@ -153,9 +160,8 @@ create function flashfusion_audit.record() returns trigger
     elsif tg_op = 'DELETE' then
       insert into flashfusion_audit.entries
         (table_name, row_id, operation, old, auth_user, role, login, reason, at, transaction)
-      select audited, r.id, 'delete', case when masked or pg_column_size(r.document) > 8192 then (
-            select jsonb_object_agg(c.key, flashfusion_audit.recorded(audited, c.key, c.value)) from jsonb_each(r.document) c)
-          else r.document end,
+      select audited, r.id, 'delete',
+        case when masked or pg_column_size(r.document) > 8192 then flashfusion_audit.recorded(audited, r.document) else r.document end,
         actor, acting_role, session_user, why, moment, tx
       from (select o.id, to_jsonb(o) as document from old_rows o offset 0) r;
     else
@@ -163,9 +169,7 @@ create function flashfusion_audit.record() returns trigger
         $sql$
         insert into flashfusion_audit.entries
           (table_name, row_id, operation, old, auth_user, role, login, reason, at, transaction)
-        select $1, r.id, 'delete', (
-            select jsonb_object_agg(c.key, flashfusion_audit.recorded($1, c.key, c.value)) from jsonb_each(to_jsonb(r)) c),
-          $2, $3, session_user, $4, $5, $6
+        select $1, r.id, 'delete', flashfusion_audit.recorded($1, to_jsonb(r)), $2, $3, session_user, $4, $5, $6
         from only %I.%I r
         $sql$, tg_table_schema, tg_table_name)
       using audited, actor, acting_role, why, moment, tx;
@@ -218,6 +222,6 @@ create function flashfusion_audit.disable(relation regclass) returns void
   $$;
 
 revoke all on function
-  flashfusion_audit.refuse_change(), flashfusion_audit.recorded(text, text, jsonb), flashfusion_audit.record(),
+  flashfusion_audit.refuse_change(), flashfusion_audit.recorded(text, jsonb), flashfusion_audit.record(),
   flashfusion_audit.enable(regclass), flashfusion_audit.disable(regclass)
   from public, anon, authenticated, service_role;

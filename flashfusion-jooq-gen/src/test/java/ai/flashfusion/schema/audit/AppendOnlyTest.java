@@ -68,7 +68,7 @@ class AppendOnlyTest {
         "select flashfusion_audit.enable('public.projects')",
         "select flashfusion_audit.disable('public.projects')",
         "select flashfusion_audit.record()",
-        "select flashfusion_audit.recorded('projects', 'name', '1')",
+        "select flashfusion_audit.recorded('projects', '{}')",
         "alter table public.projects disable trigger audit_update",
         "drop trigger audit_update on public.projects",
         "alter table flashfusion_audit.entries disable row level security",

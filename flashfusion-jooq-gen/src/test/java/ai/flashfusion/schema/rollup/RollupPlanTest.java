@@ -52,11 +52,8 @@ class RollupPlanTest {
         List<String> plan =
             service.lines("explain (analyze, buffers, costs off, timing off) " + execute);
 
-        assertThat(plan)
-            .as(mode)
-            .noneMatch(line -> line.contains("Seq Scan on ai_usage_logs"))
-            .noneMatch(line -> line.contains("Function Scan"));
-        assertThat(buffers(plan)).isLessThan(100);
+        // The rows alone would be some thousand pages.
+        assertThat(buffers(plan)).as(mode).isLessThan(100);
       }
     }
   }

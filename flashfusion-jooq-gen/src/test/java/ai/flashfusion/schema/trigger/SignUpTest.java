@@ -78,21 +78,131 @@ class SignUpTest {
     assertThat(profileOf(user)).startsWith("ada@example.com");
   }
 
+  @Test
+  void emailOfTheProfileFollowsTheConfirmedOneOfTheUser() {
+    UUID user = confirmed("ada@example.com");
+
+    sql.update("update auth.users set email = 'countess@example.com' where id = ?", user);
+    assertThat(profileOf(user)).startsWith("countess@example.com");
+
+    sql.update("update auth.users set email = 'Countess@Example.com' where id = ?", user);
+    assertThat(profileOf(user)).startsWith("Countess@Example.com");
+  }
+
+  @Test
+  void emailThatIsNotConfirmedIsFollowedWhenItIs() {
+    UUID user = sql.id("insert into auth.users (email) values ('ada@example.com') returning id");
+
+    sql.update("update auth.users set email = 'countess@example.com' where id = ?", user);
+    assertThat(profileOf(user)).as("before the confirmation").startsWith("ada@example.com");
+
+    sql.update("update auth.users set email_confirmed_at = now() where id = ?", user);
+    assertThat(profileOf(user)).as("after the confirmation").startsWith("countess@example.com");
+  }
+
+  /** As the service may have chosen one. */
+  @Test
+  void emailOfTheProfileStaysWhenThatOfTheUserDoes() {
+    UUID user = confirmed("ada@example.com");
+    sql.update("update public.profiles set email = 'office@example.com' where user_id = ?", user);
+
+    sql.update("update auth.users set email = email, email_confirmed_at = now() where id = ?", user);
+
+    assertThat(profileOf(user)).startsWith("office@example.com");
+  }
+
+  @Test
+  void emailStaysWhenTheUserHasNoneAnyMore() {
+    UUID user = confirmed("ada@example.com");
+
+    sql.update("update auth.users set email = null, phone = '+1' where id = ?", user);
+    assertThat(profileOf(user)).startsWith("ada@example.com");
+
+    UUID newcomer = confirmed("ada@example.com");
+    assertThat(profileOf(newcomer)).startsWith("ada@example.com");
+    assertThat(profileOf(user)).startsWith(user + "@users.invalid");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ada@example.com", "ADA@example.com"})
-  void profileOfAnotherUserIsNotTakenOver(String email) {
-    UUID owner = UUID.randomUUID();
-    // Somebody whose e-mail changed since: the profile still has the one that is now free.
-    sql.update("insert into auth.users (id, email) values (?, 'ada@example.com')", owner);
+  void addressThatItsUserGaveUpIsFreeAgain(String email) {
+    UUID owner = confirmed("ada@example.com");
     sql.update("update auth.users set email = 'countess@example.com' where id = ?", owner);
 
-    UUID newcomer =
-        sql.id(
-            "insert into auth.users (email, email_confirmed_at) values (?, now()) returning id",
-            email);
+    UUID newcomer = sql.id("insert into auth.users (email) values (?) returning id", email);
+
+    assertThat(profileOf(owner)).startsWith("countess@example.com");
+    assertThat(profileOf(newcomer)).startsWith(email);
+  }
+
+  /** As after a change before this trigger was there, or one that is not confirmed. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ada@example.com", "ADA@example.com"})
+  void addressThatItsProfileStillHasIsFreeForWhoHasItNow(String email) {
+    UUID owner = sql.id("insert into auth.users (email) values ('ada@example.com') returning id");
+    sql.update("update auth.users set email = 'countess@example.com' where id = ?", owner);
+    assertThat(profileOf(owner)).startsWith("ada@example.com");
+
+    UUID newcomer = confirmed(email);
+
+    assertThat(profileOf(newcomer)).startsWith(email);
+    assertThat(profileOf(owner)).startsWith("countess@example.com");
+  }
+
+  @Test
+  void profileOfAnotherUserIsNotTakenOver() {
+    UUID owner = confirmed("ada@example.com");
+
+    UUID newcomer = confirmed("ADA@example.com");
 
     assertThat(profileOf(owner)).startsWith("ada@example.com");
     assertThat(sql.lines("select from public.profiles where user_id = ?", newcomer)).isEmpty();
+  }
+
+  @Test
+  void changeToTheEmailOfAnotherProfileGoesThroughAndTheProfileKeepsItsOwn() {
+    confirmed("countess@example.com");
+    UUID user = confirmed("ada@example.com");
+
+    sql.update("update auth.users set email = 'COUNTESS@example.com' where id = ?", user);
+
+    assertThat(sql.text("select email from auth.users where id = ?", user))
+        .isEqualTo("COUNTESS@example.com");
+    assertThat(profileOf(user)).startsWith("ada@example.com");
+  }
+
+  @Test
+  void twoUsersSwapTheirEmails() {
+    UUID ada = confirmed("ada@example.com");
+    UUID grace = confirmed("grace@example.com");
+    String change = "update auth.users set email = ? where id = ?";
+    try (Sql transaction = DATABASE.transaction()) {
+      transaction.update(change, "between@example.com", ada);
+      transaction.update(change, "ada@example.com", grace);
+      transaction.update(change, "grace@example.com", ada);
+      transaction.commit();
+    }
+
+    assertThat(profileOf(ada)).startsWith("grace@example.com");
+    assertThat(profileOf(grace)).startsWith("ada@example.com");
+  }
+
+  /** Rules that came later are not validated; such a row cannot be written. */
+  @Test
+  void changeGoesThroughThoughTheProfileBreaksARule() {
+    UUID user = confirmed("ada@example.com");
+    sql.run(
+        """
+        alter table public.profiles drop constraint profiles_created_at_readable;
+        update public.profiles set created_at = 'infinity';
+        alter table public.profiles add constraint profiles_created_at_readable check (isfinite(created_at)) not valid;
+        """);
+    try {
+      sql.update("update auth.users set email = 'countess@example.com' where id = ?", user);
+      assertThat(profileOf(user)).startsWith("ada@example.com");
+    } finally {
+      sql.run("delete from public.profiles");
+    }
   }
 
   @Test
@@ -186,6 +296,11 @@ class SignUpTest {
     sql.update("delete from auth.users where id = ?", user);
 
     assertThat(sql.lines("select email from public.profiles")).isEmpty();
+  }
+
+  private UUID confirmed(String email) {
+    return sql.id(
+        "insert into auth.users (email, email_confirmed_at) values (?, now()) returning id", email);
   }
 
   private UUID profileMadeBeforehand(String email) {

@@ -12,8 +12,8 @@ final class WebhookRepositoryHelpers {
           new Helper(
               "subscribersOf",
               1,
-              "users: own; service: all",
-              w -> w.alice.webhooks().subscribersOf("push")),
+              "users: own; service: of all who have the right",
+              w -> w.alice.webhooks().subscribersOf(w.project, "push")),
           new Helper(
               "rotateSecret",
               1,
