@@ -104,13 +104,13 @@ final class Invariants {
         ProjectRole role = now.inProject(person.id(), project.id());
         boolean published = role == ProjectRole.READER && coalition.mayPublish(project);
         if (!published && !coalition.attainable(person.id(), project.id()).atLeast(role)) {
-          breaks(project, "has another " + word(role), "which none of them may make " + person.name());
+          breaks(project, "has one more " + word(role), "which none of them may make " + person.name());
         }
       }
       for (Row team : start.rows(Relation.TEAMS)) {
         TeamRole role = now.inTeam(person.id(), team.id());
         if (!coalition.attainableInTeam(person.id(), team.id()).atLeast(role)) {
-          breaks(team, "has another " + word(role), "which none of them may make " + person.name());
+          breaks(team, "has one more " + word(role), "which none of them may make " + person.name());
         }
       }
     }

@@ -3,6 +3,7 @@ package ai.flashfusion.access;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -129,7 +130,7 @@ record Scene(World world, List<Caller> people, Row project, Row victim) {
     return rows;
   }
 
-  /** "U2 (editor of P3, guest of T1) and U4 (nobody)". */
+  /** "U2 (editor of P3, guest of its team) and U4 (none of P3, none of its team)". */
   String sentence() {
     Roles roles = new Roles(world);
     return people.stream()
@@ -137,13 +138,17 @@ record Scene(World world, List<Caller> people, Row project, Row victim) {
             person ->
                 person.name()
                     + " ("
-                    + roles.inProject(person.profileId(), project)
+                    + word(roles.inProject(person.profileId(), project))
                     + " of "
                     + project.name()
                     + ", "
-                    + roles.inTeam(person.profileId(), project.uuid("team_id"))
+                    + word(roles.inTeam(person.profileId(), project.uuid("team_id")))
                     + " of its team)")
         .collect(Collectors.joining(" and "));
+  }
+
+  private static String word(Enum<?> role) {
+    return role.name().toLowerCase(Locale.ROOT);
   }
 
   private Row own(Relation relation, String column) {
