@@ -31,7 +31,10 @@ record Aftermath(World world, List<Fate> fates, List<Row> added) {
   /** A column before and after. */
   record Change(@Nullable Object from, @Nullable Object to) {}
 
-  /** A row is followed through its changes, that of its id too. One that takes the id of a row that is gone is another. */
+  /**
+   * A row is followed through its changes, that of its id too. One that takes the id of a row that
+   * is gone is another.
+   */
   static Aftermath of(World start, List<Effect> effects) {
     Map<UUID, UUID> origins = new LinkedHashMap<>();
     Map<UUID, Map<String, @Nullable Object>> before = new LinkedHashMap<>();

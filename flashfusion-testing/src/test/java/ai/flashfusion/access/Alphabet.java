@@ -74,9 +74,7 @@ final class Alphabet {
     for (String column : Columns.of(row.relation())) {
       for (Object value : new LinkedHashSet<>(values(row.relation(), column))) {
         if (!Objects.equals(value, row.values().get(column))) {
-          step(
-              caller,
-              "update " + table + " set " + column + " = " + Columns.quote(value) + where);
+          step(caller, "update " + table + " set " + column + " = " + Columns.quote(value) + where);
         }
       }
       if (CONTENTS.getOrDefault(row.relation(), Set.of()).contains(column)) {
@@ -97,8 +95,7 @@ final class Alphabet {
       if (References.target(relation, column) != null) {
         for (Object value : new LinkedHashSet<>(values(relation, column))) {
           step(
-              caller,
-              "update " + relation.sql() + " set " + column + " = " + Columns.quote(value));
+              caller, "update " + relation.sql() + " set " + column + " = " + Columns.quote(value));
         }
       }
     }
@@ -158,15 +155,11 @@ final class Alphabet {
         inserts(caller, relation, Map.of("owner_id", people, "id", gone));
       }
       case TEAM_MEMBERS ->
-          inserts(
-              caller, relation, Map.of("team_id", teams, "user_id", people, "role", ROLES));
-      case PROJECTS ->
-          inserts(caller, relation, Map.of("user_id", people, "team_id", teamsOrNone));
+          inserts(caller, relation, Map.of("team_id", teams, "user_id", people, "role", ROLES));
+      case PROJECTS -> inserts(caller, relation, Map.of("user_id", people, "team_id", teamsOrNone));
       case PROJECT_COLLABORATORS ->
           inserts(
-              caller,
-              relation,
-              Map.of("project_id", projects, "user_id", people, "role", ROLES));
+              caller, relation, Map.of("project_id", projects, "user_id", people, "role", ROLES));
       case PROJECT_FILES -> inserts(caller, relation, Map.of("project_id", projects));
       case DEPLOYMENTS ->
           inserts(caller, relation, Map.of("project_id", projects, "user_id", people));
@@ -174,8 +167,7 @@ final class Alphabet {
           inserts(caller, relation, Map.of("deployment_id", ids(Relation.DEPLOYMENTS)));
       case AI_USAGE_LOGS, AI_CONVERSATIONS, WEBHOOKS ->
           inserts(caller, relation, Map.of("project_id", projectOrNone, "user_id", people));
-      case WEBHOOK_LOGS ->
-          inserts(caller, relation, Map.of("webhook_id", ids(Relation.WEBHOOKS)));
+      case WEBHOOK_LOGS -> inserts(caller, relation, Map.of("webhook_id", ids(Relation.WEBHOOKS)));
       case BILLING_TRANSACTIONS, SUBSCRIPTION_HISTORY, API_KEYS, NOTIFICATIONS ->
           inserts(caller, relation, Map.of("user_id", people));
     }
@@ -225,8 +217,7 @@ final class Alphabet {
     return mine;
   }
 
-  private void inserts(
-      Caller caller, Relation relation, Map<String, ? extends List<?>> choices) {
+  private void inserts(Caller caller, Relation relation, Map<String, ? extends List<?>> choices) {
     List<Map<String, @Nullable Object>> rows = new ArrayList<>();
     rows.add(Map.of());
     for (Map.Entry<String, ? extends List<?>> choice : new TreeMap<>(choices).entrySet()) {

@@ -100,20 +100,19 @@ final class Coalition {
     }
     return switch (row.relation()) {
       case PROJECTS -> best(row.id()).atLeast(ProjectRole.ADMIN);
-      case PROJECT_FILES, DEPLOYMENTS ->
-          best(row.uuid("project_id")).atLeast(ProjectRole.EDITOR);
+      case PROJECT_FILES, DEPLOYMENTS -> best(row.uuid("project_id")).atLeast(ProjectRole.EDITOR);
       case PROJECT_COLLABORATORS ->
-          best(row.uuid("project_id")).atLeast(
-                  givesOwner(column, change) ? ProjectRole.OWNER : ProjectRole.ADMIN)
+          best(row.uuid("project_id"))
+                  .atLeast(givesOwner(column, change) ? ProjectRole.OWNER : ProjectRole.ADMIN)
               || mayAccept(row, column);
       case TEAMS -> bestInTeam(row.id()).atLeast(TeamRole.ADMIN);
       case TEAM_MEMBERS ->
-          bestInTeam(row.uuid("team_id")).atLeast(givesOwner(column, change) ? TeamRole.OWNER : TeamRole.ADMIN)
+          bestInTeam(row.uuid("team_id"))
+                  .atLeast(givesOwner(column, change) ? TeamRole.OWNER : TeamRole.ADMIN)
               || mayAccept(row, column);
       default ->
           people.stream()
-              .anyMatch(
-                  person -> matrix.updates(person, row, Map.of()) == Expectation.ALLOWED);
+              .anyMatch(person -> matrix.updates(person, row, Map.of()) == Expectation.ALLOWED);
     };
   }
 
@@ -134,8 +133,7 @@ final class Coalition {
       case PROJECT_COLLABORATORS ->
           best(project).atLeast(isOwner(row.text("role")) ? ProjectRole.OWNER : ProjectRole.ADMIN);
       case PROJECT_FILES -> best(project).atLeast(ProjectRole.EDITOR);
-      case DEPLOYMENTS ->
-          isOurs(owner) && attainable(owner, project).atLeast(ProjectRole.EDITOR);
+      case DEPLOYMENTS -> isOurs(owner) && attainable(owner, project).atLeast(ProjectRole.EDITOR);
       case DEPLOYMENT_LOGS -> best(projectOfDeployment(row)).atLeast(ProjectRole.EDITOR);
       case AI_USAGE_LOGS, AI_CONVERSATIONS ->
           isOurs(owner)

@@ -57,7 +57,8 @@ record Effect(
         .map(Map.Entry::getKey)
         .anyMatch(
             column ->
-                References.decides(relation, column) || References.target(relation, column) != null);
+                References.decides(relation, column)
+                    || References.target(relation, column) != null);
   }
 
   static UUID id(Map<String, @Nullable Object> row) {

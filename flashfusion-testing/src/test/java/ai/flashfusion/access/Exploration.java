@@ -30,8 +30,7 @@ final class Exploration {
   record Finding(Scene scene, List<Step> steps, List<Difference> broken) {}
 
   /** Steps that were run, what all of them did, and the kinds of what they broke. */
-  private record Path(
-      List<Step> steps, String failure, List<Effect> effects, Set<String> broken) {
+  private record Path(List<Step> steps, String failure, List<Effect> effects, Set<String> broken) {
 
     Step last() {
       return steps.get(steps.size() - 1);

@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What must hold after any sequence, whatever the steps were: nothing that was there at the start is
- * gone, changed or seen, nobody is more than before, and nothing is added, unless the people could
- * come to the right by what the matrix lets them do for one another.
+ * What must hold after any sequence, whatever the steps were: nothing that was there at the start
+ * is gone, changed or seen, nobody is more than before, and nothing is added, unless the people
+ * could come to the right by what the matrix lets them do for one another.
  */
 final class Invariants {
 
@@ -67,10 +67,11 @@ final class Invariants {
   }
 
   private void seen(Set<UUID> seen, Set<UUID> seenByAnyone) {
-    Set<UUID> gone = end.fates().stream()
-        .filter(fate -> fate.changes() == null)
-        .map(fate -> fate.row().id())
-        .collect(Collectors.toSet());
+    Set<UUID> gone =
+        end.fates().stream()
+            .filter(fate -> fate.changes() == null)
+            .map(fate -> fate.row().id())
+            .collect(Collectors.toSet());
     for (UUID id : seen) {
       Row row = start.find(id);
       if (row != null && !gone.contains(id) && !coalition.maySee(row)) {
@@ -104,13 +105,17 @@ final class Invariants {
         ProjectRole role = now.inProject(person.id(), project.id());
         boolean published = role == ProjectRole.READER && coalition.mayPublish(project);
         if (!published && !coalition.attainable(person.id(), project.id()).atLeast(role)) {
-          breaks(project, "has one more " + word(role), "which none of them may make " + person.name());
+          breaks(
+              project,
+              "has one more " + word(role),
+              "which none of them may make " + person.name());
         }
       }
       for (Row team : start.rows(Relation.TEAMS)) {
         TeamRole role = now.inTeam(person.id(), team.id());
         if (!coalition.attainableInTeam(person.id(), team.id()).atLeast(role)) {
-          breaks(team, "has one more " + word(role), "which none of them may make " + person.name());
+          breaks(
+              team, "has one more " + word(role), "which none of them may make " + person.name());
         }
       }
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Known ways to launder a right in three steps or more, which pairs and chance may not come upon. */
+/**
+ * Known ways to launder a right in three steps or more, which pairs and chance may not come upon.
+ */
 final class Patterns {
 
   private static final List<Relation> PARTS =
@@ -55,13 +57,17 @@ final class Patterns {
             .formatted(made, me.profileId(), slug);
     for (Relation part : PARTS) {
       String move =
-          "update %s set project_id = %s where project_id = %s".formatted(part.sql(), made, project);
+          "update %s set project_id = %s where project_id = %s"
+              .formatted(part.sql(), made, project);
       add(me, makeProject, me, move, me, "delete from public.projects where id = " + made);
       add(
           me,
           makeProject,
           me,
-          "with moved as (" + move + " returning id) delete from public.projects where id = " + made);
+          "with moved as ("
+              + move
+              + " returning id) delete from public.projects where id = "
+              + made);
     }
     String makeTeam =
         "insert into public.teams (name, slug, owner_id) values ('made', %s, '%s')"

@@ -23,9 +23,7 @@ final class Script {
     for (Exploration.Finding finding : findings) {
       String kind = finding.broken().get(0).kind();
       first.merge(
-          kind,
-          finding,
-          (one, other) -> one.steps().size() <= other.steps().size() ? one : other);
+          kind, finding, (one, other) -> one.steps().size() <= other.steps().size() ? one : other);
       count.merge(kind, 1, Integer::sum);
     }
     List<String> summary = new ArrayList<>();

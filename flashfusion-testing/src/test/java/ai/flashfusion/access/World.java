@@ -65,8 +65,8 @@ final class World {
   /**
    * What becomes of this world.
    *
-   * @param changed the rows that are another way now, by the ids that they have here; null for those
-   *     that are gone
+   * @param changed the rows that are another way now, by the ids that they have here; null for
+   *     those that are gone
    * @param added the rows that are new
    */
   World after(Map<UUID, @Nullable Row> changed, List<Row> added) {

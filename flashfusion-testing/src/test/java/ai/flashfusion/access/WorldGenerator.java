@@ -75,7 +75,8 @@ final class WorldGenerator {
       UUID editor = people.get((i + people.size() - 2) % people.size()).id();
       UUID team = add(Relation.TEAMS, "owner_id", owner).id();
       UUID project =
-          add(Relation.PROJECTS, "user_id", owner, "visibility", "private", "status", "active").id();
+          add(Relation.PROJECTS, "user_id", owner, "visibility", "private", "status", "active")
+              .id();
       add(Relation.TEAM_MEMBERS, "team_id", team, "user_id", admin, "role", "admin");
       add(Relation.TEAM_MEMBERS, "team_id", team, "user_id", editor, "role", "member");
       seat(project, admin, "admin");
@@ -84,8 +85,7 @@ final class WorldGenerator {
   }
 
   private void seat(UUID project, UUID person, String role) {
-    add(
-        Relation.PROJECT_COLLABORATORS, "project_id", project, "user_id", person, "role", role);
+    add(Relation.PROJECT_COLLABORATORS, "project_id", project, "user_id", person, "role", role);
   }
 
   private void people() {
