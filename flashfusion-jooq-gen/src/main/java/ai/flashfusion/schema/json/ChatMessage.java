@@ -33,6 +33,11 @@ public final class ChatMessage {
     return new ChatMessage(document);
   }
 
+  /** Takes the document as it is: copying one that is too deep would fail. */
+  static ChatMessage read(ObjectNode document) {
+    return new ChatMessage(document);
+  }
+
   /** The given document, which is copied. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ChatMessage of(ObjectNode document) {

@@ -1,17 +1,18 @@
 package ai.flashfusion.schema.json;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Converter;
 import org.jooq.JSONB;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The converters of {@code jsonb} columns, named by the generated tables. SQL null is Java null;
@@ -50,13 +51,22 @@ public final class JsonColumns {
               json.data().equals("{}") ? MAPPER.createObjectNode() : MAPPER.readTree(json.data()),
           value -> JSONB.jsonb(MAPPER.writeValueAsString(value)));
   private static final Converter<JSONB, Permissions> PERMISSIONS =
-      converter(Permissions.class, MAPPER.constructType(Permissions.class));
+      Converter.ofNullable(
+          JSONB.class,
+          Permissions.class,
+          json -> {
+            ObjectNode document = MAPPER.readValue(json.data(), ObjectNode.class);
+            return document == null ? null : Permissions.read(document);
+          },
+          value -> JSONB.jsonb(MAPPER.writeValueAsString(value)));
 
   @SuppressWarnings("unchecked") // a class literal has no element type
   private static final Converter<JSONB, List<ChatMessage>> MESSAGES =
-      converter(
+      Converter.ofNullable(
+          JSONB.class,
           (Class<List<ChatMessage>>) (Class<?>) List.class,
-          MAPPER.constructType(new TypeReference<List<ChatMessage>>() {}));
+          json -> messages(MAPPER.readValue(json.data(), ObjectNode[].class)),
+          value -> JSONB.jsonb(MAPPER.writeValueAsString(value)));
 
   private JsonColumns() {}
 
@@ -75,11 +85,15 @@ public final class JsonColumns {
     return MESSAGES;
   }
 
-  private static <T> Converter<JSONB, T> converter(Class<T> type, JavaType javaType) {
-    return Converter.ofNullable(
-        JSONB.class,
-        type,
-        json -> MAPPER.readValue(json.data(), javaType),
-        value -> JSONB.jsonb(MAPPER.writerFor(javaType).writeValueAsString(value)));
+  private static @Nullable List<@Nullable ChatMessage> messages(
+      @Nullable ObjectNode @Nullable [] documents) {
+    if (documents == null) {
+      return null;
+    }
+    List<@Nullable ChatMessage> messages = new ArrayList<>(documents.length);
+    for (ObjectNode document : documents) {
+      messages.add(document == null ? null : ChatMessage.read(document));
+    }
+    return messages;
   }
 }

@@ -32,6 +32,11 @@ public final class Permissions {
     return new Permissions(document);
   }
 
+  /** Takes the document as it is: copying one that is too deep would fail. */
+  static Permissions read(ObjectNode document) {
+    return new Permissions(document);
+  }
+
   /** The given document, which is copied. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Permissions of(ObjectNode document) {

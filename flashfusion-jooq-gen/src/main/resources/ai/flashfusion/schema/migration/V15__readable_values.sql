@@ -23,9 +23,11 @@ begin
       -- One dimension that begins at 1; elements may be null.
       when c.type = 'text[]' then '%1$I = ''{}'' or array_ndims(%1$I) = 1 and array_lower(%1$I, 1) = 1'
       when c.type = 'jsonb' and c.name = 'permissions' then
-        'jsonb_typeof(%1$I) = ''object'' and not jsonb_path_exists(%1$I, ''$.**{100}'')'
+        'jsonb_typeof(%1$I) in (''object'', ''null'') and not jsonb_path_exists(%1$I, ''$.**{100}'')'
       when c.type = 'jsonb' and c.name = 'messages' then
-        'jsonb_typeof(%1$I) = ''array'' and not jsonb_path_exists(%1$I, ''$[*] ? (@.type() != "object")'')'
+        -- Strict, as a lax path looks into arrays of arrays; silent, as a strict one fails where there is no array.
+        'jsonb_typeof(%1$I) in (''array'', ''null'')'
+          ' and jsonb_path_exists(%1$I, ''strict $[*] ? (@.type() != "object")'', ''{}'', true) is not true'
           ' and not jsonb_path_exists(%1$I, ''$.**{100}'')'
       when c.type = 'jsonb' then 'not jsonb_path_exists(%1$I, ''$.**{100}'')'
     end;

@@ -19,7 +19,11 @@ final class Rollup {
         select hour, provider, model, sum(requests) as requests, sum(prompt_tokens) as prompt_tokens,
           sum(completion_tokens) as completion_tokens, sum(total_tokens) as total_tokens, sum(cost_usd) as cost_usd,
           sum(errors) as errors
-        from (table flashfusion_rollup.usage_hours union all table flashfusion_rollup.usage_deltas) r
+        from (
+          table flashfusion_rollup.usage_hours
+          union all
+          select hour, provider, model, requests, prompt_tokens, completion_tokens, total_tokens, cost_usd, errors
+          from flashfusion_rollup.usage_deltas) r
         group by 1, 2, 3
       )
       (select 'only scanned', * from (table scanned except table summed) s)
