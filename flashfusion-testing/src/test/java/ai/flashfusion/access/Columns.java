@@ -34,6 +34,10 @@ final class Columns {
     return field(relation, column).getDataType().nullable();
   }
 
+  static boolean isId(Relation relation, String column) {
+    return field(relation, column).getDataType().getConverter().fromType() == UUID.class;
+  }
+
   /**
    * An expression for a column that refers to no other row. It differs in each row it is written
    * to, so unique columns stay unique and a trigger that compares old and new sees a change.

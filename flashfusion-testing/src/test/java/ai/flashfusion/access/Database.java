@@ -69,15 +69,8 @@ final class Database implements AutoCloseable {
     connection.setAutoCommit(false);
     Database database = new Database(connection);
     database.execute(HELPER);
-    // The world is as it is: no trigger has a say in it, and a team may be gone.
-    database.execute("set local session_replication_role = replica");
-    database.execute(
-        "insert into auth.users (id, email, email_confirmed_at) values "
-            + world.authUsers().stream()
-                .map(id -> "('" + id + "', '" + World.email(id) + "', now())")
-                .collect(Collectors.joining(",")));
-    for (Relation relation : Relation.values()) {
-      database.insert(relation, world.rows(relation));
+    for (String statement : statements(world)) {
+      database.execute(statement);
     }
     connection.commit();
     database.execute("analyze");
@@ -106,6 +99,10 @@ final class Database implements AutoCloseable {
     }
     execute("set local role none");
     return outcomes;
+  }
+
+  Connection connection() {
+    return connection;
   }
 
   void execute(String sql) throws SQLException {
@@ -140,19 +137,32 @@ final class Database implements AutoCloseable {
     connection.close();
   }
 
-  private void insert(Relation relation, List<Row> rows) throws SQLException {
-    for (Row row : rows) {
-      Map<String, @Nullable Object> values = new TreeMap<>(row.values());
-      values.put("id", row.id());
-      execute(
-          "insert into "
-              + relation.sql()
-              + values.keySet().stream()
-                  .map(column -> '"' + column + '"')
-                  .collect(Collectors.joining(",", " (", ")"))
-              + values.values().stream()
-                  .map(Columns::quote)
-                  .collect(Collectors.joining(",", " values (", ")")));
+  /** The statements that put a world into an empty database. */
+  static List<String> statements(World world) {
+    List<String> statements = new ArrayList<>();
+    // The world is as it is: no trigger has a say in it, and a team may be gone.
+    statements.add("set local session_replication_role = replica");
+    statements.add(
+        "insert into auth.users (id, email, email_confirmed_at) values "
+            + world.authUsers().stream()
+                .map(id -> "('" + id + "', '" + World.email(id) + "', now())")
+                .collect(Collectors.joining(",")));
+    for (Relation relation : Relation.values()) {
+      world.rows(relation).stream().map(Database::insert).forEach(statements::add);
     }
+    return statements;
+  }
+
+  private static String insert(Row row) {
+    Map<String, @Nullable Object> values = new TreeMap<>(row.values());
+    values.put("id", row.id());
+    return "insert into "
+        + row.relation().sql()
+        + values.keySet().stream()
+            .map(column -> '"' + column + '"')
+            .collect(Collectors.joining(",", " (", ")"))
+        + values.values().stream()
+            .map(Columns::quote)
+            .collect(Collectors.joining(",", " values (", ")"));
   }
 }

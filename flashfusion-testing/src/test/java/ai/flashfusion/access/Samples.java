@@ -12,7 +12,11 @@ final class Samples {
 
   /** Values for the columns that have neither default nor reference; unique where they must be. */
   static Map<String, @Nullable Object> required(Relation relation) {
-    String unique = UUID.randomUUID().toString();
+    return required(relation, UUID.randomUUID().toString());
+  }
+
+  /** The same, with a text of the caller's choice where one must be unique. */
+  static Map<String, @Nullable Object> required(Relation relation, String unique) {
     Map<String, @Nullable Object> values = new LinkedHashMap<>();
     switch (relation) {
       case PROFILES -> values.put("email", unique + "@example.com");

@@ -37,10 +37,13 @@ final class World {
   }
 
   Row add(Relation relation, UUID id, Map<String, @Nullable Object> values) {
-    List<Row> others = rows(relation);
-    Row row = new Row(relation, id, relation.letters() + (others.size() + 1), values);
-    others.add(row);
-    byId.put(id, row);
+    return add(new Row(relation, id, relation.letters() + (rows(relation).size() + 1), values));
+  }
+
+  private Row add(Row row) {
+    Relation relation = row.relation();
+    rows(relation).add(row);
+    byId.put(row.id(), row);
     UUID person = row.uuid("user_id");
     if (person != null) {
       UUID place =
@@ -57,6 +60,29 @@ final class World {
       }
     }
     return row;
+  }
+
+  /**
+   * What becomes of this world.
+   *
+   * @param changed the rows that are another way now, by the ids that they have here; null for
+   *     those that are gone
+   * @param added the rows that are new
+   */
+  World after(Map<UUID, @Nullable Row> changed, List<Row> added) {
+    World after = new World();
+    after.authUsers.addAll(authUsers);
+    after.callers.addAll(callers);
+    for (List<Row> all : rows.values()) {
+      for (Row row : all) {
+        Row now = changed.containsKey(row.id()) ? changed.get(row.id()) : row;
+        if (now != null) {
+          after.add(now);
+        }
+      }
+    }
+    added.forEach(after::add);
+    return after;
   }
 
   /** The e-mail that an auth user confirmed. */

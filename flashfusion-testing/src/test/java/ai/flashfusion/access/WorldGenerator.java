@@ -49,6 +49,45 @@ final class WorldGenerator {
     return generator.world;
   }
 
+  /**
+   * A small world in which each person also has a team and a private project of their own, of which
+   * the person before is admin and the one before that an editor or member. One more project names
+   * a team that is gone.
+   */
+  static World withHomes(long seed) {
+    WorldGenerator generator = new WorldGenerator(seed, 0);
+    generator.people();
+    generator.teams();
+    generator.projects();
+    generator.homes();
+    generator.partsOfProjects();
+    generator.possessions();
+    return generator.world;
+  }
+
+  private void homes() {
+    List<Row> people = world.rows(Relation.PROFILES);
+    UUID first = people.get(0).id();
+    add(Relation.PROJECTS, "user_id", first, "team_id", uuid(), "visibility", "team");
+    for (int i = 0; i < people.size(); i++) {
+      UUID owner = people.get(i).id();
+      UUID admin = people.get((i + people.size() - 1) % people.size()).id();
+      UUID editor = people.get((i + people.size() - 2) % people.size()).id();
+      UUID team = add(Relation.TEAMS, "owner_id", owner).id();
+      UUID project =
+          add(Relation.PROJECTS, "user_id", owner, "visibility", "private", "status", "active")
+              .id();
+      add(Relation.TEAM_MEMBERS, "team_id", team, "user_id", admin, "role", "admin");
+      add(Relation.TEAM_MEMBERS, "team_id", team, "user_id", editor, "role", "member");
+      seat(project, admin, "admin");
+      seat(project, editor, "editor");
+    }
+  }
+
+  private void seat(UUID project, UUID person, String role) {
+    add(Relation.PROJECT_COLLABORATORS, "project_id", project, "user_id", person, "role", role);
+  }
+
   private void people() {
     world.addCaller(new Caller("a stranger", "anon", null, null));
     world.addCaller(new Caller("the service", "service_role", null, null));

@@ -33,6 +33,7 @@ class EscalationTest {
             UpsertEscalations.ALL,
             ReadEscalations.ALL,
             ProbeEscalations.ALL,
+            LaunderingEscalations.ALL,
             CodeEscalations.ALL)
         .flatMap(List::stream);
   }

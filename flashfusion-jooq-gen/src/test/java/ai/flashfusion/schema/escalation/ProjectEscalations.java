@@ -60,12 +60,11 @@ final class ProjectEscalations {
               row("projects where id = {shared} and team_id is distinct from {team}"),
               "update public.projects set team_id = null where id = {shared}"),
           closed(
-              "take the team's project along into one's own team",
+              "take the team's project along into a team that one is not in",
               "tina",
               row("projects where id = {shared} and team_id is distinct from {team}"),
-              "insert into public.teams (name, slug, owner_id) values ('T', 'of-tina', {tina})",
-              "update public.projects set team_id = (select id from public.teams where slug = 'of-mallory') where id = {shared}",
-              "update public.projects set team_id = {team.of.mallory} where id = {shared}"),
+              "update public.projects set team_id = {team.of.mallory} where id = {shared}",
+              "update public.projects set team_id = {nothing} where id = {shared}"),
           closed(
               "publish a private project as an editor",
               "ed",
