@@ -89,9 +89,11 @@ class DoctorTest {
         .singleElement()
         .satisfies(
             finding -> {
-              assertThat(finding.subject()).isEqualTo("setting " + setting.split("=")[0]);
+              assertThat(finding.subject())
+                  .isEqualTo("setting " + setting.substring(0, setting.indexOf('=')));
               assertThat(finding.who()).isEqualTo("the application");
-              assertThat(finding.fix()).startsWith("remove " + setting.split("=")[0] + " from the");
+              assertThat(finding.fix())
+                  .startsWith("remove " + setting.substring(0, setting.indexOf('=')) + " from the");
             });
   }
 
@@ -129,8 +131,7 @@ class DoctorTest {
               "cannot become anon, service_role");
       run("alter role test_doctor nobypassrls");
       diagnosis.findings().stream().skip(1).forEach(finding -> run(finding.fix()));
-      assertThat(bare().user("test_doctor").password("test").doctor().findings())
-          .isEmpty();
+      assertThat(bare().user("test_doctor").password("test").doctor().findings()).isEmpty();
     } finally {
       run("drop role test_doctor");
     }

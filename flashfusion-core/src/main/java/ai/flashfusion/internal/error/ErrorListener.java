@@ -66,8 +66,8 @@ public final class ErrorListener implements ExecuteListener {
   /** Of the row, only the values before the one at fault are there: the id is the first. */
   private static InvalidValueException unreadable(
       Matcher field, @Nullable Record row, SQLException failure) {
-    Field<?> id = row == null ? null : row.field("id");
-    boolean known = row != null && id != null && row.get(id) != null;
+    Field<?> key = row == null ? null : row.field("id");
+    Object id = row == null || key == null ? null : row.get(key);
     String table = field.group("table");
     String column = field.group("column");
     String why =
@@ -78,7 +78,7 @@ public final class ErrorListener implements ExecuteListener {
         "the value of "
             + (table == null ? "" : table + ".")
             + column
-            + (known ? ", of the row with id " + row.get(id) + "," : "")
+            + (id == null ? "" : ", of the row with id " + id + ",")
             + " cannot be read: "
             + why
             + "; repair the row",
