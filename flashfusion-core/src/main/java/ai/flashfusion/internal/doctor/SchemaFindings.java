@@ -97,14 +97,14 @@ final class SchemaFindings {
   private static boolean matters(Difference difference) {
     Fact fact = difference.fact();
     if (HARMLESS.contains(fact.kind())
-        || fact.kind().equals("option") && !OPTIONS.contains(fact.name())) {
+        || (fact.kind().equals("option") && !OPTIONS.contains(fact.name()))) {
       return false;
     }
     if (difference.isExtra()) {
       String object = unprefixed(fact);
       boolean library =
           Catalog.schemas().stream().anyMatch(s -> (object + ".").startsWith(s + "."));
-      if (fact.kind().equals("index") || object.startsWith(Migrations.SCHEMA) && !library) {
+      if (fact.kind().equals("index") || (object.startsWith(Migrations.SCHEMA) && !library)) {
         return false;
       }
       boolean grant = fact.kind().equals("grant");
