@@ -16,9 +16,9 @@ public final class DoctorCommand {
   /**
    * Runs.
    *
-   * @param args the JDBC URL and the login; its password and seal key are taken from the environment
-   *     variables {@code FLASHFUSION_PASSWORD} and {@code FLASHFUSION_SEAL_KEY}, as others can read
-   *     the command line
+   * @param args the JDBC URL and the login; its password and seal key are taken from the
+   *     environment variables {@code FLASHFUSION_PASSWORD} and {@code FLASHFUSION_SEAL_KEY}, as
+   *     others can read the command line
    */
   public static void main(String[] args) {
     System.exit(

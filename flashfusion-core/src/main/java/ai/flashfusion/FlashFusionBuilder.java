@@ -71,8 +71,9 @@ public final class FlashFusionBuilder {
 
   /**
    * Accepts connections whose autocommit is off, from a pool that is configured so: false by
-   * default. Not needed for HikariCP's own, which tells. Only for what never lends a connection in a
-   * transaction of somebody else: one that has sent nothing yet looks the same, and would be ended.
+   * default. Not needed for HikariCP's own, which tells. Only for what never lends a connection in
+   * a transaction of somebody else: one that has sent nothing yet looks the same, and would be
+   * ended.
    */
   public FlashFusionBuilder autoCommitOff(boolean autoCommitOff) {
     this.autoCommitOff = autoCommitOff;
@@ -204,7 +205,8 @@ public final class FlashFusionBuilder {
           "both serviceLogin and serviceDataSource are set: name one of them", null);
     }
     if (given != null) {
-      return new ServiceSource(() -> ConnectionSource.of(given, autoCommitOff), privilegedLogin, sealKey);
+      return new ServiceSource(
+          () -> ConnectionSource.of(given, autoCommitOff), privilegedLogin, sealKey);
     }
     if (serviceUser == null) {
       return null;

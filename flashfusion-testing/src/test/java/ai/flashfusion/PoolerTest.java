@@ -76,7 +76,11 @@ class PoolerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"transaction, '', false", "transaction, ?prepareThreshold=0, true", "session, '', true"})
+  @CsvSource({
+    "transaction, '', false",
+    "transaction, ?prepareThreshold=0, true",
+    "session, '', true"
+  })
   void preparedStatementsThatAPoolerLosesAreRefusedWhenConnecting(
       String mode, String parameters, boolean accepted) throws IOException, InterruptedException {
     assumeTrue(!PROGRAM.isEmpty(), "no PgBouncer was named: -Dflashfusion.pgbouncer=<program>");

@@ -104,8 +104,7 @@ record Argument(Class<?> type, String name, Supplier<@Nullable Object> made) {
     return lists;
   }
 
-  private static List<Argument> values(
-      Class<?> type, int position, Method method, Object target) {
+  private static List<Argument> values(Class<?> type, int position, Method method, Object target) {
     Map<String, Supplier<@Nullable Object>> values = new LinkedHashMap<>();
     if (type == int.class) {
       ints(position, target).forEach(value -> values.put(value.toString(), () -> value));
@@ -118,7 +117,8 @@ record Argument(Class<?> type, String name, Supplier<@Nullable Object> made) {
       values.put("false", () -> false);
     } else if (type == String.class) {
       strings(method, target)
-          .forEach(value -> values.put(value.length() > 20 ? "ROWS" : '"' + value + '"', () -> value));
+          .forEach(
+              value -> values.put(value.length() > 20 ? "ROWS" : '"' + value + '"', () -> value));
       values.put("null", () -> null);
     } else if (type == Class.class) {
       classes().forEach(value -> values.put(value.getSimpleName() + ".class", () -> value));
@@ -133,7 +133,8 @@ record Argument(Class<?> type, String name, Supplier<@Nullable Object> made) {
   }
 
   private static List<Integer> ints(int position, Object target) {
-    List<Integer> ints = new ArrayList<>(List.of(1, -1, 0, 2, Integer.MAX_VALUE, Integer.MIN_VALUE));
+    List<Integer> ints =
+        new ArrayList<>(List.of(1, -1, 0, 2, Integer.MAX_VALUE, Integer.MIN_VALUE));
     if (target instanceof ResultSet && position == 0) {
       for (int i = 3; i <= COLUMNS; i++) {
         ints.add(i);
@@ -201,8 +202,7 @@ record Argument(Class<?> type, String name, Supplier<@Nullable Object> made) {
     objects.put("PGobject", PGobject::new);
     objects.put("InputStream", () -> stream());
     objects.put("Reader", () -> reader());
-    for (Class<?> type :
-        List.of(Array.class, Blob.class, Clob.class, SQLXML.class, Struct.class)) {
+    for (Class<?> type : List.of(Array.class, Blob.class, Clob.class, SQLXML.class, Struct.class)) {
       objects.put(type.getSimpleName(), () -> spy(type));
     }
     objects.put("ByteStreamWriter", () -> spy(ByteStreamWriter.class));

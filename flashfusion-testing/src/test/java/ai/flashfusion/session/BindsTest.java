@@ -189,7 +189,9 @@ class BindsTest {
             statement.setBinaryStream(4, new ByteArrayInputStream(new byte[] {1, 2, 3}));
             statement.setArray(5, texts);
             statement.setObject(
-                6, connection.createArrayOf("int4", new Object[] {new Object[] {1}, new Object[] {2}}));
+                6,
+                connection.createArrayOf(
+                    "int4", new Object[] {new Object[] {1}, new Object[] {2}}));
             statement.setArray(7, connection.createArrayOf("bytea", new byte[][] {{7}}));
             statement.setArray(8, null);
             // From the sixth on the driver reads arrays in binary.
@@ -207,13 +209,13 @@ class BindsTest {
       assertThat(row.getString(2)).isEqualTo("text");
       assertThat(row.getBytes(3)).containsExactly(1, 2);
       assertThat(row.getBytes(4)).containsExactly(1, 2, 3);
-      assertThat((Object[]) row.getArray(5).getArray()).containsExactly("a,\"b\\", null, "NULL", "");
+      assertThat((Object[]) row.getArray(5).getArray())
+          .containsExactly("a,\"b\\", null, "NULL", "");
       assertThat(row.getArray(5)).hasToString("{\"a,\\\"b\\\\\",NULL,\"NULL\",\"\"}");
       assertThat((Object[]) row.getArray(5).getArray(2, 2)).containsExactly(null, "NULL");
       assertThatThrownBy(() -> row.getArray(5).getArray(4, 2)).hasMessageContaining("has 4");
       assertThat(row.getArray(5).getBaseTypeName()).isEqualTo("text");
-      assertThat((Object[]) row.getArray(6).getArray())
-          .isEqualTo(new Integer[][] {{1}, {2}});
+      assertThat((Object[]) row.getArray(6).getArray()).isEqualTo(new Integer[][] {{1}, {2}});
       assertThat(((Object[]) row.getArray(7).getArray())[0]).isEqualTo(new byte[] {7});
       assertThat(row.getArray(8)).isNull();
     }

@@ -219,8 +219,7 @@ class FrameworkConnectionTest {
 
   @Test
   void anOptionForPoolsDoesNotOpenATransactionThatHasRows() throws SQLException {
-    try (FlashFusion flashfusion =
-            builder(transactionAware(pool)).autoCommitOff(true).connect();
+    try (FlashFusion flashfusion = builder(transactionAware(pool)).autoCommitOff(true).connect();
         Connection framework = pool.getConnection()) {
       bound = framework;
       Begun.WITH_ROWS.begin(framework);
@@ -308,8 +307,7 @@ class FrameworkConnectionTest {
             assertThat(tx.projects().count()).isZero();
             AtomicReference<Throwable> refused = new AtomicReference<>();
             Thread other =
-                new Thread(
-                    () -> refused.set(catchThrowable(() -> anonymous.projects().count())));
+                new Thread(() -> refused.set(catchThrowable(() -> anonymous.projects().count())));
             other.start();
             other.join();
             assertThat(refused.get()).isInstanceOf(ConfigurationException.class);

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.ConnectionProvider;
@@ -143,7 +142,8 @@ class NoWayOutTest {
 
   static List<Arguments> heldThroughJooq() {
     return List.of(
-        held("given connection", step -> alice.dsl().connection(connection -> on(step, connection))),
+        held(
+            "given connection", step -> alice.dsl().connection(connection -> on(step, connection))),
         held("dsl", step -> step.on(alice.dsl())),
         held("context", step -> listening(alice.dsl(), step)),
         held(
@@ -245,7 +245,11 @@ class NoWayOutTest {
             work.run(tx);
             String role;
             try {
-              role = String.valueOf(tx.dsl().fetchValue("select current_setting('role') || current_setting('request.jwt.claims')"));
+              role =
+                  String.valueOf(
+                      tx.dsl()
+                          .fetchValue(
+                              "select current_setting('role') || current_setting('request.jwt.claims')"));
             } catch (RuntimeException broken) {
               throw enough;
             }

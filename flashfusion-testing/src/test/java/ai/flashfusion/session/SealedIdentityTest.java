@@ -104,8 +104,12 @@ class SealedIdentityTest {
         List.of("select set_config('request.jwt.claim.sub', 'ID', false)"),
         List.of("select set_config('request.jwt.claim', 'ALICE', false)"),
         List.of("select set_config('flashfusion.seal', '', true)", claims.formatted(true)),
-        List.of("select set_config('flashfusion.seal', '9999999999.' || repeat('0', 64), true)", claims.formatted(true)),
-        List.of("select set_config('flashfusion.seal', split_part(current_setting('flashfusion.seal'), '.', 1) || '.' || encode(sha256('x'), 'hex'), true)", claims.formatted(true)),
+        List.of(
+            "select set_config('flashfusion.seal', '9999999999.' || repeat('0', 64), true)",
+            claims.formatted(true)),
+        List.of(
+            "select set_config('flashfusion.seal', split_part(current_setting('flashfusion.seal'), '.', 1) || '.' || encode(sha256('x'), 'hex'), true)",
+            claims.formatted(true)),
         List.of("select set_config('flashfusion.seal', null, true)", claims.formatted(true)),
         List.of("select set_config('flashfusion.seal', '.', true)", claims.formatted(true)),
         List.of("set local role anon", claims.formatted(true)),
@@ -113,17 +117,24 @@ class SealedIdentityTest {
         List.of("select key::text from flashfusion_seal.keys"),
         List.of("set local row_security = off"),
         List.of("create temporary table projects (id uuid)"),
-        List.of("create temporary table keys as select 'flashfusion_user'::name as login, '\\x00'::bytea as key"),
+        List.of(
+            "create temporary table keys as select 'flashfusion_user'::name as login, '\\x00'::bytea as key"),
         List.of("create domain pg_temp.uuid as text"),
-        List.of("create function pg_temp.auth_user_id() returns uuid language sql as 'select null::uuid'"),
-        List.of("create function public.profile_id() returns uuid language sql as 'select null::uuid'"),
+        List.of(
+            "create function pg_temp.auth_user_id() returns uuid language sql as 'select null::uuid'"),
+        List.of(
+            "create function public.profile_id() returns uuid language sql as 'select null::uuid'"),
         List.of("alter function flashfusion.auth_user_id() owner to authenticated"),
-        List.of("create or replace function auth.uid() returns uuid language sql as 'select null::uuid'"),
+        List.of(
+            "create or replace function auth.uid() returns uuid language sql as 'select null::uuid'"),
         List.of("grant service_role to authenticated"),
         List.of("execute \"S_1\"('service_role', '{\"role\":\"service_role\"}', '', '')"),
         List.of("execute \"S_2\"('authenticated', 'ALICE', '', '')", claims.formatted(true)),
         List.of("declare c cursor with hold for select id::text from projects"),
-        List.of("prepare mine as select id::text from public.projects", claims.formatted(true), "execute mine"),
+        List.of(
+            "prepare mine as select id::text from public.projects",
+            claims.formatted(true),
+            "execute mine"),
         List.of("copy projects to program 'cat'"),
         List.of("do $do$ begin perform set_config('request.jwt.claims', 'ALICE', true); end $do$"),
         List.of("set local session_replication_role = replica"),
@@ -156,17 +167,18 @@ class SealedIdentityTest {
 
   private List<String> run(Transaction tx, String command) {
     String text =
-        command
-            .replace("ALICE", alice.identity().claims())
-            .replace("ID", aliceId.toString());
+        command.replace("ALICE", alice.identity().claims()).replace("ID", aliceId.toString());
     return tx.dsl().fetch("select public.run(?)", text).getValues(0, String.class);
   }
 
   private static void assertOwnRowsAtMost(List<String> rows) {
     assertThat(rows)
-        .allSatisfy(row -> assertThat(row).satisfiesAnyOf(
-            own -> assertThat(own).isEqualTo("m"),
-            refused -> assertThat(refused).startsWith("refused: ")));
+        .allSatisfy(
+            row ->
+                assertThat(row)
+                    .satisfiesAnyOf(
+                        own -> assertThat(own).isEqualTo("m"),
+                        refused -> assertThat(refused).startsWith("refused: ")));
   }
 
   @Test
@@ -202,7 +214,11 @@ class SealedIdentityTest {
     Logins old = embedded.logins();
     Logins next =
         new Logins(
-            old.user(), old.userPassword(), old.service(), old.servicePassword(), Logins.random().sealKey());
+            old.user(),
+            old.userPassword(),
+            old.service(),
+            old.servicePassword(),
+            Logins.random().sealKey());
     next.create(embedded.owner());
     assertThat(alice.dsl().fetchCount(PROJECTS)).isEqualTo(2);
     try (FlashFusion renewed = embedded.builder().sealKey(next.sealKey()).connect()) {

@@ -123,8 +123,7 @@ final class Walk {
     }
   }
 
-  private void callAll(
-      String name, Root root, List<Call> chain, Deque<List<Call>> open) {
+  private void callAll(String name, Root root, List<Call> chain, Deque<List<Call>> open) {
     List<Iterator<Call>> left = new ArrayList<>();
     do {
       int before = calls;
@@ -177,11 +176,7 @@ final class Walk {
 
   /** Returns whether nothing was done, so that what is held can be used again. */
   private boolean call(
-      String name,
-      Object target,
-      List<Call> chain,
-      Call call,
-      Deque<List<Call>> open) {
+      String name, Object target, List<Call> chain, Call call, Deque<List<Call>> open) {
     calls++;
     List<Call> longer = new ArrayList<>(chain);
     longer.add(call);
@@ -197,7 +192,8 @@ final class Walk {
     } catch (Throwable e) {
       result = e;
     }
-    if (target instanceof PreparedStatement statement && call.method().getName().startsWith("set")) {
+    if (target instanceof PreparedStatement statement
+        && call.method().getName().startsWith("set")) {
       execute(statement, path);
     }
     examine(result, path, new HashSet<>());

@@ -3,8 +3,8 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.catalog.Catalog;
-import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.catalog.Surroundings;
+import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 

@@ -23,8 +23,8 @@ import java.util.Calendar;
 import org.postgresql.util.ByteStreamWriter;
 
 /**
- * Passes on the binds, shifted past those of the frame, and streams as what they hold. As long as {@link PreparedStatement} is,
- * for the reason that {@link ForwardingResultSet} gives.
+ * Passes on the binds, shifted past those of the frame, and streams as what they hold. As long as
+ * {@link PreparedStatement} is, for the reason that {@link ForwardingResultSet} gives.
  */
 @SuppressWarnings("deprecation") // the interface's own deprecated methods
 abstract class ForwardingPreparedStatement extends ForwardingStatement

@@ -50,7 +50,8 @@ final class Preamble {
     StringBuilder alone = new StringBuilder(START);
     StringBuilder counted = new StringBuilder("pg_catalog.num_nulls(");
     for (String setting : settings) {
-      // Poolers that keep statement_timeout for themselves take it as a column of its own. The others are counted, as their values
+      // Poolers that keep statement_timeout for themselves take it as a column of its own. The
+      // others are counted, as their values
       // would travel back with each answer.
       boolean timeout = setting.equals("statement_timeout");
       (timeout ? alone : counted)

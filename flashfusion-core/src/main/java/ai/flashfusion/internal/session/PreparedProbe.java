@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
-/** Finds out whether statements that are prepared on the server are still there at their next use. */
+/**
+ * Finds out whether statements that are prepared on the server are still there at their next use.
+ */
 final class PreparedProbe {
 
   /** Enough for a pooler with a few connections to have handed out each of them. */
@@ -24,8 +26,7 @@ final class PreparedProbe {
    * transactions; null where they do not, or it could not be found out. About twenty round trips.
    * Two clients take turns: one of them holds a connection, so that the other gets another.
    */
-  static @Nullable String failure(ConnectionSource source, PooledConnection a)
-      throws SQLException {
+  static @Nullable String failure(ConnectionSource source, PooledConnection a) throws SQLException {
     if (a.driver().getPrepareThreshold() == 0) {
       return null;
     }

@@ -61,7 +61,6 @@ public final class SessionFactory implements AutoCloseable {
     return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
   }
 
-
   /** Where connections for the identity come from; opened here when first used. */
   ConnectionSource source(Identity identity) {
     return identity.isService() && service != null ? service.open() : source;

@@ -47,8 +47,7 @@ public record Logins(
 
   /** Logins of the usual names with random passwords and a random key. */
   public static Logins random() {
-    return new Logins(
-        "flashfusion_user", secret(), "flashfusion_service", secret(), secret());
+    return new Logins("flashfusion_user", secret(), "flashfusion_service", secret(), secret());
   }
 
   private static String secret() {

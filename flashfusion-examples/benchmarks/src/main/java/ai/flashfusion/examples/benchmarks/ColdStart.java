@@ -46,11 +46,7 @@ final class ColdStart {
       }
       return;
     }
-    try (FlashFusion flashfusion =
-        target
-            .flashfusion()
-            .poolSize(Contestant.POOL)
-            .connect()) {
+    try (FlashFusion flashfusion = target.flashfusion().poolSize(Contestant.POOL).connect()) {
       System.out.println(flashfusion.asUser(AuthUserId.of(auth)).projects().get(project).getName());
     }
   }
