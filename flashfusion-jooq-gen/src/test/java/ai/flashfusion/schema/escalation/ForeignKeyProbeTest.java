@@ -44,7 +44,16 @@ class ForeignKeyProbeTest {
           row("deployments", "project_id", "{mine}", "user_id", "{mallory}", "provider", "'aws'"),
           row("deployment_logs", "deployment_id", "{deployment.of.mallory}", "message", "'m'"),
           row("webhooks", "user_id", "{mallory}", "name", "'w'", "url", "'u'"),
-          row("api_keys", "user_id", "{mallory}", "name", "'k'", "key_hash", "'probe'", "key_prefix", "'ff'"));
+          row(
+              "api_keys",
+              "user_id",
+              "{mallory}",
+              "name",
+              "'k'",
+              "key_hash",
+              "'probe'",
+              "key_prefix",
+              "'ff'"));
 
   /** Something hidden from Mallory in each table. */
   private static final Map<String, String> HIDDEN =
