@@ -76,7 +76,7 @@ class ForeignKeyProbeTest {
       if (operation.equals("update")) {
         return Cast.ids("update public.%s set %s = %s".formatted(table, column, id));
       }
-      Map<String, String> values = new LinkedHashMap<>(ROWS.get(table));
+      Map<String, String> values = new LinkedHashMap<>(Objects.requireNonNull(ROWS.get(table)));
       values.put(column, id);
       return Cast.ids(
           "insert into public.%s (%s) values (%s)"
