@@ -140,7 +140,10 @@ class BuiltinFunctionsTest {
     assertThat(refused(user, "information_schema")).isTrue();
     assertThat(refused(service, "pg_class")).isFalse();
     assertThat(relations)
-        .filteredOn(name -> name.matches("pg_(stat|settings|prepared|cursors|locks|db_role|roles|user|shdesc).*"))
+        .filteredOn(
+            name ->
+                name.matches(
+                    "pg_(stat|settings|prepared|cursors|locks|db_role|roles|user|shdesc).*"))
         .hasSizeGreaterThan(50)
         .allMatch(name -> refused(service, name));
   }
@@ -155,7 +158,10 @@ class BuiltinFunctionsTest {
     assertThat(callable(database, UNNAMED))
         .as("refused functions that an operator, a cast or a type calls")
         .filteredOn(name -> refused(user, name))
-        .allMatch(name -> name.matches("pg_(lsn|snapshot|node_tree|ddl_command|ndistinct|dependencies|mcv_list)_.*"));
+        .allMatch(
+            name ->
+                name.matches(
+                    "pg_(lsn|snapshot|node_tree|ddl_command|ndistinct|dependencies|mcv_list)_.*"));
   }
 
   private static Set<String> callable(DataSource database, String query) throws SQLException {
@@ -192,7 +198,10 @@ class BuiltinFunctionsTest {
   private static boolean refused(Session session, String name) {
     boolean quoted = throwsRefused(session, "select \"" + name + "\"()");
     if (name.equals(name.toLowerCase(java.util.Locale.ROOT))) {
-      assertThat(throwsRefused(session, "select pg_catalog . " + name.toUpperCase(java.util.Locale.ROOT) + "(1)"))
+      assertThat(
+              throwsRefused(
+                  session,
+                  "select pg_catalog . " + name.toUpperCase(java.util.Locale.ROOT) + "(1)"))
           .isEqualTo(quoted);
       assertThat(throwsRefused(session, "table/**/" + name)).isEqualTo(quoted);
     }

@@ -165,12 +165,14 @@ class DriverModesTest {
   private static String roleAfter(String mode, String text) throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
-                embedded.url() + "?preferQueryMode=" + mode, embedded.login(), embedded.password());
+                embedded.url() + "?preferQueryMode=" + mode,
+                embedded.login(),
+                embedded.password());
         Statement statement = connection.createStatement()) {
       try {
         statement.execute(text);
       } catch (SQLException e) {
-        return e.getMessage();
+        return String.valueOf(e.getMessage());
       }
       try (var row = statement.executeQuery("select current_setting('role')")) {
         row.next();
@@ -234,7 +236,9 @@ class DriverModesTest {
   @Test
   void everyPropertyOfTheDriverIsDecided() {
     Set<String> all =
-        Arrays.stream(PGProperty.values()).map(Enum::name).collect(Collectors.toCollection(TreeSet::new));
+        Arrays.stream(PGProperty.values())
+            .map(Enum::name)
+            .collect(Collectors.toCollection(TreeSet::new));
     Set<String> decided = new TreeSet<>(REFUSED);
     decided.addAll(REFUSED_BY_EFFECT);
     decided.addAll(HARMLESS_TO_TEXT);
@@ -302,6 +306,7 @@ class DriverModesTest {
   }
 
   private static Set<String> words(String... groups) {
-    return Arrays.stream(String.join(" ", groups).strip().split("\\s+")).collect(Collectors.toSet());
+    return Arrays.stream(String.join(" ", groups).strip().split("\\s+"))
+        .collect(Collectors.toSet());
   }
 }

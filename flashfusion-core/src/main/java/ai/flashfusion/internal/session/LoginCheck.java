@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses, before the first statement, a login with which an identity could not be guaranteed. One round trip.
+ * Refuses, before the first statement, a login with which an identity could not be guaranteed. One
+ * round trip.
  */
 public final class LoginCheck {
 

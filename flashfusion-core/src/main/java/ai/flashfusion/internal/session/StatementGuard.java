@@ -10,8 +10,8 @@ import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
- * Lets through one statement that reads or writes rows, and refuses all other text: what could leave
- * the frame, change the role or settings, or reach beyond its transaction.
+ * Lets through one statement that reads or writes rows, and refuses all other text: what could
+ * leave the frame, change the role or settings, or reach beyond its transaction.
  */
 final class StatementGuard {
 
