@@ -172,7 +172,7 @@ class DriverModesTest {
       try {
         statement.execute(text);
       } catch (SQLException e) {
-        return e.getMessage();
+        return String.valueOf(e.getMessage());
       }
       try (var row = statement.executeQuery("select current_setting('role')")) {
         row.next();
