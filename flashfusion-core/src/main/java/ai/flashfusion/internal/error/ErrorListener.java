@@ -63,7 +63,6 @@ public final class ErrorListener implements ExecuteListener {
     }
   }
 
-  /** Of the row, only the values before the one at fault are there: the id is the first. */
   private static InvalidValueException unreadable(
       Matcher field, @Nullable Record row, SQLException failure) {
     Field<?> key = row == null ? null : row.field("id");
@@ -84,6 +83,13 @@ public final class ErrorListener implements ExecuteListener {
             + "; repair the row",
         new DatabaseError(null, table, column, null),
         failure);
+  }
+
+  /** Of the row, only the values before the one at fault are there: the id is the first. */
+  private static String whichOne(Record row) {
+    Field<?> id = row.field("id");
+    Object value = id == null ? null : row.get(id);
+    return value == null ? "" : ", of the row with id " + value + ",";
   }
 
   /**
