@@ -129,9 +129,7 @@ public final class AiConversationRepository
             .set(
                 AI_CONVERSATIONS.TOTAL_TOKENS,
                 DSL.coalesce(AI_CONVERSATIONS.TOTAL_TOKENS, 0).plus(tokens))
-            .set(
-                AI_CONVERSATIONS.TOTAL_COST,
-                DSL.coalesce(COST, BigDecimal.ZERO).plus(costUsd))
+            .set(AI_CONVERSATIONS.TOTAL_COST, DSL.coalesce(COST, BigDecimal.ZERO).plus(costUsd))
             .where(AI_CONVERSATIONS.ID.eq(conversation))
             .and(KIND.eq("array"))
             .returningResult(

@@ -231,8 +231,7 @@ class PlanTest {
     ProjectId project = ProjectId.of(rows.id("project", 70));
     for (boolean generic : new boolean[] {false, true}) {
       for (Session session : List.of(rows.service(), me)) {
-        Plan plan =
-            rows.under(session, generic, s -> s.webhooks().subscribersOf(project, "push"));
+        Plan plan = rows.under(session, generic, s -> s.webhooks().subscribersOf(project, "push"));
 
         assertThat(SMALL).as("tables read whole").containsAll(plan.scanned());
         assertThat(plan.perRow()).isEmpty();

@@ -142,8 +142,7 @@ class UsageRollupTest extends RepositoryFixture {
   void aCostThatIsNoNumberCountsAsNone() {
     alice.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
     DSL.using(embedded.owner(), SQLDialect.POSTGRES)
-        .execute(
-            "alter table ai_usage_logs drop constraint ai_usage_logs_cost_usd_readable");
+        .execute("alter table ai_usage_logs drop constraint ai_usage_logs_cost_usd_readable");
     alice
         .dsl()
         .execute(

@@ -253,10 +253,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
 
   private static ProjectCollaboratorRecord collaborator(
       ProjectId project, ProfileId person, ProjectCollaboratorRole role) {
-    return new ProjectCollaboratorRecord()
-        .setProjectId(project)
-        .setUserId(person)
-        .setRole(role);
+    return new ProjectCollaboratorRecord().setProjectId(project).setUserId(person).setRole(role);
   }
 
   /** As it stays behind when somebody loses the right to have it. */

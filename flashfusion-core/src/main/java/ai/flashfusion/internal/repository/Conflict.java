@@ -35,7 +35,8 @@ public final class Conflict {
     if (updates.isEmpty()) {
       // Something must be set for the row to come back: a column that may be, to what it is.
       Field<?> same =
-          key.getTable().fieldStream()
+          key.getTable()
+              .fieldStream()
               .filter(column -> granted.map(names -> names.contains(column.getName())).orElse(true))
               .findFirst()
               .<Field<?>>map(column -> column)

@@ -48,16 +48,20 @@ create function flashfusion.handle_new_user() returns trigger
       from auth.users u
       where lower(p.email) = lower(new.email) and p.user_id = u.id and u.id <> new.id
         and lower(u.email) is distinct from lower(new.email);
-      if tg_op = 'UPDATE' and new.email_confirmed_at is not null
-        and (new.email is distinct from old.email or old.email_confirmed_at is null) then
+    exception when integrity_constraint_violation or insufficient_privilege then
+      -- Somebody else was faster, the row breaks a rule that came after it, or the owner may not read auth.users.
+      null;
+    end;
+    if tg_op = 'UPDATE' and new.email_confirmed_at is not null
+      and (new.email is distinct from old.email or old.email_confirmed_at is null) then
+      begin
         update public.profiles p set email = new.email
         where user_id = new.id and email <> new.email and not exists (
           select from public.profiles o where lower(o.email) = lower(new.email) and o.id <> p.id);
-      end if;
-    exception when integrity_constraint_violation then
-      -- Somebody else was faster, or the row breaks a rule that came after it.
-      null;
-    end;
+      exception when integrity_constraint_violation then
+        null;
+      end;
+    end if;
     if new.email_confirmed_at is not null then
       -- user_id twice: of two users who come at once, the second finds the row taken when it gets hold of it.
       update public.profiles set user_id = new.id

@@ -90,7 +90,8 @@ class ProjectAccessTest {
     }
 
     assertThat(fixed)
-        .containsExactlyInAnyOrder("id", "user_id", "star_count", "fork_count", "view_count", "created_at");
+        .containsExactlyInAnyOrder(
+            "id", "user_id", "star_count", "fork_count", "view_count", "created_at");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -44,7 +45,16 @@ class ForeignKeyProbeTest {
           row("deployments", "project_id", "{mine}", "user_id", "{mallory}", "provider", "'aws'"),
           row("deployment_logs", "deployment_id", "{deployment.of.mallory}", "message", "'m'"),
           row("webhooks", "user_id", "{mallory}", "name", "'w'", "url", "'u'"),
-          row("api_keys", "user_id", "{mallory}", "name", "'k'", "key_hash", "'probe'", "key_prefix", "'ff'"));
+          row(
+              "api_keys",
+              "user_id",
+              "{mallory}",
+              "name",
+              "'k'",
+              "key_hash",
+              "'probe'",
+              "key_prefix",
+              "'ff'"));
 
   /** Something hidden from Mallory in each table. */
   private static final Map<String, String> HIDDEN =
@@ -66,7 +76,7 @@ class ForeignKeyProbeTest {
       if (operation.equals("update")) {
         return Cast.ids("update public.%s set %s = %s".formatted(table, column, id));
       }
-      Map<String, String> values = new LinkedHashMap<>(ROWS.get(table));
+      Map<String, String> values = new LinkedHashMap<>(Objects.requireNonNull(ROWS.get(table)));
       values.put(column, id);
       return Cast.ids(
           "insert into public.%s (%s) values (%s)"
@@ -84,7 +94,7 @@ class ForeignKeyProbeTest {
                 DynamicTest.dynamicTest(
                     probe.name(),
                     () -> {
-                      String hidden = answer(probe.to(HIDDEN.get(probe.target())));
+                      String hidden = answer(probe.to(Objects.requireNonNull(HIDDEN.get(probe.target()))));
                       assertThat(hidden).isNotEqualTo("00000").isNotEqualTo("23503");
                       assertThat(hidden).isEqualTo(answer(probe.to("{nothing}")));
                     }));
@@ -97,7 +107,7 @@ class ForeignKeyProbeTest {
         (table, values) -> {
           if (!table.equals("profiles")) { // one's own is there already
             String column = List.copyOf(values.keySet()).get(0);
-            String insert = new Probe("insert", table, column, "").to(values.get(column));
+            String insert = new Probe("insert", table, column, "").to(Objects.requireNonNull(values.get(column)));
             assertThat(answer(insert)).as(insert).isEqualTo("00000");
           }
         });

@@ -77,11 +77,8 @@ class MigrateTest {
       strings = {
         // The last table of the first version.
         "create table public.notifications (id int)",
-        // The last trigger of the third, which is in the way of nothing before it.
-        """
-        create function auth.nothing() returns trigger language plpgsql as 'begin return new; end';
-        create trigger on_auth_user_confirmed after update on auth.users execute function auth.nothing()
-        """
+        // The schema of the fifth, which is in the way of nothing before it.
+        "create schema flashfusion_audit"
       })
   void failureLeavesTheDatabaseAsItWas(String obstacle) {
     SchemaDatabase database = SchemaDatabase.bootstrapped();

@@ -32,7 +32,8 @@ final class LintRules {
   private static final String READABLE =
       "(has_table_privilege('anon', c.oid, 'select') or has_table_privilege('authenticated', c.oid, 'select'))";
 
-  private static final String RELATION = " from pg_class c join pg_namespace n on n.oid = c.relnamespace ";
+  private static final String RELATION =
+      " from pg_class c join pg_namespace n on n.oid = c.relnamespace ";
 
   private static final String POLICY =
       " from pg_policy p join pg_class c on c.oid = p.polrelid join pg_namespace n on n.oid = c.relnamespace"
@@ -176,7 +177,9 @@ final class LintRules {
               "create table flashfusion.registry (id int primary key, made_by regproc)"),
           new Rule(
               "insecure_queue_exposed_in_api",
-              NAMED + RELATION + " where n.nspname = 'pgmq' and c.relkind = 'r' and not c.relrowsecurity",
+              NAMED
+                  + RELATION
+                  + " where n.nspname = 'pgmq' and c.relkind = 'r' and not c.relrowsecurity",
               "create schema pgmq; create table pgmq.q_jobs (id int primary key)"),
           new Rule(
               "fkey_to_auth_unique",
@@ -228,7 +231,8 @@ final class LintRules {
                   + " create policy list on storage.objects for select using (true)"),
           new Rule(
               "pg_graphql_anon_table_exposed",
-              // Its introspection shows names of what a role may read: just what holds public projects.
+              // Its introspection shows names of what a role may read: just what holds public
+              // projects.
               NAMED
                   + RELATION
                   + " where c.relkind in ('r', 'v', 'm', 'f') and "
@@ -260,11 +264,18 @@ final class LintRules {
               "alter function flashfusion.profile_id() set schema public"),
           new Rule(
               "autovacuum_disabled",
-              NAMED + RELATION + " where " + OURS + " and c.reloptions::text ~* 'autovacuum_enabled=(0|false|no|off)'",
+              NAMED
+                  + RELATION
+                  + " where "
+                  + OURS
+                  + " and c.reloptions::text ~* 'autovacuum_enabled=(0|false|no|off)'",
               "alter table flashfusion_rollup.usage_deltas set (autovacuum_enabled = off)"),
           new Rule(
               "invalid_index",
-              NAMED + RELATION + " join pg_index i on i.indexrelid = c.oid where not i.indisvalid and " + OURS,
+              NAMED
+                  + RELATION
+                  + " join pg_index i on i.indexrelid = c.oid where not i.indisvalid and "
+                  + OURS,
               "update pg_index set indisvalid = false where indexrelid = 'public.teams_slug_key'::regclass"));
 
   private LintRules() {}

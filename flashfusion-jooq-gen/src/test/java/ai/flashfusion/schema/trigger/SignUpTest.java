@@ -106,7 +106,8 @@ class SignUpTest {
     UUID user = confirmed("ada@example.com");
     sql.update("update public.profiles set email = 'office@example.com' where user_id = ?", user);
 
-    sql.update("update auth.users set email = email, email_confirmed_at = now() where id = ?", user);
+    sql.update(
+        "update auth.users set email = email, email_confirmed_at = now() where id = ?", user);
 
     assertThat(profileOf(user)).startsWith("office@example.com");
   }

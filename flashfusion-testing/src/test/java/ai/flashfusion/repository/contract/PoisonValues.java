@@ -39,7 +39,8 @@ final class PoisonValues {
       case "integer" -> List.of("2147483647", "-2147483648", "null");
       case "boolean" -> List.of("null");
       case "text" ->
-          List.of("''", "E'\\u0001'", "U&'\\+10FFFF'", "E'\\n\\t\\\\'", "repeat('x', 100000)", "null");
+          List.of(
+              "''", "E'\\u0001'", "U&'\\+10FFFF'", "E'\\n\\t\\\\'", "repeat('x', 100000)", "null");
       case "uuid" -> List.of(); // all can be read
       default ->
           throw new IllegalArgumentException(

@@ -142,8 +142,7 @@ class UnreadableValuesTest {
   }
 
   /** The error of a value that stays as it is for ever, with what one needs to find it. */
-  private static boolean isNamed(
-      Exception e, TableCase<?, ?> table, Object id, Column column) {
+  private static boolean isNamed(Exception e, TableCase<?, ?> table, Object id, Column column) {
     return e instanceof InvalidValueException named
         && named.table().equals(Optional.of(table.toString()))
         && named.column().equals(Optional.of(column.name()))
@@ -182,8 +181,11 @@ class UnreadableValuesTest {
   private static void remove(
       DSLContext owner, TableCase<?, ?> table, SampleRows sample, Object id) {
     if (id.equals(sample.me)) {
-      owner.execute("update profiles set preferences = '{}', metadata = '{}', last_login_at = null,"
-          + " created_at = now() where id = '" + id + "'");
+      owner.execute(
+          "update profiles set preferences = '{}', metadata = '{}', last_login_at = null,"
+              + " created_at = now() where id = '"
+              + id
+              + "'");
     } else {
       owner.execute("delete from " + table + " where id = '" + id + "'");
     }
