@@ -15,10 +15,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
-import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 
 /** How to connect. Needs a {@link #url} or a {@link #dataSource}; the rest has defaults. */
 public final class FlashFusionBuilder {
@@ -236,16 +234,7 @@ public final class FlashFusionBuilder {
       // The rest of the URL may hold a password.
       throw new ConfigurationException("the url does not begin with 'jdbc:postgresql:'", null);
     }
-    Properties named = Driver.parseURL(url, null);
-    if (named != null && user != null && !user.equals(named.getProperty("user", user))) {
-      throw new ConfigurationException(
-          "the url names the user '"
-              + named.getProperty("user")
-              + "', which the driver prefers to '"
-              + user
-              + "': take user and password out of the url",
-          null);
-    }
+    LoginCheck.url(url, user);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     // By name: inside a build tool, with class loaders of its own, JDBC does not find it.

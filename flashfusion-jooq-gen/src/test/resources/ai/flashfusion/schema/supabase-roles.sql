@@ -14,7 +14,8 @@ alter role authenticated set statement_timeout = '8s';
 create role service_role nologin inherit bypassrls;
 create role supabase_auth_admin login noinherit createrole;
 alter role supabase_auth_admin set search_path = auth;
-grant anon, authenticated, service_role to authenticator, postgres;
+grant anon, authenticated, service_role to authenticator;
+grant anon, authenticated, service_role to postgres with admin option; -- from Postgres 16 on, which asks for it
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
 
 -- Not Supabase's: an owner of tables whom row level security binds, with no right to auth but what the foreign key and triggers need.

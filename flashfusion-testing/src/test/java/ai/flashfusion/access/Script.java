@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** A sequence that broke an invariant, as SQL to be pasted into an empty migrated database. */
@@ -34,7 +35,7 @@ final class Script {
                     + "\n"
                     + steps(finding)
                     + "\n-- "
-                    + (count.get(kind) - 1)
+                    + (Objects.requireNonNull(count.get(kind)) - 1)
                     + " more of this kind; with the world: "
                     + write(finding, kind)));
     return summary;

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -151,7 +152,7 @@ class BindsTest {
   private static void assertRefused(PreparedStatement statement, Method setter, int index) {
     // For every value but the index, which comes first.
     for (List<Argument> arguments : Argument.lists(setter, statement)) {
-      if (!arguments.get(0).value().equals(1)) {
+      if (!Objects.equals(arguments.get(0).value(), 1)) {
         continue;
       }
       Object[] values = arguments.stream().map(Argument::value).toArray();

@@ -176,7 +176,7 @@ class DriverModesTest {
       }
       try (var row = statement.executeQuery("select current_setting('role')")) {
         row.next();
-        return row.getString(1);
+        return String.valueOf(row.getString(1));
       }
     }
   }

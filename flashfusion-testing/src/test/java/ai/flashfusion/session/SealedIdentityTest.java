@@ -220,6 +220,7 @@ class SealedIdentityTest {
             old.servicePassword(),
             Logins.random().sealKey());
     next.create(embedded.owner());
+    next.create(embedded.owner());
     assertThat(alice.dsl().fetchCount(PROJECTS)).isEqualTo(2);
     try (FlashFusion renewed = embedded.builder().sealKey(next.sealKey()).connect()) {
       assertThat(renewed.asUser(aliceId).dsl().fetchCount(PROJECTS)).isEqualTo(2);

@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -132,7 +133,7 @@ final class Walk {
             held -> {
               Object target = held;
               for (Call call : chain) {
-                target = ready(taken(target, invoke(target, call)));
+                target = ready(Objects.requireNonNull(taken(target, invoke(target, call))));
               }
               if (left.isEmpty()) {
                 reached.add(target.getClass());
@@ -200,7 +201,8 @@ final class Walk {
     for (Object shown : List.copyOf(Argument.seen())) {
       examine(shown, path + ", to its argument", new HashSet<>());
     }
-    if (followed(result)
+    if (result != null
+        && followed(result)
         && !isDrivers(result)
         && !known.contains(result.getClass())
         && visited.add(

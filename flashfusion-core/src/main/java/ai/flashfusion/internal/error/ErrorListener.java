@@ -65,8 +65,6 @@ public final class ErrorListener implements ExecuteListener {
 
   private static InvalidValueException unreadable(
       Matcher field, @Nullable Record row, SQLException failure) {
-    Field<?> key = row == null ? null : row.field("id");
-    Object id = row == null || key == null ? null : row.get(key);
     String table = field.group("table");
     String column = field.group("column");
     String why =
@@ -77,7 +75,7 @@ public final class ErrorListener implements ExecuteListener {
         "the value of "
             + (table == null ? "" : table + ".")
             + column
-            + (id == null ? "" : ", of the row with id " + id + ",")
+            + (row == null ? "" : whichOne(row))
             + " cannot be read: "
             + why
             + "; repair the row",

@@ -6,7 +6,9 @@ import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +33,25 @@ public final class LoginCheck {
   public static Login run(
       ConnectionSource source, @Nullable String allowedPrivileged, byte @Nullable [] sealKey) {
     return run(source, allowedPrivileged, sealKey, Identity.user(AuthUserId.random()));
+  }
+
+  /**
+   * Refuses a URL that names another user than the one who is to log in: the driver would prefer
+   * it.
+   *
+   * @param user null if only the URL names one
+   */
+  public static void url(String url, @Nullable String user) {
+    Properties named = Driver.parseURL(url, null);
+    if (named != null && user != null && !user.equals(named.getProperty("user", user))) {
+      throw new ConfigurationException(
+          "the url names the user '"
+              + named.getProperty("user")
+              + "', which the driver prefers to '"
+              + user
+              + "': take user and password out of the url",
+          null);
+    }
   }
 
   /** Checks the login of service sessions, in the same way. */

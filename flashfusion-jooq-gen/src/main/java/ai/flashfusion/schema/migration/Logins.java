@@ -74,14 +74,18 @@ public record Logins(
           execute format('revoke temporary on database %%I from public', current_database());
         end
         $$;
+        -- So could functions and operators that one caller adds, before Postgres 15.
+        revoke create on schema public from public;
         alter role %1$s login noinherit password '%3$s';
         alter role %2$s login noinherit password '%4$s';
         grant anon, authenticated to %1$s;
         grant service_role to %2$s;
         -- The newest key is the first; the one before it is believed until it is deleted.
-        delete from flashfusion_seal.keys where login in ('%1$s', '%2$s') and slot = 2;
+        delete from flashfusion_seal.keys where slot = 2 and login in (
+          select login from flashfusion_seal.keys
+          where login in ('%1$s', '%2$s') and slot = 1 and key <> decode('%5$s', 'hex'));
         update flashfusion_seal.keys set slot = 2
-        where login in ('%1$s', '%2$s') and key <> decode('%5$s', 'hex');
+        where login in ('%1$s', '%2$s') and slot = 1 and key <> decode('%5$s', 'hex');
         insert into flashfusion_seal.keys (login, slot, key)
         values ('%1$s', 1, decode('%5$s', 'hex')), ('%2$s', 1, decode('%5$s', 'hex'))
         on conflict (login, slot) do nothing;

@@ -39,12 +39,8 @@ begin
 end
 $$;
 
--- A temporary table is found before the table whose name it takes.
-do $$
-begin
-  execute format('revoke temporary on database %I from public', current_database());
-end
-$$;
+-- Before Postgres 15 anybody could add functions and operators there, which others' statements would then call.
+revoke create on schema public from public;
 
 create schema auth;
 

@@ -1,6 +1,7 @@
 package ai.flashfusion.schema.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.flashfusion.schema.catalog.Catalog;
@@ -73,6 +74,32 @@ class SupabaseOwnerTest {
       assertThat(sql.text("select to_regprocedure('public.handle_new_user()')")).isEqualTo("null");
     }
     signUp(inUse, "postgres", "alice");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void createsLoginsThatMustSealTheirIdentities(SupabaseServer server) throws SQLException {
+    SchemaDatabase supabase = SchemaDatabase.supabase(server);
+    Migrations.migrate(supabase.owner());
+    Logins logins = Logins.random();
+
+    logins.create(supabase.owner());
+    logins.create(supabase.owner());
+
+    String claims =
+        "select set_config('role', 'authenticated', true), set_config('request.jwt.claims', '{}', true)";
+    try (Sql sealed = Sql.transactionOn(supabase.login(logins.user()));
+        Sql open = Sql.transactionOn(supabase.login("authenticator"))) {
+      for (Sql sql : List.of(sealed, open)) {
+        sql.lines(claims);
+      }
+      assertThat(open.lines("select id from public.profiles")).isEmpty();
+      assertThatThrownBy(() -> sealed.lines("select id from public.profiles"))
+          .hasMessageContaining("the identity is not sealed");
+    }
+    try (Sql user = Sql.transactionOn(supabase.login(logins.user()))) {
+      assertThat(user.sqlState("set role service_role")).isEqualTo(Sql.INSUFFICIENT_PRIVILEGE);
+    }
   }
 
   /** Whoever owns the tables, may create triggers on auth.users, and nothing more there. */
