@@ -91,7 +91,7 @@ final class Coalition {
   boolean mayChange(Row row, String column, Aftermath.Change change) {
     if (row.relation() == Relation.PROJECTS && column.equals("team_id")) {
       UUID team = (UUID) change.to();
-      return team == null && mayBeEmptied(row, column)
+      return (team == null && mayBeEmptied(row, column))
           || people.stream().anyMatch(person -> mayMove(person, row, team));
     } else if (PLACES.contains(column)) {
       return change.to() == null && mayBeEmptied(row, column);
