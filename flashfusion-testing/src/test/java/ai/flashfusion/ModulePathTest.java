@@ -110,11 +110,11 @@ class ModulePathTest {
         ".*(flashfusion-(core|jooq-gen)|/(jooq|r2dbc-spi|reactive-streams|jackson|flyway|HikariCP|slf4j-api"
             + "|jspecify|commons-(text|lang3)|postgresql)-[^/]*jar$).*";
     String path =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
             .filter(entry -> entry.replace('\\', '/').matches(library))
             .filter(entry -> !entry.contains("embedded"))
             .collect(Collectors.joining(File.pathSeparator));
-    assertThat(List.of(path.split(File.pathSeparator))).hasSizeGreaterThan(8);
+    assertThat(List.of(path.split(File.pathSeparator, -1))).hasSizeGreaterThan(8);
     return path;
   }
 

@@ -40,7 +40,7 @@ final class PoisonValues {
       case "boolean" -> List.of("null");
       case "text" ->
           List.of(
-              "''", "E'\\u0001'", "U&'\\+10FFFF'", "E'\\n\\t\\\\'", "repeat('x', 100000)", "null");
+              "''", "E'\\u0001'", "E'\\U0010FFFF'", "E'\\n\\t\\\\'", "repeat('x', 100000)", "null");
       case "uuid" -> List.of(); // all can be read
       default ->
           throw new IllegalArgumentException(
