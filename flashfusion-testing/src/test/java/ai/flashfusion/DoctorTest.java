@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.doctor.Finding;
 import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.schema.migration.Logins;
 import ai.flashfusion.schema.migration.Migrations;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.io.ByteArrayOutputStream;
@@ -166,6 +167,34 @@ class DoctorTest {
     } finally {
       run("drop owned by test_doctor; drop role test_doctor");
     }
+  }
+
+  @Test
+  void oneLoginForAllWithoutSealsIsNoFindingButAdvisedAgainst() {
+    Diagnosis diagnosis = bare().user(embedded.login()).password(embedded.password()).doctor();
+
+    assertThat(diagnosis.isHealthy()).isTrue();
+    assertThat(diagnosis.advice())
+        .extracting(Finding::problem)
+        .satisfiesExactlyInAnyOrder(
+            one -> assertThat(one).contains("can become service_role"),
+            two -> assertThat(two).contains("no key in flashfusion_seal.keys"));
+    assertThat(diagnosis.toString()).contains("Advice", "Logins.random().script()");
+    assertThat(embedded.builder().doctor().advice()).isEmpty();
+  }
+
+  @Test
+  void keyThatIsMissingOrWrongIsFound() {
+    Logins logins = embedded.logins();
+    FlashFusionBuilder without = bare().user(logins.user()).password(logins.userPassword());
+    assertThat(without.doctor().findings())
+        .extracting(Finding::problem)
+        .containsExactly("must seal its identities, and no key is given");
+    assertThat(without.sealKey(Logins.random().sealKey()).doctor().findings())
+        .extracting(Finding::problem)
+        .containsExactly(
+            "seals its identities with a key that flashfusion_seal.keys does not have for it");
+    assertThat(without.sealKey(logins.sealKey()).doctor().findings()).isEmpty();
   }
 
   @Test

@@ -175,6 +175,11 @@ class ProjectCollaboratorRepositoryTest {
     assertThat(changed.getRole()).isEqualTo(ProjectCollaboratorRole.EDITOR);
     assertThat(changed.getPermissions().allowed()).containsExactly(Permission.values());
     assertThat(changed.getPermissions().toJson().at("/billing/cap").asInt()).isEqualTo(5);
+    // Rows of before the check may hold what it refuses now.
+    owner()
+        .execute(
+            "alter table project_collaborators drop constraint"
+                + " project_collaborators_permissions_readable");
     for (String odd : new String[] {"[1]", "null", "\"x\"", null}) {
       document(odd);
       assertThat(

@@ -60,6 +60,7 @@ class UsageRollupTest extends RepositoryFixture {
             embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect()) {
       Session everybody = flashfusion.asService("a test of the rollup");
       Session user = flashfusion.asUser(aliceUser);
+      everybody.projects().count(); // opens the pool of the service
       for (BiConsumer<AiUsageRepository, UsageQuery> question : QUESTIONS) {
         assertThat(asksRollup(proxy, () -> question.accept(everybody.aiUsage(), MARCH))).isTrue();
         assertThat(asksRollup(proxy, () -> question.accept(everybody.aiUsage(), one))).isFalse();
