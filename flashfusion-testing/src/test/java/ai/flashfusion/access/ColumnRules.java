@@ -57,7 +57,7 @@ final class ColumnRules {
       case PROFILES -> OF_PROFILE.contains(column);
       case PROJECTS ->
           column.equals("team_id")
-              || !DECIDED_WHEN_MADE.contains(column) && !COUNTERS.contains(column);
+              || (!DECIDED_WHEN_MADE.contains(column) && !COUNTERS.contains(column));
       case TEAMS -> !DECIDED_WHEN_MADE.contains(column) && !column.equals("subscription_tier");
       case API_KEYS -> OF_API_KEY.contains(column);
       case NOTIFICATIONS -> column.equals("read");

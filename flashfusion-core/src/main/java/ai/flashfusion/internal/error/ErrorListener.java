@@ -63,11 +63,8 @@ public final class ErrorListener implements ExecuteListener {
     }
   }
 
-  /** Of the row, only the values before the one at fault are there: the id is the first. */
   private static InvalidValueException unreadable(
       Matcher field, @Nullable Record row, SQLException failure) {
-    Field<?> id = row == null ? null : row.field("id");
-    boolean known = row != null && id != null && row.get(id) != null;
     String table = field.group("table");
     String column = field.group("column");
     String why =
@@ -78,12 +75,19 @@ public final class ErrorListener implements ExecuteListener {
         "the value of "
             + (table == null ? "" : table + ".")
             + column
-            + (known ? ", of the row with id " + row.get(id) + "," : "")
+            + (row == null ? "" : whichOne(row))
             + " cannot be read: "
             + why
             + "; repair the row",
         new DatabaseError(null, table, column, null),
         failure);
+  }
+
+  /** Of the row, only the values before the one at fault are there: the id is the first. */
+  private static String whichOne(Record row) {
+    Field<?> id = row.field("id");
+    Object value = id == null ? null : row.get(id);
+    return value == null ? "" : ", of the row with id " + value + ",";
   }
 
   /**

@@ -21,7 +21,7 @@ begin
       when c.type = 'timestamp with time zone' then '%1$I >= to_timestamp(-62135510400) and %1$I < to_timestamp(253402214400)'
       when c.type = 'numeric' then '%1$I <> ''NaN'''
       -- One dimension that begins at 1, as its text shows; elements may be null.
-      when c.type = 'text[]' then '%1$I::text !~ ''^(\[|\{\{)'''
+      when c.type = 'text[]' then 'concat(%1$I) !~ ''^(\[|\{\{)'''
       when c.type = 'jsonb' and c.name = 'permissions' then
         'jsonb_typeof(%1$I) in (''object'', ''null'') and not jsonb_path_exists(%1$I, ''$.**{100}'')'
       when c.type = 'jsonb' and c.name = 'messages' then

@@ -79,7 +79,8 @@ class DictionaryTest {
     expected.add("projects | projects_team_id_fkey | foreign key | team_id | teams | set null");
 
     assertThat(found(MIGRATED, CONSTRAINTS))
-        .filteredOn(line -> !line.matches("(\\w+) \\| \\1_(\\w+)_readable \\| check \\| \\2 \\|  \\| "))
+        .filteredOn(
+            line -> !line.matches("(\\w+) \\| \\1_(\\w+)_readable \\| check \\| \\2 \\|  \\| "))
         .containsExactlyInAnyOrderElementsOf(expected);
   }
 

@@ -94,7 +94,8 @@ class ForeignKeyProbeTest {
                 DynamicTest.dynamicTest(
                     probe.name(),
                     () -> {
-                      String hidden = answer(probe.to(Objects.requireNonNull(HIDDEN.get(probe.target()))));
+                      String hidden =
+                          answer(probe.to(Objects.requireNonNull(HIDDEN.get(probe.target()))));
                       assertThat(hidden).isNotEqualTo("00000").isNotEqualTo("23503");
                       assertThat(hidden).isEqualTo(answer(probe.to("{nothing}")));
                     }));
@@ -107,7 +108,9 @@ class ForeignKeyProbeTest {
         (table, values) -> {
           if (!table.equals("profiles")) { // one's own is there already
             String column = List.copyOf(values.keySet()).get(0);
-            String insert = new Probe("insert", table, column, "").to(Objects.requireNonNull(values.get(column)));
+            String insert =
+                new Probe("insert", table, column, "")
+                    .to(Objects.requireNonNull(values.get(column)));
             assertThat(answer(insert)).as(insert).isEqualTo("00000");
           }
         });
