@@ -55,6 +55,7 @@ final class WireMeter {
         && !sql.equals("begin")
         && !sql.equals("commit")
         && !sql.equals("rollback")
-        && !sql.startsWith("select set_config(");
+        && !sql.equals("discard temp")
+        && !sql.contains("set_config('role'");
   }
 }
