@@ -236,7 +236,7 @@ class PlanTest {
         assertThat(SMALL).as("tables read whole").containsAll(plan.scanned());
         assertThat(plan.perRow()).isEmpty();
         assertThat(plan.rows()).isEqualTo(2);
-        assertThat(plan.buffers()).isLessThan(60);
+        assertThat(plan.buffers()).isLessThan(70);
       }
     }
   }

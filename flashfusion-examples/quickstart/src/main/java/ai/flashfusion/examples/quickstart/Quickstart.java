@@ -57,10 +57,14 @@ public final class Quickstart {
       try (FlashFusion flashfusion =
           embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect()) {
         narrator.say(
-            "A Postgres with the schema is running. The login '%s' can do nothing by itself:",
-            embedded.logins().user());
-        narrator.say("what a statement may see and change depends on the identity it carries.");
-        meter.endOfStep("connect, check the login");
+            "A Postgres with the schema is running. The logins '%s' and", embedded.logins().user());
+        narrator.say(
+            "'%s' can do nothing by themselves: what a statement may see and",
+            embedded.logins().service());
+        narrator.say("change depends on the identity it carries, which is sealed with a key.");
+        // The first session of the service opens its pool.
+        flashfusion.asService("quickstart: check the second login").projects().count();
+        meter.endOfStep("connect, check two logins");
         tell(embedded, flashfusion, meter);
       }
     }
