@@ -149,7 +149,7 @@ class DoctorTest {
         alter function public.its() owner to test_doctor;
         """);
     try {
-      FlashFusionBuilder builder = embedded.builder().user("test_doctor").password("test");
+      FlashFusionBuilder builder = bare().user("test_doctor").password("test");
       List<Finding> findings =
           builder.doctor().findings().stream()
               .filter(finding -> finding.who().equals("a superuser"))
@@ -181,6 +181,39 @@ class DoctorTest {
             two -> assertThat(two).contains("no key in flashfusion_seal.keys"));
     assertThat(diagnosis.toString()).contains("Advice", "Logins.random().script()");
     assertThat(embedded.builder().doctor().advice()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "preferQueryMode=simple",
+        "autosave=always",
+        "reWriteBatchedInserts=true",
+        "options=-c%20standard_conforming_strings=off"
+      })
+  void modeInWhichConnectingIsRefusedIsFound(String mode) {
+    assertThat(embedded.builder().url(embedded.url() + "?" + mode).doctor().findings())
+        .filteredOn(finding -> finding.subject().equals("connection"))
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(mode)
+                    .contains(finding.problem().replaceFirst("(?s)[= ].*", "")));
+  }
+
+  @Test
+  void loginOfUsersThatCanBecomeTheServiceIsFoundBesideALoginForTheService() {
+    String user = embedded.logins().user();
+    run("grant service_role to " + user);
+    try {
+      Finding finding = embedded.flashfusion().doctor().findings().get(0);
+      assertThat(finding.subject()).isEqualTo("login " + user);
+      assertThat(finding.problem()).contains("can become service_role");
+      run(finding.fix());
+      assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
+    } finally {
+      run("revoke service_role from " + user);
+    }
   }
 
   @Test

@@ -181,6 +181,42 @@ class SealedIdentityTest {
                         refused -> assertThat(refused).startsWith("refused: ")));
   }
 
+  /**
+   * The driver's statements on the server belong to the connection: text that no guard saw may put
+   * others in their place. With {@code prepareThreshold=0} there are none.
+   */
+  @Test
+  void replacedPreparedStatementsRunForNobodyWithoutAPrepareThreshold() {
+    String replaced =
+        """
+        do $x$ declare r record; begin
+          for r in select name from pg_prepared_statements loop execute format('deallocate %I', r.name); end loop;
+          for i in 1..60 loop
+            begin
+              execute format('prepare "S_%s" as update public.projects set visibility = %L returning name', i, 'public');
+            exception when others then null;
+            end;
+          end loop;
+        end $x$
+        """;
+    try (FlashFusion separate =
+        embedded.builder().url(embedded.url() + "?prepareThreshold=0").poolSize(1).connect()) {
+      Session victim = separate.asUser(aliceId);
+      Session attacker = separate.session(mallory.identity());
+      for (int i = 0; i < 8; i++) {
+        assertThat(victim.projects().count()).isEqualTo(2);
+      }
+      attacker.transaction(tx -> run(tx, replaced));
+      for (int i = 0; i < 8; i++) {
+        assertThat(victim.projects().count()).isEqualTo(2);
+        victim.transaction(tx -> assertThat(tx.projects().count()).isEqualTo(2));
+        assertThat(attacker.projects().count()).isEqualTo(1);
+      }
+    }
+    assertThat(alice.dsl().fetchValues(PROJECTS.VISIBILITY))
+        .containsOnly(ProjectVisibility.PRIVATE);
+  }
+
   @Test
   void refusesForgedClaimsByName() {
     mallory.transaction(

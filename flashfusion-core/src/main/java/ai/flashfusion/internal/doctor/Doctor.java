@@ -29,6 +29,14 @@ public final class Doctor {
     List<Finding> advice = new ArrayList<>();
     login(examination, owner, findings, advice);
     sealing(examination, owner, findings, advice);
+    if (examination.unsafe() != null) {
+      findings.add(
+          new Finding(
+              "connection",
+              examination.unsafe().problem(),
+              APPLICATION,
+              examination.unsafe().cure()));
+    }
     String failure = examination.preparedFailure();
     if (failure != null) {
       findings.add(
@@ -130,14 +138,22 @@ public final class Doctor {
               "alter role %1$s noinherit; revoke %2$s from %1$s; grant %2$s to %1$s"
                   .formatted(login.name(), roles)));
     }
-    if (!examination.ownServiceLogin() && login.power() == null && !login.cannotServe()) {
-      advice.add(
-          new Finding(
-              subject,
-              "serves users' sessions and can become service_role: one mistake in text is everybody's"
-                  + " rows",
-              owner,
-              LOGINS + "; connect as its user with serviceLogin(user, password)"));
+    if (login.power() == null && !login.cannotServe()) {
+      String problem =
+          "serves users' sessions and can become service_role: one mistake in text is everybody's"
+              + " rows";
+      if (examination.ownServiceLogin() || examination.sealing().isAsked()) {
+        findings.add(
+            new Finding(
+                subject, problem, SUPERUSER, "revoke service_role from " + login.name()));
+      } else {
+        advice.add(
+            new Finding(
+                subject,
+                problem,
+                owner,
+                LOGINS + "; connect as its user with serviceLogin(user, password)"));
+      }
     }
     String missing = login.missing();
     if (login.cannotServe() && !examination.ownServiceLogin() && !examination.sealing().isAsked()) {

@@ -51,7 +51,23 @@ public final class ConnectionSource implements AutoCloseable {
     return new ConnectionSource(dataSource, false, autoCommitOff || known);
   }
 
+  /**
+   * Takes one.
+   *
+   * @throws ConfigurationException if it is in somebody's transaction, or in a mode in which other
+   *     text runs than was checked
+   * @throws ConnectionException if there is none
+   */
   PooledConnection take() {
+    return take(true);
+  }
+
+  /** The same in whatever mode, to be examined and for no text of callers. */
+  PooledConnection takeToExamine() {
+    return take(false);
+  }
+
+  private PooledConnection take(boolean safe) {
     Connection connection;
     try {
       connection = dataSource.getConnection();
@@ -63,6 +79,9 @@ public final class ConnectionSource implements AutoCloseable {
       refuseTransactionOfOthers(connection);
       free = true;
       PooledConnection pooled = PooledConnection.of(connection);
+      if (safe) {
+        DriverModes.check(pooled.driver());
+      }
       if (!pooled.autoCommit()) {
         connection.setAutoCommit(true);
       }

@@ -1,6 +1,7 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
@@ -10,56 +11,74 @@ import org.postgresql.jdbc.PreferQueryMode;
  * checked. Looked at again and again, as the application's pool, its functions or the server may
  * change them; no round trip.
  */
-final class DriverModes {
+public final class DriverModes {
 
   private DriverModes() {}
 
   /**
+   * A setting that is not as it must be.
+   *
+   * @param problem names it and says what it does
+   * @param cure what to do
+   */
+  public record Unsafe(String problem, String cure) {}
+
+  /**
    * Checks.
    *
-   * @throws ConfigurationException if one is not as it must be; names it and says what to do
+   * @throws ConfigurationException if a setting is not as it must be; names it and says what to do
    */
   static void check(PgConnection driver) {
-    PreferQueryMode mode = driver.getPreferQueryMode();
-    if (mode != PreferQueryMode.EXTENDED) {
-      throw refused(
-          "preferQueryMode=" + mode.value(),
-          "lets the server split a text into other statements than were checked, or puts values into"
-              + " it: remove it from the URL or the data source");
-    }
-    AutoSave autosave = driver.getAutosave();
-    if (autosave != AutoSave.NEVER) {
-      throw refused(
-          "autosave=" + autosave.value(),
-          "hides failures inside a transaction: remove it, and use nested transactions");
-    }
-    if (driver.getQueryExecutor().isReWriteBatchedInsertsEnabled()) {
-      throw refused(
-          "reWriteBatchedInserts",
-          "changes inserts after they were checked, and does not tell how many rows they wrote:"
-              + " remove it, and use the bulk methods of the repositories");
-    }
-    if (!driver.getStandardConformingStrings()) {
-      throw refused(
-          "standard_conforming_strings=off",
-          "makes the server read strings in another way than they were checked: find who sets it"
-              + " (the URL's options, a function, alter role, alter database) and leave it on");
-    }
-    String encoding = driver.getParameterStatus("client_encoding");
-    if (!"UTF8".equals(encoding)) {
-      throw refused(
-          "client_encoding=" + encoding,
-          "can turn characters into others on the way to the server: leave it at UTF8, and remove"
-              + " allowEncodingChanges");
-    }
-    if (Boolean.getBoolean("org.postgresql.forceBinary")) {
-      throw refused(
-          "the system property org.postgresql.forceBinary",
-          "makes pgjdbc mix up the columns of statements that are sent together: remove it");
+    Unsafe unsafe = unsafe(driver);
+    if (unsafe != null) {
+      throw new ConfigurationException(unsafe.problem() + ": " + unsafe.cure(), null);
     }
   }
 
-  private static ConfigurationException refused(String setting, String reason) {
-    return new ConfigurationException(setting + " " + reason, null);
+  /** The first setting that is not as it must be; null if all are. */
+  static @Nullable Unsafe unsafe(PgConnection driver) {
+    PreferQueryMode mode = driver.getPreferQueryMode();
+    if (mode != PreferQueryMode.EXTENDED) {
+      return new Unsafe(
+          "preferQueryMode="
+              + mode.value()
+              + " lets the server split a text into other statements than were checked, or puts"
+              + " values into it",
+          "remove it from the URL or the data source");
+    }
+    AutoSave autosave = driver.getAutosave();
+    if (autosave != AutoSave.NEVER) {
+      return new Unsafe(
+          "autosave=" + autosave.value() + " hides failures inside a transaction",
+          "remove it, and use nested transactions");
+    }
+    if (driver.getQueryExecutor().isReWriteBatchedInsertsEnabled()) {
+      return new Unsafe(
+          "reWriteBatchedInserts changes inserts after they were checked, and does not tell how many"
+              + " rows they wrote",
+          "remove it, and use the bulk methods of the repositories");
+    }
+    if (!driver.getStandardConformingStrings()) {
+      return new Unsafe(
+          "standard_conforming_strings=off makes the server read strings in another way than they"
+              + " were checked",
+          "find who sets it (the URL's options, a function, alter role, alter database) and leave it"
+              + " on");
+    }
+    String encoding = driver.getParameterStatus("client_encoding");
+    if (!"UTF8".equals(encoding)) {
+      return new Unsafe(
+          "client_encoding="
+              + encoding
+              + " can turn characters into others on the way to the server",
+          "leave it at UTF8, and remove allowEncodingChanges");
+    }
+    if (Boolean.getBoolean("org.postgresql.forceBinary")) {
+      return new Unsafe(
+          "the system property org.postgresql.forceBinary makes pgjdbc mix up the columns of"
+              + " statements that are sent together",
+          "remove it");
+    }
+    return null;
   }
 }

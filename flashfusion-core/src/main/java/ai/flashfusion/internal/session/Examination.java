@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sealing whether identities are sealed
  * @param preparedFailure the SQLSTATE with which statements that are prepared on the server fail,
  *     as a pooler hands their connection to others between transactions; null where they do not
+ * @param unsafe a setting of the connection under which nothing of callers is sent; the identity and
+ *     the pooler were not tried then
  */
 public record Examination(
     Login login,
@@ -22,7 +24,8 @@ public record Examination(
     Sealing sealing,
     Catalog catalog,
     Surroundings surroundings,
-    @Nullable String preparedFailure) {
+    @Nullable String preparedFailure,
+    DriverModes.@Nullable Unsafe unsafe) {
 
   /**
    * Looks. About twenty round trips.
@@ -33,11 +36,16 @@ public record Examination(
    */
   public static Examination of(
       ConnectionSource source, boolean ownServiceLogin, byte @Nullable [] sealKey) {
-    PooledConnection pooled = source.take();
+    PooledConnection pooled = source.takeToExamine();
     try {
       Login login = Login.read(pooled);
+      DriverModes.Unsafe unsafe = DriverModes.unsafe(pooled.driver());
+      if (unsafe != null) {
+        // The queries that follow hold backslashes. A connection like this is thrown away anyway.
+        pooled.driver().execSQLUpdate("set standard_conforming_strings = on");
+      }
       Sealing sealing =
-          login.missing() == null
+          unsafe == null && login.missing() == null
               ? Sealing.of(pooled, login, Identity.user(AuthUserId.random()), sealKey)
               : Sealing.UNKNOWN_TO_DATABASE;
       return new Examination(
@@ -46,7 +54,8 @@ public record Examination(
           sealing,
           Catalog.read(pooled.connection()),
           Surroundings.read(pooled.connection()),
-          PreparedProbe.failure(source, pooled));
+          unsafe == null ? PreparedProbe.failure(source, pooled) : null,
+          unsafe);
     } catch (SQLException e) {
       throw new ConnectionException("the database could not be examined: " + e.getMessage(), e);
     } finally {

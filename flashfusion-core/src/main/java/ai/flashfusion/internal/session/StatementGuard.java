@@ -4,6 +4,7 @@ import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.internal.session.SqlLexer.Token;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.BitSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.NativeQuery;
@@ -20,6 +21,8 @@ final class StatementGuard {
 
   private static final Set<String> WRITES = Set.of("insert", "update", "delete", "merge");
 
+  private static final Set<String> READS = Set.of("select", "values", "table", "returning");
+
   private static final int MAX_BINDS = 65_535;
 
   private final SqlLexer lexer;
@@ -30,6 +33,10 @@ final class StatementGuard {
   private @Nullable String name;
 
   private int depth;
+
+  /** At which depths of parentheses a select list has begun. */
+  private final BitSet reads = new BitSet();
+
   private int binds;
   private boolean over;
   private boolean writing;
@@ -142,7 +149,7 @@ final class StatementGuard {
 
   private void symbol(char symbol, @Nullable String nameBefore) {
     if (symbol == '(') {
-      depth++;
+      reads.clear(++depth);
     } else if (symbol == ')' && --depth < 0) {
       throw new RefusedStatementException("the statement closes a ')' that was not opened");
     }
@@ -152,8 +159,14 @@ final class StatementGuard {
   }
 
   private void word(Token before, @Nullable String nameBefore) {
+    if (name != null && READS.contains(name)) {
+      reads.set(depth);
+    }
+    // Behind a select list, insert and merge are labels: select 1 insert into kept.
     if (isWord("into")
-        && !(before == Token.WORD && ("insert".equals(nameBefore) || "merge".equals(nameBefore)))) {
+        && (reads.get(depth)
+            || before != Token.WORD
+            || !("insert".equals(nameBefore) || "merge".equals(nameBefore)))) {
       throw new RefusedStatementException(
           "'select … into' is refused: a table that a session makes would outlive its identity");
     }
