@@ -34,7 +34,7 @@ final class Script {
                     + "\n"
                     + steps(finding)
                     + "\n-- "
-                    + (count.get(kind) - 1)
+                    + (count.getOrDefault(kind, 1) - 1)
                     + " more of this kind; with the world: "
                     + write(finding, kind)));
     return summary;
