@@ -28,7 +28,7 @@ class SequenceTest {
   @Test
   void noSequenceReachesWhatTheMatrixDenies() {
     long seed = Long.getLong("flashfusion.seed", new Random().nextInt(1_000_000_000));
-    int wanted = Integer.getInteger("flashfusion.sequences", 50_000);
+    int wanted = Integer.getInteger("flashfusion.sequences", 40_000);
     System.out.println("sequences: -Dflashfusion.seed=" + seed);
     long start = System.nanoTime();
 
