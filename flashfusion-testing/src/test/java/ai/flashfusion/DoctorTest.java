@@ -196,9 +196,7 @@ class DoctorTest {
         .filteredOn(finding -> finding.subject().equals("connection"))
         .singleElement()
         .satisfies(
-            finding ->
-                assertThat(mode)
-                    .contains(finding.problem().replaceFirst("(?s)[= ].*", "")));
+            finding -> assertThat(mode).contains(finding.problem().replaceFirst("(?s)[= ].*", "")));
   }
 
   @Test

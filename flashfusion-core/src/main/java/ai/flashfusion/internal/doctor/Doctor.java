@@ -144,8 +144,7 @@ public final class Doctor {
               + " rows";
       if (examination.ownServiceLogin() || examination.sealing().isAsked()) {
         findings.add(
-            new Finding(
-                subject, problem, SUPERUSER, "revoke service_role from " + login.name()));
+            new Finding(subject, problem, SUPERUSER, "revoke service_role from " + login.name()));
       } else {
         advice.add(
             new Finding(

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param sealing whether identities are sealed
  * @param preparedFailure the SQLSTATE with which statements that are prepared on the server fail,
  *     as a pooler hands their connection to others between transactions; null where they do not
- * @param unsafe a setting of the connection under which nothing of callers is sent; the identity and
- *     the pooler were not tried then
+ * @param unsafe a setting of the connection under which nothing of callers is sent; the identity
+ *     and the pooler were not tried then
  */
 public record Examination(
     Login login,

@@ -20,9 +20,9 @@ record PooledConnection(
     Connection connection, PgConnection driver, int prepareThreshold, boolean autoCommit) {
 
   /**
-   * Over what the pool gave. A negative threshold
-   * forces binary transfer: pgjdbc then describes a text of several statements before it sends it,
-   * and mixes their columns up (measured with 42.7.14). 1 prepares on the server just as early.
+   * Over what the pool gave. A negative threshold forces binary transfer: pgjdbc then describes a
+   * text of several statements before it sends it, and mixes their columns up (measured with
+   * 42.7.14). 1 prepares on the server just as early.
    */
   static PooledConnection of(Connection connection) throws SQLException {
     PgConnection driver = connection.unwrap(PgConnection.class);

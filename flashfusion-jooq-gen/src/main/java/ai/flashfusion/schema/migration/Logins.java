@@ -45,7 +45,10 @@ public record Logins(
     }
   }
 
-  /** Logins of the usual names with random passwords and a random key. */
+  /**
+   * Logins of the usual names with random passwords and a random key. Logins belong to the server:
+   * for a second database on it, keep these and use them again.
+   */
   public static Logins random() {
     return new Logins("flashfusion_user", secret(), "flashfusion_service", secret(), secret());
   }
