@@ -86,7 +86,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   /** Everybody has a webhook of the project, and one of no project. */
   @ParameterizedTest
   @EnumSource(ProjectVisibility.class)
-  void whoseRightIsEnoughHearsOfTheEvent(ProjectVisibility visibility) {
+  void subscribersNeedTheRightOnTheProject(ProjectVisibility visibility) {
     TeamId team = alice.teams().create("Team", "team").getId();
     ProjectId project = project(bob, "shop");
     database()

@@ -263,7 +263,7 @@ class DriverModesTest {
     "disableColumnSanitiser=true",
     "quoteReturningIdentifiers=false",
   })
-  void whatIsHarmlessIsAccepted(String parameter) {
+  void acceptsHarmlessSettings(String parameter) {
     assertThatCode(
             () -> {
               try (FlashFusion flashfusion =

@@ -139,4 +139,13 @@ class DslTest {
     assertThat(alice.dsl().select(PROJECTS.STATUS.as("projects_status")).from(PROJECTS).fetch())
         .isNotNull();
   }
+
+  @Test
+  void readsArraysOfBytesAndIntervals() {
+    assertThat((Object[]) alice.dsl().fetchValue("select array['a'::bytea, null, 'b'::bytea]"))
+        .containsExactly(new byte[] {'a'}, null, new byte[] {'b'});
+    assertThat((Object[]) alice.dsl().fetchValue("select array['1 day'::interval]"))
+        .singleElement()
+        .hasToString("+0-0 +1 00:00:00.000000000");
+  }
 }

@@ -197,7 +197,7 @@ class GuardFuzzTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void whatPassesIsReadByTheServerAsItWasChecked(long seed) throws SQLException {
+  void serverReadsTextAsItWasChecked(long seed) throws SQLException {
     Random random = new Random(seed);
     int passed = 0;
     int ran = 0;
@@ -272,7 +272,7 @@ class GuardFuzzTest {
         "select '\ud800'",
         "select '\udc00\ud800'"
       })
-  void whatIsOpenOrReadInTwoWaysIsRefused(String text) {
+  void refusesTextThatIsOpenOrReadInTwoWays(String text) {
     if (text.equals("select 1 --") || text.equals("select 1 /")) {
       assertThat(passes(text, 0)).isTrue();
       return;

@@ -197,7 +197,7 @@ class StatementKindsTest {
         "explain \"select\" 1",
         "explain (analyze"
       })
-  void whatIsExplainedIsAllowedByItself(String sql) {
+  void explainedStatementsAreAllowedByThemselves(String sql) {
     assertRefused(service, sql);
     assertRefused(alice, sql);
   }
@@ -221,7 +221,7 @@ class StatementKindsTest {
   }
 
   @Test
-  void whatTheServiceMayExplainIsNotThenExplainedForOthers() {
+  void explainOfTheServiceIsNotReusedForOthers() {
     String sql = "explain select count(*) from projects";
     assertThat(service.dsl().fetch(sql)).isNotEmpty();
     assertRefused(alice, sql);

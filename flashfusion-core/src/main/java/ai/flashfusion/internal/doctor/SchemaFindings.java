@@ -22,10 +22,10 @@ final class SchemaFindings {
   private static final Set<String> HARMLESS =
       Set.of("comment", "column order", "column storage", "statistics");
 
-  /** Of these, more than expected may be there, outside the library's own schemas. */
+  /** Kinds of which more than expected may be there, outside the library's own schemas. */
   private static final Set<String> WELCOME = Set.of("function", "type", "schema");
 
-  /** Of what may be set on a table or view, what is not for speed. */
+  /** Options of a table or view that are not for speed. */
   private static final Set<String> OPTIONS =
       Set.of("security_barrier", "security_invoker", "check_option", "user_catalog_table");
 

@@ -18,7 +18,7 @@ import org.postgresql.util.ServerErrorMessage;
 /** What would have been right, taken from the generated schema. */
 public final class Advice {
 
-  /** What helps where statements that were prepared on the server get lost. */
+  /** The cure where statements that were prepared on the server get lost. */
   public static final String POOLER =
       "a pooler in transaction mode hands the connection to others between transactions: add"
           + " prepareThreshold=0 to the URL, or let PgBouncer 1.21 or later keep prepared statements"
@@ -32,7 +32,7 @@ public final class Advice {
 
   private Advice() {}
 
-  /** What Postgres said, and the cure where it lost a prepared statement. */
+  /** The server's words, and the cure where it lost a prepared statement. */
   public static String said(SQLException failure) {
     return lost(String.valueOf(failure.getMessage()), failure.getSQLState());
   }

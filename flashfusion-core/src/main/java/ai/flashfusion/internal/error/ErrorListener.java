@@ -33,7 +33,7 @@ public final class ErrorListener implements ExecuteListener {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** How jOOQ tells that the value of one row's field cannot be read. */
+  /** The words in which jOOQ tells that a row's field cannot be read. */
   private static final Pattern UNREAD_FIELD =
       Pattern.compile(
           "^Error while reading field: (?:\"public\"\\.)?(?:\"(?<table>[^\"]+)\"\\.)?\"?(?<column>[^\",]+)\"?,");
@@ -83,7 +83,7 @@ public final class ErrorListener implements ExecuteListener {
         failure);
   }
 
-  /** Of the row, only the values before the one at fault are there: the id is the first. */
+  /** The row's id, if it was read: only values before the one at fault are there. */
   private static String whichOne(Record row) {
     Field<?> id = row.field("id");
     Object value = id == null ? null : row.get(id);

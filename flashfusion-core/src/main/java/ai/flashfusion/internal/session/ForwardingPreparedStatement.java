@@ -48,7 +48,7 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
     this.own = own;
   }
 
-  /** Where the driver has the bind: only one of the statement's own, none of the frame's. */
+  /** The driver's index of one of the statement's own binds, never of the frame's. */
   final int at(int index) throws SQLException {
     live();
     if (index < 1 || index > own) {

@@ -44,7 +44,7 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
   private static final Pattern CAST =
       Pattern.compile("\\$\\d+\\s*(?:::\\s*|as\\s+)([a-z0-9 ]+?)(\\[\\])?\\s*(?:\\)|,|$)");
 
-  /** How many binds the statement has. */
+  /** The number of binds that the statement has. */
   int binds() {
     int[] positions = checked.parsed().bindPositions;
     return positions == null ? 0 : positions.length;

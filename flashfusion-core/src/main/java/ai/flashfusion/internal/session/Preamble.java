@@ -33,7 +33,7 @@ final class Preamble {
           .map(setting -> "pg_catalog.set_config('" + setting + "', '', true)")
           .collect(Collectors.joining(", ", "", ")"));
 
-  /** How many results the preamble has. */
+  /** The number of results that the preamble has. */
   static final int RESULTS = 2;
 
   private final String sql;

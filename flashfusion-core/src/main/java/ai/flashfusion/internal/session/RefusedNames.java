@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RefusedNames {
 
-  /** Of Postgres's own names, those that tell and change nothing beyond the caller. */
+  /** Names of Postgres's own that tell and change nothing beyond the caller. */
   private static final Set<String> ALLOWED =
       words(
           """

@@ -7,6 +7,13 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.Record2;
+import org.jooq.Result;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+import org.jooq.tools.jdbc.MockResultSet;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgArray;
 
@@ -15,6 +22,10 @@ import org.postgresql.jdbc.PgArray;
  * and makes result sets that lead to the connection, whoever has it by then.
  */
 final class ScopedArray implements Array {
+
+  private static final DSLContext ROWS = DSL.using(SQLDialect.POSTGRES);
+  private static final Field<Integer> INDEX = DSL.field("index", Integer.class);
+  private static final Field<Object> VALUE = DSL.field("value", Object.class);
 
   private final String typeName;
   private final int type;
@@ -93,9 +104,15 @@ final class ScopedArray implements Array {
     return getArray(index, count);
   }
 
+  /** The elements as rows that know of no connection: jOOQ reads arrays of some types so. */
   @Override
   public ResultSet getResultSet() throws SQLException {
-    throw refused();
+    Object all = Objects.requireNonNull(getArray());
+    Result<Record2<Integer, Object>> rows = ROWS.newResult(INDEX, VALUE);
+    for (int i = 0; i < java.lang.reflect.Array.getLength(all); i++) {
+      rows.add(ROWS.newRecord(INDEX, VALUE).values(i + 1, java.lang.reflect.Array.get(all, i)));
+    }
+    return new MockResultSet(rows);
   }
 
   @Override
@@ -117,7 +134,7 @@ final class ScopedArray implements Array {
   @Override
   public void free() {}
 
-  /** As Postgres writes it: pgjdbc binds arrays that are not its own by this text. */
+  /** The text of Postgres: pgjdbc binds arrays that are not its own by this text. */
   @Override
   public String toString() {
     String text = literal;

@@ -61,7 +61,7 @@ public final class SessionFactory implements AutoCloseable {
     return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
   }
 
-  /** Where connections for the identity come from; opened here when first used. */
+  /** The source of connections for the identity; opened when first used. */
   ConnectionSource source(Identity identity) {
     return identity.isService() && service != null ? service.open() : source;
   }

@@ -30,7 +30,7 @@ final class Streams {
     return bytes;
   }
 
-  /** As {@link #bytes}, for text. */
+  /** The same for text. */
   static String text(Reader reader, long length) throws IOException {
     int wanted = length == ALL ? Integer.MAX_VALUE : checked(length);
     StringBuilder text = new StringBuilder();

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Who owns the tables, and what around them undoes what the schema promises. Immutable.
+ * The owner of the tables, and what around them undoes what the schema promises. Immutable.
  *
  * @param owner the role
  * @param hazards those to be mended first come first

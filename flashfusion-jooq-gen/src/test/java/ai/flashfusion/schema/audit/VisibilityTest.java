@@ -147,7 +147,7 @@ class VisibilityTest {
     }
   }
 
-  /** By the service, as no user may change an id. */
+  /** An update by the service, as no user may change an id. */
   @Test
   void rowMovedToTheIdOfADeletedOneDoesNotGetItsHistory() {
     String conversation;

@@ -31,7 +31,7 @@ class ForeignKeyProbeTest {
   private static final Set<String> INVITATIONS =
       Set.of("team_members.user_id", "project_collaborators.user_id");
 
-  /** What Mallory may insert into each table. */
+  /** The columns that Mallory may insert into each table. */
   private static final Map<String, Map<String, String>> ROWS =
       Map.ofEntries(
           row("profiles", "user_id", "{mallory.auth}", "email", "'mallory@example.com'"),

@@ -57,7 +57,7 @@ class UnreadableValuesTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void whatUsersCanWriteCanBeRead(TableCase<R, I> table) {
+  <R extends UpdatableRecord<R>, I> void valuesThatUsersWriteCanBeRead(TableCase<R, I> table) {
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());
       DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
@@ -90,7 +90,7 @@ class UnreadableValuesTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void whatWasThereBeforeIsReadOrNamed(TableCase<R, I> table) {
+  <R extends UpdatableRecord<R>, I> void unreadableRowsOfBeforeAreReadOrNamed(TableCase<R, I> table) {
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());
       DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
