@@ -90,7 +90,8 @@ class UnreadableValuesTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void unreadableRowsOfBeforeAreReadOrNamed(TableCase<R, I> table) {
+  <R extends UpdatableRecord<R>, I> void unreadableRowsOfBeforeAreReadOrNamed(
+      TableCase<R, I> table) {
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());
       DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
