@@ -83,7 +83,7 @@ public final class SessionFactory implements AutoCloseable {
     }
   }
 
-  /** What the database and the logins look like. */
+  /** Examines the database and the logins. */
   public Examination examine() {
     return Examination.of(source, service != null, sealKey);
   }

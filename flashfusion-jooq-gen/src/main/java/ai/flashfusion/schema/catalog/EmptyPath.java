@@ -12,7 +12,7 @@ import java.sql.SQLException;
  */
 final class EmptyPath {
 
-  /** What is read meanwhile. */
+  /** The work that reads meanwhile. */
   interface Read<T> {
     T run() throws SQLException;
   }

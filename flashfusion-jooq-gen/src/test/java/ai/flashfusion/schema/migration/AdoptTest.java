@@ -113,7 +113,7 @@ class AdoptTest {
         .satisfies(refused -> assertThat(refused.differences()).hasSize(1));
   }
 
-  /** Which shows unknown options, too. */
+  /** The text of Postgres itself, which shows unknown options, too. */
   @Test
   void indexesAreWrittenAsPostgresWritesThem() {
     SchemaDatabase migrated = SchemaDatabase.migrated();

@@ -67,7 +67,7 @@ class DumpTest {
     assertIsHealthy(server, "fresh");
   }
 
-  /** By what the doctor reads; the build wrote what is expected on another version of Postgres. */
+  /** The doctor's own reading; the build wrote what is expected on another version of Postgres. */
   private static void assertIsHealthy(InstalledPostgres server, String database)
       throws SQLException {
     try (Connection connection = server.login("authenticator", database).getConnection()) {

@@ -69,7 +69,7 @@ class PostgresVersionsTest {
     }
   }
 
-  /** By what the doctor reads. Until 14, everybody may create objects in public. */
+  /** The doctor's own reading. Until 14, everybody may create objects in public. */
   private static void assertHealthy(DataSource owner, DataSource login) {
     try (Sql sql = Sql.on(owner);
         Connection connection = login.getConnection()) {

@@ -131,7 +131,7 @@ class SupabaseOwnerTest {
     assertHasMigratedCatalog(scripted.owner());
   }
 
-  /** Of all that Supabase sets up, the doctor advises against one thing. */
+  /** The one thing of all that Supabase sets up that the doctor advises against. */
   @ParameterizedTest
   @CsvSource({"OLDER, authenticator", "NEWER, authenticator", "OLDER, postgres", "NEWER, postgres"})
   void hazardsAreTemporaryTablesAlone(SupabaseServer server, String login) throws SQLException {

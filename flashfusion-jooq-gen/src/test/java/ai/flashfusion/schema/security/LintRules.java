@@ -23,10 +23,10 @@ final class LintRules {
     }
   }
 
-  /** What is ours: Supabase's own schemas, and Postgres', are none of the linter's business. */
+  /** The schemas that are ours: those of Supabase and Postgres are not the linter's business. */
   private static final String OURS = "(n.nspname = 'public' or n.nspname like 'flashfusion%')";
 
-  /** What the API serves. */
+  /** The schemas that the API serves. */
   private static final String EXPOSED = "n.nspname in ('public', 'graphql_public')";
 
   private static final String READABLE =

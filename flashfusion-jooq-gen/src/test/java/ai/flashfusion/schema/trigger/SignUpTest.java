@@ -100,7 +100,7 @@ class SignUpTest {
     assertThat(profileOf(user)).as("after the confirmation").startsWith("countess@example.com");
   }
 
-  /** As the service may have chosen one. */
+  /** A value such as the service may have chosen. */
   @Test
   void emailOfTheProfileStaysWhenThatOfTheUserDoes() {
     UUID user = confirmed("ada@example.com");
