@@ -27,11 +27,13 @@ public final class ConnectionSource implements AutoCloseable {
   private final DataSource dataSource;
   private final boolean owned;
   private final boolean autoCommitOff;
+  private final boolean hikari;
 
   private ConnectionSource(DataSource dataSource, boolean owned, boolean autoCommitOff) {
     this.dataSource = dataSource;
     this.owned = owned;
     this.autoCommitOff = autoCommitOff;
+    this.hikari = dataSource instanceof HikariDataSource;
   }
 
   /** Over a pool of the library's own, which is closed with this. */
@@ -78,7 +80,7 @@ public final class ConnectionSource implements AutoCloseable {
     try {
       refuseTransactionOfOthers(connection);
       free = true;
-      PooledConnection pooled = PooledConnection.of(connection);
+      PooledConnection pooled = PooledConnection.of(connection, !hikari);
       if (safe) {
         DriverModes.check(pooled.driver());
       }
@@ -197,7 +199,7 @@ public final class ConnectionSource implements AutoCloseable {
       throw new SQLException("the driver does not know the pool's url");
     }
     try {
-      return PooledConnection.of(connection);
+      return PooledConnection.of(connection, false);
     } catch (SQLException | ConfigurationException e) {
       connection.close();
       throw e;

@@ -62,7 +62,7 @@ final class PreparedProbe {
   }
 
   private static PreparedStatement prepared(PooledConnection pooled) throws SQLException {
-    PreparedStatement statement = pooled.prepare("select pg_backend_pid()");
+    PreparedStatement statement = pooled.prepare("select pg_backend_pid()", false);
     statement.unwrap(PGStatement.class).setPrepareThreshold(1);
     return statement;
   }

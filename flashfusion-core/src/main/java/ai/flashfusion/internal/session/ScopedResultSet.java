@@ -35,6 +35,11 @@ final class ScopedResultSet extends ForwardingResultSet {
   public boolean next() throws SQLException {
     try {
       return live().next();
+    } catch (RuntimeException e) {
+      return owner.ask(
+          () -> {
+            throw e;
+          });
     } catch (SQLException e) {
       owner.failed(e);
       throw e;

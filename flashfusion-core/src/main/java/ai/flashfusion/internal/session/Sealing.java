@@ -47,8 +47,7 @@ public enum Sealing {
     }
     Scope scope = new Scopes(null, sealKey, login).of(identity);
     String text = "begin;" + scope.preamble().sql() + ";" + PROBE + ";commit";
-    try (PreparedStatement statement = pooled.prepare(text)) {
-      scope.bind(statement);
+    try (PreparedStatement statement = scope.prepare(pooled, text, 1, false)) {
       statement.execute();
       for (int i = 0; i <= Preamble.RESULTS; i++) {
         statement.getMoreResults();
