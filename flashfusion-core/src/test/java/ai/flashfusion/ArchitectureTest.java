@@ -100,7 +100,8 @@ class ArchitectureTest {
           .and()
           .arePublic()
           .and()
-          .resideOutsideOfPackages("..internal..", "ai.flashfusion.schema..", "ai.flashfusion.embedded..")
+          .resideOutsideOfPackages(
+              "..internal..", "ai.flashfusion.schema..", "ai.flashfusion.embedded..")
           .should(
               com.tngtech.archunit.lang.conditions.ArchConditions.be(
                   describe("exported", ArchitectureTest::exported)));

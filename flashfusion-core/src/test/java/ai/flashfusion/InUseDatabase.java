@@ -1,8 +1,8 @@
 package ai.flashfusion;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.migration.Migrations;
-import ai.flashfusion.fixture.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

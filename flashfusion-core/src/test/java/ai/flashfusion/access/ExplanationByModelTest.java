@@ -2,12 +2,12 @@ package ai.flashfusion.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.query.AccessExplanation;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

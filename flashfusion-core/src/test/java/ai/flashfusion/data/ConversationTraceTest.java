@@ -2,12 +2,12 @@ package ai.flashfusion.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.ConversationTotals;
 import ai.flashfusion.schema.ids.AiConversationId;
 import ai.flashfusion.schema.json.ChatMessage;
 import ai.flashfusion.schema.json.JsonColumns;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.query.TimeBucket;
@@ -18,7 +19,6 @@ import ai.flashfusion.schema.ids.AiUsageLogId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

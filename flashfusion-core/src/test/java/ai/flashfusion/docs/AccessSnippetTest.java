@@ -6,13 +6,13 @@ import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.query.AccessExplanation;
 import ai.flashfusion.query.Operation;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import org.junit.jupiter.api.Test;
 
 /** The snippets about access, as they stand in the manual. */

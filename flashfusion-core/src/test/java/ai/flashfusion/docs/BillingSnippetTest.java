@@ -4,6 +4,7 @@ import static ai.flashfusion.schema.enums.ProfileSubscriptionTier.PRO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.OverLimitException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Balance;
 import ai.flashfusion.query.Churn;
 import ai.flashfusion.query.MonthlyRevenue;
@@ -12,7 +13,6 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
 import ai.flashfusion.schema.tables.records.SubscriptionHistoryRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.StaleRecordException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.FileEntry;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

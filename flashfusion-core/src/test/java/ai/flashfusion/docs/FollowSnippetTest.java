@@ -8,6 +8,7 @@ import static ai.flashfusion.schema.enums.ProjectFramework.REACT;
 import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Arrivals;
 import ai.flashfusion.query.FollowOptions;
 import ai.flashfusion.query.Notice;
@@ -16,7 +17,6 @@ import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -6,11 +6,11 @@ import static ai.flashfusion.schema.enums.ProjectVisibility.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.AffectedRowsException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import static ai.flashfusion.schema.enums.ProjectVisibility.TEAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.LastOwnerException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Collaboration;
 import ai.flashfusion.query.Collaborator;
 import ai.flashfusion.query.ProjectRole;
@@ -20,7 +21,6 @@ import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.json.Permission;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;

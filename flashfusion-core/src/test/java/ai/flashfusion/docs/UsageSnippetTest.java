@@ -5,6 +5,7 @@ import static ai.flashfusion.query.UsageDimension.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.BudgetUse;
 import ai.flashfusion.query.ConversationHit;
 import ai.flashfusion.query.TimeBucket;
@@ -17,7 +18,6 @@ import ai.flashfusion.schema.ids.AiConversationId;
 import ai.flashfusion.schema.json.ChatMessage;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package ai.flashfusion.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.AuthenticatedKey;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.query.WebhookDelivery;
@@ -17,7 +18,6 @@ import ai.flashfusion.schema.json.Permission;
 import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,6 +5,8 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.embedded.WireProxy;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.query.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
@@ -15,8 +17,6 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.embedded.WireProxy;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;

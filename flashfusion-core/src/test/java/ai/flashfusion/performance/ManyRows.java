@@ -1,11 +1,11 @@
 package ai.flashfusion.performance;
 
 import ai.flashfusion.FlashFusion;
-import ai.flashfusion.schema.ids.AuthUserId;
-import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.embedded.WireStatement;
+import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.session.Session;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package ai.flashfusion.performance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.session.Session;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.session.Session;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.file.Path;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.BudgetUse;
 import ai.flashfusion.query.Latency;
 import ai.flashfusion.query.TimeBucket;
@@ -24,7 +25,6 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import ai.flashfusion.schema.enums.DeploymentProvider;
@@ -15,7 +16,6 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -12,7 +13,6 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.property.Property;
 import ai.flashfusion.query.ProjectRole;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
@@ -16,7 +17,6 @@ import ai.flashfusion.schema.ids.ProjectFileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.json.Permission;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

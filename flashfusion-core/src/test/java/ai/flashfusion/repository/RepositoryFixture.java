@@ -1,9 +1,9 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.query.Usage;
 import ai.flashfusion.query.UsageByDay;
@@ -14,7 +15,6 @@ import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.embedded.WireProxy;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;

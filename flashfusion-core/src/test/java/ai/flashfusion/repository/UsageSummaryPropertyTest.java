@@ -2,6 +2,7 @@ package ai.flashfusion.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.property.Property;
 import ai.flashfusion.query.TimeBucket;
 import ai.flashfusion.query.Usage;
@@ -14,7 +15,6 @@ import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -3,9 +3,9 @@ package ai.flashfusion.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.ids.AuthUserId;
-import ai.flashfusion.fixture.TestDatabase;
 import java.util.Map;
 import org.jooq.Record;
 import org.junit.jupiter.api.AfterAll;

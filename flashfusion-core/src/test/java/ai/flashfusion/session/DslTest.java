@@ -4,10 +4,10 @@ import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
-import ai.flashfusion.fixture.TestDatabase;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jooq.JSONB;

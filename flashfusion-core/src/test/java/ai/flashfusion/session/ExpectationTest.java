@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.AffectedRowsException;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.UniqueViolationException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
-import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.embedded.WireProxy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

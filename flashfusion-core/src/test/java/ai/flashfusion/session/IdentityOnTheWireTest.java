@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.embedded.WireProxy;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProjectId;
-import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.embedded.WireProxy;
 import java.sql.Connection;
 import java.sql.Date;
 import java.sql.PreparedStatement;

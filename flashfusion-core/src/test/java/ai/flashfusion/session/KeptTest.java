@@ -4,10 +4,10 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.embedded.WireProxy;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
-import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.embedded.WireProxy;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -4,10 +4,10 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
-import ai.flashfusion.fixture.TestDatabase;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;

@@ -2,8 +2,8 @@ package ai.flashfusion.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.schema.Public;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.schema.Public;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

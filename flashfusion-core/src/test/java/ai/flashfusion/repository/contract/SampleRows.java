@@ -7,6 +7,7 @@ import static ai.flashfusion.schema.Tables.TEAMS;
 import static ai.flashfusion.schema.Tables.WEBHOOKS;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -14,7 +15,6 @@ import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.InvalidValueException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
@@ -14,7 +15,6 @@ import ai.flashfusion.schema.Tables;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.UnconditionalWrites;
+import ai.flashfusion.embedded.WireProxy;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.repository.AiConversationRepository;
 import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.repository.ApiKeyRepository;
@@ -21,8 +23,6 @@ import ai.flashfusion.repository.TeamMemberRepository;
 import ai.flashfusion.repository.TeamRepository;
 import ai.flashfusion.repository.WebhookLogRepository;
 import ai.flashfusion.repository.WebhookRepository;
-import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.embedded.WireProxy;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;

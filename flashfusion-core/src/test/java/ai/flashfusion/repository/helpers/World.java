@@ -6,6 +6,7 @@ import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 import static ai.flashfusion.schema.Tables.WEBHOOKS;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
@@ -25,7 +26,6 @@ import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
-import ai.flashfusion.fixture.TestDatabase;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;

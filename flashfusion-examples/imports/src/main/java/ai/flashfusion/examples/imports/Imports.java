@@ -1,7 +1,8 @@
 package ai.flashfusion.examples.imports;
 
-import ai.flashfusion.embedded.EmbeddedPostgres;
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.embedded.EmbeddedPostgres;
+import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.examples.quickstart.InputException;
 import ai.flashfusion.examples.quickstart.Narrator;
@@ -9,7 +10,6 @@ import ai.flashfusion.examples.quickstart.Person;
 import ai.flashfusion.examples.quickstart.TraceFiles;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
-import ai.flashfusion.embedded.WireProxy;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
