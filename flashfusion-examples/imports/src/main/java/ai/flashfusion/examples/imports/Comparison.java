@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.imports;
 
+import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.examples.quickstart.Numbers;
 import ai.flashfusion.examples.quickstart.TextTable;
-import ai.flashfusion.testing.WireProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
