@@ -39,7 +39,9 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     return new EmbeddedFlashFusion(server, server.createDatabase());
   }
 
-  /** A new database on the same server without any schema; drop it by closing the server. */
+  /**
+   * Returns a new database on the same server without any schema; drop it by closing the server.
+   */
   public static DataSource emptyDatabase() {
     PostgresServer server = PostgresServer.get();
     return server.owner(server.createEmptyDatabase());
@@ -69,42 +71,42 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
         .sealKey(logins.sealKey());
   }
 
-  /** The database's JDBC URL. */
+  /** Returns the database's JDBC URL. */
   public String url() {
     PGSimpleDataSource owner = server.owner(database);
     return "jdbc:postgresql://" + host() + ":" + port() + "/" + owner.getDatabaseName();
   }
 
-  /** The host that the server listens on. */
+  /** Returns the host that the server listens on. */
   public String host() {
     return server.owner(database).getServerNames()[0];
   }
 
-  /** The port that the server listens on. */
+  /** Returns the port that the server listens on. */
   public int port() {
     int port = server.owner(database).getPortNumbers()[0];
     return port == 0 ? 5432 : port;
   }
 
-  /** The name of the database. */
+  /** Returns the name of the database. */
   public String database() {
     return database;
   }
 
   /**
-   * A login like that of the Supabase API, for code beside the library: it can become all three
-   * roles, and its identities need no seal.
+   * Returns a login like that of the Supabase API, for code beside the library: it can become all
+   * three roles, and its identities need no seal.
    */
   public String login() {
     return server.login();
   }
 
-  /** The password of {@link #login}. */
+  /** Returns the password of {@link #login}. */
   public String password() {
     return server.loginPassword();
   }
 
-  /** The logins of {@link #flashfusion} and the key that seals their identities. */
+  /** Returns the logins of {@link #flashfusion} and the key that seals their identities. */
   public Logins logins() {
     return server.logins();
   }

@@ -67,7 +67,7 @@ final class Preamble {
   }
 
   /**
-   * The statement in its frames.
+   * Returns the statement in its frames.
    *
    * @param service whether the session is the service's, which may send more
    * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
