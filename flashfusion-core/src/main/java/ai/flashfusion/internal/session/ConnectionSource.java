@@ -64,7 +64,7 @@ public final class ConnectionSource implements AutoCloseable {
     return take(true);
   }
 
-  /** The same in whatever mode, to be examined and for no text of callers. */
+  /** Returns the same in whatever mode, to be examined and for no text of callers. */
   PooledConnection takeToExamine() {
     return take(false);
   }
@@ -159,15 +159,15 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
-  /** Whether it is known to lend a second connection while one is in use. */
+  /** Returns whether it is known to lend a second connection while one is in use. */
   boolean lendsTwo() throws SQLException {
     return dataSource.isWrapperFor(HikariDataSource.class)
         && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() > 1;
   }
 
   /**
-   * A connection that listens for as long as it is open. Beside the pool if it is this library's,
-   * so that statements have all of it; otherwise one of the pool.
+   * Returns a connection that listens for as long as it is open. Beside the pool if it is this
+   * library's, so that statements have all of it; otherwise one of the pool.
    */
   PooledConnection takeForListening() {
     try {

@@ -19,7 +19,7 @@ abstract class ForwardingStatement implements Statement {
     this.owner = owner;
   }
 
-  /** The statement, unless it is over. */
+  /** Returns the statement, unless it is over. */
   final Statement live() throws SQLException {
     owner.usable();
     return delegate;

@@ -64,7 +64,7 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Whether the migrations put the trigger on the table that sends its messages. */
+  /** Returns whether the migrations put the trigger on the table that sends its messages. */
   boolean hasTrigger(String table) {
     return tables.contains(table);
   }

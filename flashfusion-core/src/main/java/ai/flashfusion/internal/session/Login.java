@@ -59,7 +59,7 @@ public record Login(
       from pg_roles r where r.rolname = session_user
       """;
 
-  /** One round trip. */
+  /** Returns one round trip. */
   static Login read(PooledConnection pooled) throws SQLException {
     try (Statement statement = pooled.connection().createStatement();
         ResultSet row = statement.executeQuery(SQL)) {

@@ -23,7 +23,7 @@ record Scope(
   }
 
   /**
-   * The statement in its frames.
+   * Returns the statement in its frames.
    *
    * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
    */

@@ -28,7 +28,7 @@ public enum Sealing {
   private static final String DENIED = "42501";
   private static final String PROBE = "select flashfusion.is_sealed(), flashfusion.auth_user_id()";
 
-  /** Whether the database asks the login for seals. */
+  /** Returns whether the database asks the login for seals. */
   public boolean isAsked() {
     return this != UNKNOWN_TO_DATABASE && this != NOT_ASKED_FOR;
   }

@@ -40,7 +40,7 @@ final class WireMeter {
     roundTrips = 0;
   }
 
-  /** The steps so far and their sum. */
+  /** Returns the steps so far and their sum. */
   String report() {
     return steps
         .rule()
