@@ -259,8 +259,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
                 .fetchSingle()
                 .value1(),
         Migrated.UNDEFINED_FUNCTION,
-        "the database keeps no sums of everybody's usage: apply the migrations, of which V13"
-            + " brings them");
+        "the database keeps no sums of everybody's usage: apply the migrations, of which"
+            + " V10__usage_rollup.sql brings them");
   }
 
   private ResultQuery<Record> select(

@@ -73,7 +73,7 @@ comment on policy entries_select on flashfusion_audit.entries is 'who sees a row
 
 -- Append-only, for the owner and the service too: entries come from the triggers of audited tables alone.
 create function flashfusion_audit.refuse_change() returns trigger
-  language plpgsql set search_path = ''
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
     raise insufficient_privilege using
@@ -95,7 +95,7 @@ alter table flashfusion_audit.entries enable always trigger no_direct_insert;
 -- services. What is long is told by its size and digest, or appending to a document would store it again and again.
 -- In plpgsql, as a session keeps its plan, and for a whole row at once, as each call sets the search_path.
 create function flashfusion_audit.recorded(table_name text, document jsonb) returns jsonb
-  language plpgsql stable set search_path = ''
+  language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$
   begin
     return (
@@ -116,9 +116,10 @@ create function flashfusion_audit.recorded(table_name text, document jsonb) retu
 
 -- One statement writes the entries of all rows that a statement changed; offset 0 keeps a row's document from being built anew
 -- for each use. Security definer, as nobody may insert entries; who acted is therefore read from the settings of the session,
--- which the definer's role does not touch. Truncating counts as deleting: each row is recorded before it goes. The argument is the table's name, which a rename would otherwise part from its masks and its history.
+-- which the definer's role does not touch. Truncating counts as deleting: each row is recorded before it goes. The argument is the
+-- table's name, which a rename would otherwise part from its masks and its history.
 create function flashfusion_audit.record() returns trigger
-  language plpgsql security definer set search_path = ''
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
   declare
     audited constant text := tg_argv[0];
@@ -180,7 +181,7 @@ create function flashfusion_audit.record() returns trigger
 
 -- Starts the history of a table. What was there before has none. Waits for open writes to the table.
 create function flashfusion_audit.enable(relation regclass) returns void
-  language plpgsql set search_path = ''
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   declare
     audited text;
@@ -211,7 +212,7 @@ create function flashfusion_audit.enable(relation regclass) returns void
 
 -- Ends the history of a table; what was recorded stays.
 create function flashfusion_audit.disable(relation regclass) returns void
-  language plpgsql set search_path = ''
+  language plpgsql set search_path = pg_catalog, pg_temp
   as $$
   begin
     execute format('drop trigger if exists audit_insert on %s', relation);

@@ -1,7 +1,28 @@
--- Postgres stores values that no reader can take: a cost that is no number, a time without end, JSON of another shape than the column's,
--- or so deep that writing it out fails. One such row would break every page that it is on, for everybody who may see it. Each column
--- refuses them under a name that tells which it is. Not validated: a database in use may hold such rows, and no row is changed here.
+-- What columns hold: ids of rows that exist, and values that a reader can take.
 
+-- A team that is gone must not come back to power under projects that still name it. Not validated: a database in use may hold such
+-- projects, and no row is changed here.
+alter table public.projects
+  add constraint projects_team_id_fkey foreign key (team_id) references public.teams (id) on delete set null not valid;
+
+-- A person who invited somebody, or edited a file of another's project, can be deleted.
+alter table public.project_collaborators drop constraint project_collaborators_invited_by_fkey;
+alter table public.project_collaborators
+  add constraint project_collaborators_invited_by_fkey foreign key (invited_by) references public.profiles (id) on delete set null;
+alter table public.team_members drop constraint team_members_invited_by_fkey;
+alter table public.team_members
+  add constraint team_members_invited_by_fkey foreign key (invited_by) references public.profiles (id) on delete set null;
+alter table public.project_files drop constraint project_files_created_by_fkey;
+alter table public.project_files
+  add constraint project_files_created_by_fkey foreign key (created_by) references public.profiles (id) on delete set null;
+alter table public.project_files drop constraint project_files_updated_by_fkey;
+alter table public.project_files
+  add constraint project_files_updated_by_fkey foreign key (updated_by) references public.profiles (id) on delete set null;
+
+-- Postgres stores values that no reader can take: a cost that is no number, a time without end, JSON of another shape than the
+-- column's, or so deep that writing it out fails. One such row would break every page that it is on, for everybody who may see it.
+-- Each column refuses them by a check that is named after it. Not validated: a database in use may hold such rows, and no row is
+-- changed here.
 do $$
 declare
   c record;
