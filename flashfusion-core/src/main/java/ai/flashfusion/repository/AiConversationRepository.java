@@ -59,9 +59,7 @@ public final class AiConversationRepository
       DSL.when(KIND.eq(DSL.inline("array")), DOCUMENT)
           .else_(DSL.field("'[]'::jsonb", SQLDataType.JSONB));
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public AiConversationRepository(SessionContext context) {
+  AiConversationRepository(SessionContext context) {
     super(context, AI_CONVERSATIONS, AI_CONVERSATIONS.ID, Keys.AI_CONVERSATIONS_PKEY);
   }
 

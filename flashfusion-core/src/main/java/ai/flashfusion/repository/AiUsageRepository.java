@@ -53,9 +53,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   /** The number of decimals of {@code cost_usd}. */
   private static final int COST_SCALE = 6;
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public AiUsageRepository(SessionContext context) {
+  AiUsageRepository(SessionContext context) {
     super(context, AI_USAGE_LOGS, AI_USAGE_LOGS.ID, Keys.AI_USAGE_LOGS_PKEY);
   }
 

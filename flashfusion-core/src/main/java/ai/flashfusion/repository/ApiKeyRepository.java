@@ -54,9 +54,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
                   .isNull()
                   .or(PROFILES.STATUS.notIn(ProfileStatus.SUSPENDED, ProfileStatus.BANNED)));
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public ApiKeyRepository(SessionContext context) {
+  ApiKeyRepository(SessionContext context) {
     super(context, API_KEYS, API_KEYS.ID, Keys.API_KEYS_KEY_HASH_KEY);
   }
 

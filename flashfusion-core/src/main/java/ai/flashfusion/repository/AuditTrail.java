@@ -49,9 +49,7 @@ public final class AuditTrail {
 
   private final SessionContext context;
 
-  /** Creates an audit trail for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public AuditTrail(SessionContext context) {
+  AuditTrail(SessionContext context) {
     this.context = context;
   }
 

@@ -57,9 +57,7 @@ public final class BillingTransactionRepository
   private static final Field<String> CURRENCY =
       DSL.coalesce(BILLING_TRANSACTIONS.CURRENCY, DSL.inline("usd"));
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public BillingTransactionRepository(SessionContext context) {
+  BillingTransactionRepository(SessionContext context) {
     super(
         context,
         BILLING_TRANSACTIONS,

@@ -5,7 +5,7 @@ import static ai.flashfusion.schema.Tables.DEPLOYMENT_LOGS;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.internal.session.Topic;
+import ai.flashfusion.internal.follow.Topic;
 import ai.flashfusion.query.Arrivals;
 import ai.flashfusion.query.FollowOptions;
 import ai.flashfusion.query.LogLine;
@@ -43,9 +43,7 @@ public final class DeploymentLogRepository
 
   private static final Field<?> PLACE = Feed.place(DEPLOYMENT_LOGS);
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public DeploymentLogRepository(SessionContext context) {
+  DeploymentLogRepository(SessionContext context) {
     super(context, DEPLOYMENT_LOGS, DEPLOYMENT_LOGS.ID, Keys.DEPLOYMENT_LOGS_PKEY);
   }
 

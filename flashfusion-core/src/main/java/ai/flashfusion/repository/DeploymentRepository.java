@@ -47,9 +47,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
   private static final Field<Instant> NOW =
       DSL.field("pg_catalog.clock_timestamp()", DEPLOYMENTS.COMPLETED_AT.getDataType());
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public DeploymentRepository(SessionContext context) {
+  DeploymentRepository(SessionContext context) {
     super(context, DEPLOYMENTS, DEPLOYMENTS.ID, Keys.DEPLOYMENTS_PKEY);
   }
 

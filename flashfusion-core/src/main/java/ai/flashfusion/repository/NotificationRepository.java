@@ -6,7 +6,7 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.internal.session.Topic;
+import ai.flashfusion.internal.follow.Topic;
 import ai.flashfusion.query.FollowOptions;
 import ai.flashfusion.query.Notice;
 import ai.flashfusion.query.Subscription;
@@ -23,9 +23,7 @@ import org.jooq.impl.DSL;
 /** Notifications to people. Written by the service; a user reads, marks and deletes their own. */
 public final class NotificationRepository extends Repository<NotificationRecord, NotificationId> {
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public NotificationRepository(SessionContext context) {
+  NotificationRepository(SessionContext context) {
     super(context, NOTIFICATIONS, NOTIFICATIONS.ID, Keys.NOTIFICATIONS_PKEY);
   }
 

@@ -31,9 +31,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   /** The limit of API calls, where null counts as 0, so that nothing is allowed. */
   private static final Field<Integer> LIMIT = DSL.coalesce(PROFILES.API_CALLS_LIMIT, 0);
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public ProfileRepository(SessionContext context) {
+  ProfileRepository(SessionContext context) {
     super(context, PROFILES, PROFILES.ID, Keys.PROFILES_EMAIL_KEY);
   }
 

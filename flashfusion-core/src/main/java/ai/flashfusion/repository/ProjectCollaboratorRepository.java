@@ -45,9 +45,7 @@ public final class ProjectCollaboratorRepository
   private final Memberships<ProjectCollaboratorRecord, ProjectCollaboratorId, ProjectId>
       memberships;
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public ProjectCollaboratorRepository(SessionContext context) {
+  ProjectCollaboratorRepository(SessionContext context) {
     super(
         context,
         PROJECT_COLLABORATORS,

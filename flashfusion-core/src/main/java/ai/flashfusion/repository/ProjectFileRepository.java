@@ -51,9 +51,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
 
   private static final int EXCERPT = 200;
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public ProjectFileRepository(SessionContext context) {
+  ProjectFileRepository(SessionContext context) {
     super(context, PROJECT_FILES, PROJECT_FILES.ID, Keys.PROJECT_FILES_PROJECT_ID_PATH_KEY);
   }
 

@@ -48,9 +48,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
     PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc()
   };
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public ProjectRepository(SessionContext context) {
+  ProjectRepository(SessionContext context) {
     super(context, PROJECTS, PROJECTS.ID, Keys.PROJECTS_SLUG_KEY);
   }
 

@@ -36,9 +36,7 @@ public final class SubscriptionHistoryRepository
 
   private static final Field<Instant> CLOCK = DSL.field("clock_timestamp()", SQLDataType.INSTANT);
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public SubscriptionHistoryRepository(SessionContext context) {
+  SubscriptionHistoryRepository(SessionContext context) {
     super(context, SUBSCRIPTION_HISTORY, SUBSCRIPTION_HISTORY.ID, Keys.SUBSCRIPTION_HISTORY_PKEY);
   }
 

@@ -29,9 +29,7 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
 
   private static final Field<Instant> NOW = DSL.field("now()", SQLDataType.INSTANT);
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public TeamRepository(SessionContext context) {
+  TeamRepository(SessionContext context) {
     super(context, TEAMS, TEAMS.ID, Keys.TEAMS_SLUG_KEY);
   }
 

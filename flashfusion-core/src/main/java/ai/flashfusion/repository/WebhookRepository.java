@@ -37,9 +37,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class WebhookRepository extends Repository<WebhookRecord, WebhookId> {
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public WebhookRepository(SessionContext context) {
+  WebhookRepository(SessionContext context) {
     super(context, WEBHOOKS, WEBHOOKS.ID, Keys.WEBHOOKS_PKEY);
   }
 

@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.internal.jdbc.ForwardingStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -76,5 +77,10 @@ final class ScopedStatement extends ForwardingStatement {
   @Override
   public boolean getMoreResults(int current) throws SQLException {
     return live().getMoreResults(current);
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    return owner.batch(delegate);
   }
 }

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
@@ -96,9 +97,13 @@ public final class SessionContext {
     return factory.current() != null;
   }
 
-  /** Returns those who follow, of all identities. */
-  public Followers followers() {
-    return factory.followers();
+  /**
+   * Returns the companion of this type that all sessions share; it is made when first asked for.
+   *
+   * @param made makes it over the connections of users' sessions
+   */
+  public <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
+    return factory.companion(type, made);
   }
 
   /**

@@ -3,6 +3,9 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ public final class SessionFactory implements AutoCloseable {
   private final byte @Nullable [] sealKey;
   private final Login login;
   private final Scopes scopes;
-  private final Followers followers;
+  private final Map<Class<?>, Companion> companions = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
   private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
@@ -41,7 +44,6 @@ public final class SessionFactory implements AutoCloseable {
     this.sealKey = sealKey;
     this.login = login;
     this.scopes = new Scopes(statementTimeout, sealKey, login);
-    this.followers = new Followers(source);
   }
 
   /**
@@ -66,8 +68,9 @@ public final class SessionFactory implements AutoCloseable {
     return identity.isService() && service != null ? service.open() : source;
   }
 
-  Followers followers() {
-    return followers;
+  /** Returns the companion of this type, made when first asked for. */
+  <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
+    return type.cast(companions.computeIfAbsent(type, any -> made.apply(source)));
   }
 
   /** Returns the transaction that this thread is in, if any. */
@@ -90,7 +93,7 @@ public final class SessionFactory implements AutoCloseable {
 
   @Override
   public void close() {
-    followers.close();
+    companions.values().forEach(Companion::close);
     try (source) {
       if (service != null) {
         service.close();

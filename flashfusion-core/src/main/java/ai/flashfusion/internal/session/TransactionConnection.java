@@ -14,7 +14,7 @@ class TransactionConnection extends ScopedConnection {
   }
 
   @Override
-  final void usable() throws SQLException {
+  protected final void usable() throws SQLException {
     transaction.usable();
     super.usable();
   }

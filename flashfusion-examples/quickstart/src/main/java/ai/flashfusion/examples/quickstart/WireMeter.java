@@ -55,7 +55,7 @@ final class WireMeter {
         && !sql.equals("begin")
         && !sql.equals("commit")
         && !sql.equals("rollback")
-        && !sql.equals("discard temp")
+        && !sql.startsWith("select flashfusion.enter(")
         && !sql.contains("set_config('role'");
   }
 }

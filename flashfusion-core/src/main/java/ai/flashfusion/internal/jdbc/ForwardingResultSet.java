@@ -1,4 +1,4 @@
-package ai.flashfusion.internal.session;
+package ai.flashfusion.internal.jdbc;
 
 import java.io.InputStream;
 import java.io.Reader;
@@ -27,30 +27,30 @@ import java.util.Calendar;
  * out its delegate, as those of libraries do, would hand out the bare connection behind it.
  */
 @SuppressWarnings("deprecation") // the interface's own deprecated methods
-abstract class ForwardingResultSet implements ResultSet {
+public abstract class ForwardingResultSet implements ResultSet {
 
   private final ResultSet delegate;
-  private final ScopedConnection owner;
+  private final RefusingConnection owner;
 
-  ForwardingResultSet(ResultSet delegate, ScopedConnection owner) {
+  protected ForwardingResultSet(ResultSet delegate, RefusingConnection owner) {
     this.delegate = delegate;
     this.owner = owner;
   }
 
   /** Returns the rows, unless they are over. */
-  final ResultSet live() throws SQLException {
+  protected final ResultSet live() throws SQLException {
     owner.usable();
     return delegate;
   }
 
-  /** Returns a large object is read through the connection, whoever has it by then. */
-  static SQLException largeObject() {
+  /** Returns the refusal of large objects, which are read through the connection, whoever has it. */
+  protected static SQLException largeObject() {
     return new SQLFeatureNotSupportedException(
         "large objects are refused: store bytes in a bytea or text column");
   }
 
-  /** Returns the driver's object holds its connection. */
-  static SQLException xml() {
+  /** Returns the refusal of the driver's object for XML, which holds its connection. */
+  protected static SQLException xml() {
     return new SQLFeatureNotSupportedException("SQLXML is refused: read and bind xml as text");
   }
 

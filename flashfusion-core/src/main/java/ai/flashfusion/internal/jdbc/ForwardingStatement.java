@@ -1,4 +1,4 @@
-package ai.flashfusion.internal.session;
+package ai.flashfusion.internal.jdbc;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -6,43 +6,28 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.util.Arrays;
 
 /** Passes on a statement's settings and keeps its connection to itself. */
-abstract class ForwardingStatement implements Statement {
+public abstract class ForwardingStatement implements Statement {
 
   private final Statement delegate;
-  private final ScopedConnection owner;
+  private final RefusingConnection owner;
 
-  ForwardingStatement(Statement delegate, ScopedConnection owner) {
+  protected ForwardingStatement(Statement delegate, RefusingConnection owner) {
     this.delegate = delegate;
     this.owner = owner;
   }
 
   /** Returns the statement, unless it is over. */
-  final Statement live() throws SQLException {
+  protected final Statement live() throws SQLException {
     owner.usable();
     return delegate;
   }
 
-  static SQLException refused(String method) {
+  /** Returns the failure of a method that no frame has room for. */
+  protected static SQLException refused(String method) {
     return new SQLFeatureNotSupportedException(
         method + " is refused: it cannot be sent in the frame that carries the identity");
-  }
-
-  @Override
-  public final int[] executeBatch() throws SQLException {
-    live();
-    owner.executing(false);
-    try {
-      int[] counts = owner.ask(delegate::executeBatch);
-      owner.executed();
-      owner.affected(Arrays.stream(counts).filter(count -> count > 0).sum());
-      return counts;
-    } catch (SQLException e) {
-      owner.failed(e);
-      throw e;
-    }
   }
 
   @Override

@@ -1,4 +1,4 @@
-package ai.flashfusion.internal.session;
+package ai.flashfusion.internal.jdbc;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +27,7 @@ import org.postgresql.util.ByteStreamWriter;
  * {@link PreparedStatement} is, for the reason that {@link ForwardingResultSet} gives.
  */
 @SuppressWarnings("deprecation") // the interface's own deprecated methods
-abstract class ForwardingPreparedStatement extends ForwardingStatement
+public abstract class ForwardingPreparedStatement extends ForwardingStatement
     implements PreparedStatement {
 
   private final PreparedStatement delegate;
@@ -40,8 +40,8 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
    * @param shift how many binds the frame has before the statement's own
    * @param own how many binds the statement has
    */
-  ForwardingPreparedStatement(
-      PreparedStatement delegate, ScopedConnection owner, int shift, int own) {
+  protected ForwardingPreparedStatement(
+      PreparedStatement delegate, RefusingConnection owner, int shift, int own) {
     super(delegate, owner);
     this.delegate = delegate;
     this.shift = shift;
@@ -49,7 +49,7 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   /** Returns the driver's index of one of the statement's own binds, never of the frame's. */
-  final int at(int index) throws SQLException {
+  protected final int at(int index) throws SQLException {
     live();
     if (index < 1 || index > own) {
       throw new SQLException(

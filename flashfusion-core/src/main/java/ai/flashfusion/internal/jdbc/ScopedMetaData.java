@@ -1,4 +1,4 @@
-package ai.flashfusion.internal.session;
+package ai.flashfusion.internal.jdbc;
 
 import static java.lang.invoke.MethodType.methodType;
 
@@ -13,15 +13,15 @@ import org.postgresql.jdbc.PgResultSetMetaData;
  * What is known of columns without asking the server. pgjdbc would look up their tables with a
  * statement of its own: another round trip, and outside of the frame.
  */
-final class ScopedMetaData implements ResultSetMetaData {
+public final class ScopedMetaData implements ResultSetMetaData {
 
   /** pgjdbc's public method of this name asks first whether the column counts up by itself. */
   private static final MethodHandle TYPE_NAME = typeName();
 
   private final ResultSetMetaData columns;
-  private final ScopedConnection owner;
+  private final RefusingConnection owner;
 
-  ScopedMetaData(ResultSetMetaData columns, ScopedConnection owner) {
+  ScopedMetaData(ResultSetMetaData columns, RefusingConnection owner) {
     this.columns = columns;
     this.owner = owner;
   }

@@ -1,8 +1,10 @@
-package ai.flashfusion.internal.session;
+package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.internal.session.ConnectionSource;
+import ai.flashfusion.internal.session.ListeningConnection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -60,7 +62,7 @@ final class Listener implements AutoCloseable {
     ListeningConnection current = connection;
     while (true) {
       try {
-        current.await(TEST_MILLIS, followers::wake);
+        current.await(TEST_MILLIS, (table, parent) -> followers.wake(new Topic(table, parent)));
       } catch (SQLException | RuntimeException e) {
         current.close();
         if (isClosed()) {

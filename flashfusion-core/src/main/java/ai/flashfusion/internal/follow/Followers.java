@@ -1,7 +1,9 @@
-package ai.flashfusion.internal.session;
+package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.internal.session.Companion;
+import ai.flashfusion.internal.session.ConnectionSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  * All followers of one process: they share a listening connection, which is there from the first to
  * the last of them, and threads, of which each uses one while it is busy. Thread-safe.
  */
-public final class Followers implements AutoCloseable {
+final class Followers implements Companion {
 
   private final ConnectionSource source;
-  private final Map<Topic, Set<Follower>> listening = new ConcurrentHashMap<>();
-  private final Set<Follower> polling = ConcurrentHashMap.newKeySet();
+  private final Map<Topic, Set<Following<?, ?>>> listening = new ConcurrentHashMap<>();
+  private final Set<Following<?, ?>> polling = ConcurrentHashMap.newKeySet();
   private final Object lifecycle = new Object();
   private final ExecutorService workers =
       new ThreadPoolExecutor(
@@ -54,7 +56,7 @@ public final class Followers implements AutoCloseable {
    * @throws ConfigurationException if messages do not arrive, or none are sent
    * @throws ai.flashfusion.error.ConnectionException if there is no connection to listen on
    */
-  public Runnable listen(Topic topic, Follower follower) {
+  Runnable listen(Topic topic, Following<?, ?> follower) {
     synchronized (lifecycle) {
       checkOpen();
       Listener current = listener;
@@ -78,7 +80,7 @@ public final class Followers implements AutoCloseable {
   }
 
   /** Wakes the follower that often, until the result is called. */
-  public Runnable poll(Duration interval, Follower follower) {
+  Runnable poll(Duration interval, Following<?, ?> follower) {
     synchronized (lifecycle) {
       checkOpen();
       polling.add(follower);
@@ -93,7 +95,7 @@ public final class Followers implements AutoCloseable {
   }
 
   /** Runs the work in a thread of its own; not at all once this is closed. */
-  public void run(Runnable work) {
+  void run(Runnable work) {
     try {
       workers.execute(work);
     } catch (RejectedExecutionException e) {
@@ -102,7 +104,7 @@ public final class Followers implements AutoCloseable {
   }
 
   /** Wakes the follower once, in a while. */
-  public void wakeLater(Duration pause, Follower follower) {
+  void wakeLater(Duration pause, Following<?, ?> follower) {
     try {
       ScheduledFuture<?> unused =
           timer.schedule(follower::wake, pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -112,16 +114,16 @@ public final class Followers implements AutoCloseable {
   }
 
   void wake(Topic topic) {
-    listening.getOrDefault(topic, Set.of()).forEach(Follower::wake);
+    listening.getOrDefault(topic, Set.of()).forEach(Following::wake);
   }
 
   void wakeAll() {
-    listening.values().forEach(followers -> followers.forEach(Follower::wake));
+    listening.values().forEach(followers -> followers.forEach(Following::wake));
   }
 
   /** Ends all that listen there; who comes later begins with another. */
   void fail(Listener deaf, FlashFusionException failure) {
-    List<Follower> all;
+    List<Following<?, ?>> all;
     synchronized (lifecycle) {
       if (listener != deaf) {
         return;
@@ -133,13 +135,13 @@ public final class Followers implements AutoCloseable {
     all.forEach(follower -> follower.end(failure));
   }
 
-  private List<Follower> allListening() {
-    List<Follower> all = new ArrayList<>();
+  private List<Following<?, ?>> allListening() {
+    List<Following<?, ?>> all = new ArrayList<>();
     listening.values().forEach(all::addAll);
     return all;
   }
 
-  private void forget(Topic topic, Follower follower) {
+  private void forget(Topic topic, Following<?, ?> follower) {
     synchronized (lifecycle) {
       listening.computeIfPresent(
           topic,
@@ -167,7 +169,7 @@ public final class Followers implements AutoCloseable {
   /** Ends all followers. A row that one of them is just taking it may finish. */
   @Override
   public void close() {
-    List<Follower> all;
+    List<Following<?, ?>> all;
     synchronized (lifecycle) {
       closed = true;
       all = allListening();

@@ -1,4 +1,4 @@
-package ai.flashfusion.internal.session;
+package ai.flashfusion.internal.jdbc;
 
 import java.sql.Array;
 import java.sql.ResultSet;
@@ -21,7 +21,7 @@ import org.postgresql.jdbc.PgArray;
  * The elements of an array, read when it came. The driver's own array asks the server for types,
  * and makes result sets that lead to the connection, whoever has it by then.
  */
-final class ScopedArray implements Array {
+public final class ScopedArray implements Array {
 
   private static final DSLContext ROWS = DSL.using(SQLDialect.POSTGRES);
   private static final Field<Integer> INDEX = DSL.field("index", Integer.class);
@@ -50,7 +50,7 @@ final class ScopedArray implements Array {
     this.literal = binary && failure == null ? null : array.toString();
   }
 
-  static ScopedArray of(Array array) throws SQLException {
+  public static ScopedArray of(Array array) throws SQLException {
     return array instanceof ScopedArray scoped ? scoped : new ScopedArray(array);
   }
 

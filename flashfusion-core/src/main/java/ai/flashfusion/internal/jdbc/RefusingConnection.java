@@ -1,4 +1,4 @@
-package ai.flashfusion.internal.session;
+package ai.flashfusion.internal.jdbc;
 
 import java.sql.Blob;
 import java.sql.CallableStatement;
@@ -19,15 +19,22 @@ import java.util.Properties;
 import java.util.concurrent.Executor;
 
 /** Refuses what a statement that carries its identity does not need, or what would undo it. */
-abstract class RefusingConnection implements Connection {
+public abstract class RefusingConnection implements Connection {
 
   private static final String REASON =
       " is refused: this connection belongs to one identity; use Session.transaction for"
           + " transactions and DSLContext for statements";
 
-  static SQLException refused(String method) {
+  /** Returns the failure of a method that no caller needs. */
+  protected static SQLException refused(String method) {
     return new SQLFeatureNotSupportedException(method + REASON);
   }
+
+  /**
+   * Fails if this, and what was made by it, is over: nothing of it may reach a connection that
+   * somebody else has by now.
+   */
+  protected abstract void usable() throws SQLException;
 
   @Override
   public final CallableStatement prepareCall(String sql) throws SQLException {
