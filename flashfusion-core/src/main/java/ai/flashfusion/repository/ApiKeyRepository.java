@@ -1,13 +1,15 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.apikey.Secret;
+import ai.flashfusion.apikey.IssuedKey;
 import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.PROFILES;
 
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.AuthenticatedKey;
-import ai.flashfusion.query.KeyRefusal;
+import ai.flashfusion.apikey.AuthenticatedKey;
+import ai.flashfusion.apikey.KeyRefusal;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProfileStatus;
 import ai.flashfusion.schema.ids.ApiKeyId;

@@ -6,10 +6,10 @@ import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.internal.follow.Topic;
-import ai.flashfusion.query.Arrivals;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.LogLine;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.Arrivals;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.deployment.LogLine;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import ai.flashfusion.schema.ids.DeploymentId;
@@ -150,7 +150,7 @@ public final class DeploymentLogRepository
   /**
    * Follows the lines from now on, like {@link #follow(DeploymentId, FollowOptions, RowConsumer)}.
    */
-  public Subscription follow(
+  public FollowHandle follow(
       DeploymentId deployment, RowConsumer<DeploymentLogRecord, ?> consumer) {
     return follow(deployment, FollowOptions.fromNow(), consumer);
   }
@@ -172,7 +172,7 @@ public final class DeploymentLogRepository
    * @throws ai.flashfusion.error.CursorException if {@link #since(DeploymentId, String)} would
    *     throw it
    */
-  public Subscription follow(
+  public FollowHandle follow(
       DeploymentId deployment,
       FollowOptions options,
       RowConsumer<DeploymentLogRecord, ?> consumer) {

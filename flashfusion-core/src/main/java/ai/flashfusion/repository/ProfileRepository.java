@@ -8,7 +8,7 @@ import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
 import ai.flashfusion.internal.repository.MergePatch;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.PublicCard;
+import ai.flashfusion.sharing.PublicCard;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;

@@ -11,7 +11,7 @@ import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.repository.ProjectSearch;
 import ai.flashfusion.internal.repository.StatsQuery;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.ProjectStats;
+import ai.flashfusion.project.ProjectStats;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;

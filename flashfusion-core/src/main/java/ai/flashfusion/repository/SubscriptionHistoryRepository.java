@@ -6,7 +6,7 @@ import static ai.flashfusion.schema.Tables.SUBSCRIPTION_HISTORY;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.Churn;
+import ai.flashfusion.billing.Churn;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProfileSubscriptionTier;

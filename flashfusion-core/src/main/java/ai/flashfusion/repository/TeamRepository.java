@@ -5,8 +5,8 @@ import static ai.flashfusion.schema.Tables.TEAMS;
 import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.TeamMember;
-import ai.flashfusion.query.TeamWithMembers;
+import ai.flashfusion.sharing.TeamMember;
+import ai.flashfusion.sharing.TeamWithMembers;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ProfileId;

@@ -1,5 +1,7 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.notification.WebhookSignature;
+import ai.flashfusion.apikey.Secret;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
@@ -10,7 +12,7 @@ import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.WebhookDelivery;
+import ai.flashfusion.notification.WebhookDelivery;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.TeamMemberRole;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.query.AccessExplanation;
+import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
@@ -79,7 +79,7 @@ class ExplanationByModelTest {
         identity,
         Objects.requireNonNull(table.getPrimaryKey()).getFields().get(0),
         row.id(),
-        ai.flashfusion.query.Operation.valueOf(operation.name()));
+        ai.flashfusion.sharing.Operation.valueOf(operation.name()));
   }
 
   private static <R extends Record, I> AccessExplanation explain(
@@ -87,7 +87,7 @@ class ExplanationByModelTest {
       Identity identity,
       TableField<R, I> idColumn,
       UUID id,
-      ai.flashfusion.query.Operation operation) {
+      ai.flashfusion.sharing.Operation operation) {
     return service.explainAccess(
         identity, idColumn, Objects.requireNonNull(idColumn.getDataType().convert(id)), operation);
   }

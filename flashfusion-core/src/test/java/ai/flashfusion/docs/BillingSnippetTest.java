@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.OverLimitException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.Balance;
-import ai.flashfusion.query.Churn;
-import ai.flashfusion.query.MonthlyRevenue;
+import ai.flashfusion.billing.Balance;
+import ai.flashfusion.billing.Churn;
+import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;

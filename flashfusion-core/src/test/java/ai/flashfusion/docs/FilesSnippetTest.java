@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.FileEntry;
+import ai.flashfusion.project.FileEntry;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;

@@ -6,7 +6,7 @@ import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;

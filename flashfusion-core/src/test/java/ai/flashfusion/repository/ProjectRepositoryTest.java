@@ -14,7 +14,7 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ForeignKeyViolationException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.query.ProjectStats;
+import ai.flashfusion.project.ProjectStats;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;

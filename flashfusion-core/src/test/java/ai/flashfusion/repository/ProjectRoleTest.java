@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.property.Property;
-import ai.flashfusion.query.ProjectRole;
+import ai.flashfusion.sharing.ProjectRole;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProjectFileType;

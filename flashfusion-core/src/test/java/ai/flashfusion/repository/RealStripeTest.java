@@ -3,7 +3,7 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.BILLING_TRANSACTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.query.Balance;
+import ai.flashfusion.billing.Balance;
 import ai.flashfusion.schema.enums.BillingTransactionStatus;
 import ai.flashfusion.schema.ids.BillingTransactionId;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;

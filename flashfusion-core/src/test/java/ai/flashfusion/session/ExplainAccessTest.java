@@ -1,9 +1,9 @@
 package ai.flashfusion.session;
 
-import static ai.flashfusion.query.Operation.DELETE;
-import static ai.flashfusion.query.Operation.INSERT;
-import static ai.flashfusion.query.Operation.SELECT;
-import static ai.flashfusion.query.Operation.UPDATE;
+import static ai.flashfusion.sharing.Operation.DELETE;
+import static ai.flashfusion.sharing.Operation.INSERT;
+import static ai.flashfusion.sharing.Operation.SELECT;
+import static ai.flashfusion.sharing.Operation.UPDATE;
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.NOTIFICATIONS;
@@ -20,8 +20,8 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.query.AccessExplanation;
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.AccessExplanation;
+import ai.flashfusion.sharing.Operation;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;

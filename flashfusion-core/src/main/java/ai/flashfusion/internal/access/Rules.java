@@ -1,6 +1,6 @@
 package ai.flashfusion.internal.access;
 
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -3,7 +3,7 @@ package ai.flashfusion.internal.access;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConstraintViolationException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.Operation;
 import java.io.Serial;
 import java.util.HashMap;
 import java.util.Map;

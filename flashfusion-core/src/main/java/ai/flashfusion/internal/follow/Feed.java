@@ -1,7 +1,7 @@
 package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.CursorException;
-import ai.flashfusion.query.Arrivals;
+import ai.flashfusion.follow.Arrivals;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.follow.FollowHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One follower: reads under its identity whenever it is woken, and passes the rows on, one after
  * the other, holding no connection meanwhile.
  */
-public final class Following<R extends UpdatableRecord<R>, I> implements Subscription {
+public final class Following<R extends UpdatableRecord<R>, I> implements FollowHandle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
@@ -57,7 +57,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
   }
 
   /** Follows from the moment on in which this returns. */
-  public static <R extends UpdatableRecord<R>, I> Subscription start(
+  public static <R extends UpdatableRecord<R>, I> FollowHandle start(
       SessionContext context, Feed<R, I> feed, FollowOptions options, Consumer<R> consumer) {
     Following<R, I> following = new Following<>(context.outsideTransactions(), feed, consumer);
     try {

@@ -5,7 +5,7 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
-import ai.flashfusion.query.ProjectStats;
+import ai.flashfusion.project.ProjectStats;
 import ai.flashfusion.schema.enums.ProjectFileType;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.Deployments;

@@ -2,8 +2,8 @@ package ai.flashfusion.internal.repository;
 
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 
-import ai.flashfusion.query.Latency;
-import ai.flashfusion.query.Usage;
+import ai.flashfusion.usage.Latency;
+import ai.flashfusion.usage.Usage;
 import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import java.math.BigDecimal;
 import java.util.List;

@@ -1,7 +1,7 @@
 package ai.flashfusion.repository.helpers;
 
-import ai.flashfusion.query.UsageDimension;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageDimension;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import java.math.BigDecimal;

@@ -1,6 +1,6 @@
 package ai.flashfusion.repository.helpers;
 
-import ai.flashfusion.query.WebhookDelivery;
+import ai.flashfusion.notification.WebhookDelivery;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package ai.flashfusion.examples.benchmarks;
 
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package ai.flashfusion.examples.benchmarks;
 
 import ai.flashfusion.examples.benchmarks.Usage.NewUsage;
-import ai.flashfusion.query.UsageByModel;
+import ai.flashfusion.usage.UsageByModel;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import java.math.BigDecimal;

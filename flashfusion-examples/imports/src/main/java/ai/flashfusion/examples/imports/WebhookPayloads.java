@@ -4,7 +4,7 @@ import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 
 import ai.flashfusion.examples.quickstart.Person;
 import ai.flashfusion.query.TimeRange;
-import ai.flashfusion.query.WebhookStats;
+import ai.flashfusion.notification.WebhookStats;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
