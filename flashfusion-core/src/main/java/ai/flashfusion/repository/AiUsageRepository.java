@@ -160,19 +160,19 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * Returns the people whose usage cost most, the most expensive first. One round trip. Service
    * only.
    *
-   * @param most the maximum number of people, 1 or more
+   * @param limit the maximum number of people, 1 or more
    * @throws AccessDeniedException if the identity is not the service
    */
-  public List<UsageByProfile> topSpenders(UsageQuery query, int most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("most is " + most + ": at least 1 is needed");
+  public List<UsageByProfile> topSpenders(UsageQuery query, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
     }
     requireService("the top spenders");
     return select(
             rows(query),
             List.of(AI_USAGE_LOGS.USER_ID),
             List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
-            most)
+            limit)
         .fetch(row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
   }
 

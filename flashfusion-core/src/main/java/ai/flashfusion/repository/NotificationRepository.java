@@ -139,7 +139,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   public int deleteOlderThan(Instant instant) {
     return dsl()
         .deleteFrom(NOTIFICATIONS)
-        .where(context().identity().isService() ? DSL.noCondition() : ofCaller())
+        .where(ownUnlessService(NOTIFICATIONS.USER_ID))
         .and(NOTIFICATIONS.CREATED_AT.lt(instant))
         .execute();
   }
@@ -167,7 +167,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
     ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
     if (profile == null) {
       throw new AccessDeniedException(
-          context().identity() + " has no profile, so there is nothing to follow", null, null);
+          context().identity() + " has no profile, so there is nothing to follow");
     }
     return follow(profile, options, consumer);
   }

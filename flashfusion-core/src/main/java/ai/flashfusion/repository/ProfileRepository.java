@@ -203,9 +203,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
     if (context().identity().authUserId().isEmpty()) {
       throw new AccessDeniedException(
           context().identity()
-              + " is not a user and shares nothing with others: the service can read the profiles",
-          null,
-          null);
+              + " is not a user and shares nothing with others: the service can read the profiles");
     }
     if (ids.isEmpty()) {
       return List.of();

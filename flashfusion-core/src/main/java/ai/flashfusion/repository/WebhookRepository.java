@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.notification.WebhookSignature;
 import ai.flashfusion.apikey.Secret;
 import static ai.flashfusion.schema.Tables.PROJECTS;
@@ -58,7 +59,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
             .ACTIVE
             .isTrue()
             .and(WEBHOOKS.EVENTS.contains(new String[] {event}))
-            .and(mine())
+            .and(ownUnlessService(WEBHOOKS.USER_ID))
             .and(
                 WEBHOOKS
                     .PROJECT_ID
@@ -192,7 +193,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
                     .update(WEBHOOKS)
                     .set(
                         WEBHOOKS.LAST_TRIGGERED_AT,
-                        DSL.greatest(WEBHOOKS.LAST_TRIGGERED_AT, DSL.currentInstant()))
+                        DSL.greatest(WEBHOOKS.LAST_TRIGGERED_AT, Now.OF_TRANSACTION))
                     .where(WEBHOOKS.ID.eq(webhook))
                     .returningResult(WEBHOOKS.ID));
     Duration duration = delivery.duration();
@@ -226,10 +227,6 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
       throw notFound(webhook);
     }
     return stored;
-  }
-
-  private Condition mine() {
-    return isService() ? DSL.noCondition() : WEBHOOKS.USER_ID.eq(callerProfile());
   }
 
   private WebhookRecord setActive(WebhookId webhook, boolean active) {

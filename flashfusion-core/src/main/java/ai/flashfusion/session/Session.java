@@ -51,7 +51,7 @@ public sealed class Session extends Repositories permits Transaction {
   /**
    * Returns a session of the same identity whose writes must each reach exactly one row. A whole
    * {@link #transaction} begun on it must reach exactly one row in total. Otherwise nothing is
-   * stored, and an {@link ai.flashfusion.error.AffectedRowsException} says how many rows there
+   * stored, and an {@link ai.flashfusion.error.ExpectationException} says how many rows there
    * were. Rows changed by a cascade or a trigger do not count. A single statement costs one
    * additional round trip, in a transaction two.
    */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  */
 record Attempt(
     Caller caller,
-    Operation operation,
+    MatrixOperation operation,
     Relation relation,
     String detail,
     Form form,

@@ -112,7 +112,7 @@ final class Coalition {
               || mayAccept(row, column);
       default ->
           people.stream()
-              .anyMatch(person -> matrix.updates(person, row, Map.of()) == Expectation.ALLOWED);
+              .anyMatch(person -> matrix.updates(person, row, Map.of()) == Verdict.ALLOWED);
     };
   }
 

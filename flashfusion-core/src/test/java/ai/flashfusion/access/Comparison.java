@@ -81,7 +81,7 @@ final class Comparison {
       boolean expectedError =
           outcome.isDenied()
               && attempt.cells().stream()
-                  .allMatch(cell -> cell.expectation() == Expectation.REFUSED);
+                  .allMatch(cell -> cell.expectation() == Verdict.REFUSED);
       if (!outcome.isDone() && !expectedError && attempt.canSplit()) {
         again.addAll(attempt.split());
         continue;
@@ -127,7 +127,7 @@ final class Comparison {
       case NOTHING, REFUSED -> {
         if (affected) {
           differences.add(sentences.about(attempt, row, "could", "no"));
-        } else if (outcome.isDenied() && cell.expectation() == Expectation.NOTHING) {
+        } else if (outcome.isDenied() && cell.expectation() == Verdict.NOTHING) {
           differences.add(
               sentences.about(
                   attempt, row, "got an error on trying to", "no, in silence" + why(outcome)));
@@ -151,9 +151,9 @@ final class Comparison {
     if (outcome.isConstraint()) {
       return;
     }
-    long allowed = count(attempt, Expectation.ALLOWED);
-    long denied = count(attempt, Expectation.DENIED);
-    long refused = count(attempt, Expectation.REFUSED);
+    long allowed = count(attempt, Verdict.ALLOWED);
+    long denied = count(attempt, Verdict.DENIED);
+    long refused = count(attempt, Verdict.REFUSED);
     boolean mayFail = denied > 0 || (refused > 0 && allowed == 0);
     boolean mustFail = denied > 0;
     if (outcome.isDenied() ? !mayFail : mustFail || outcome.count() != allowed) {
@@ -171,7 +171,7 @@ final class Comparison {
     return outcome.isDone() ? "" : " (" + outcome.error() + ")";
   }
 
-  private static long count(Attempt attempt, Expectation expectation) {
+  private static long count(Attempt attempt, Verdict expectation) {
     return attempt.cells().stream().filter(cell -> cell.expectation() == expectation).count();
   }
 

@@ -39,7 +39,7 @@ class ExplanationByModelTest {
       for (int i = 0; i < CELLS; i++) {
         Caller caller = some(world.callers(), random);
         Relation relation = some(List.of(Relation.values()), random);
-        Operation operation = some(List.of(Operation.values()), random);
+        MatrixOperation operation = some(List.of(MatrixOperation.values()), random);
         if (caller.isSignedIn() && caller.authUser() == null) {
           continue; // no identity is like this
         }
@@ -54,12 +54,12 @@ class ExplanationByModelTest {
     assertThat(differences).as("-Dflashfusion.seed=%s", seed).isEmpty();
   }
 
-  private static boolean allows(Matrix matrix, Caller caller, Row row, Operation operation) {
+  private static boolean allows(Matrix matrix, Caller caller, Row row, MatrixOperation operation) {
     return switch (operation) {
       case SELECT -> matrix.sees(caller, row);
       case INSERT -> matrix.inserts(caller, row);
       case UPDATE ->
-          matrix.sees(caller, row) && matrix.updates(caller, row, Map.of()) == Expectation.ALLOWED;
+          matrix.sees(caller, row) && matrix.updates(caller, row, Map.of()) == Verdict.ALLOWED;
       case DELETE -> matrix.sees(caller, row) && matrix.deletes(caller, row);
     };
   }
@@ -72,7 +72,7 @@ class ExplanationByModelTest {
   }
 
   private static AccessExplanation explain(
-      Session service, Identity identity, Row row, Operation operation) {
+      Session service, Identity identity, Row row, MatrixOperation operation) {
     Table<?> table = Objects.requireNonNull(Public.PUBLIC.getTable(row.relation().table()));
     return explain(
         service,

@@ -103,16 +103,16 @@ final class Matrix {
   }
 
   /** What an update does to a row that the caller need not see, of these columns to new values. */
-  Expectation updates(Caller caller, Row old, Map<String, @Nullable Object> changes) {
+  Verdict updates(Caller caller, Row old, Map<String, @Nullable Object> changes) {
     if (caller.isService()) {
-      return Expectation.ALLOWED;
+      return Verdict.ALLOWED;
     }
     boolean columns =
         changes.keySet().stream().allMatch(column -> ColumnRules.updatable(old.relation(), column));
     if (!caller.isSignedIn() || !mayTouch(caller, old)) {
-      return columns && caller.isSignedIn() ? Expectation.NOTHING : Expectation.REFUSED;
+      return columns && caller.isSignedIn() ? Verdict.NOTHING : Verdict.REFUSED;
     }
-    return columns && mayBecome(caller, old, changes) ? Expectation.ALLOWED : Expectation.DENIED;
+    return columns && mayBecome(caller, old, changes) ? Verdict.ALLOWED : Verdict.DENIED;
   }
 
   /** Whether one person may see the card of another. */

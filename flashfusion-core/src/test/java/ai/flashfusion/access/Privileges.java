@@ -41,7 +41,7 @@ final class Privileges {
     Map<String, Boolean> wanted = new LinkedHashMap<>();
     for (String role : List.of("anon", "authenticated")) {
       for (String column : Columns.of(relation)) {
-        for (Operation operation : List.of(Operation.SELECT, Operation.INSERT, Operation.UPDATE)) {
+        for (MatrixOperation operation : List.of(MatrixOperation.SELECT, MatrixOperation.INSERT, MatrixOperation.UPDATE)) {
           wanted.put(
               "has_column_privilege('%s', '%s', '%s', '%s')"
                   .formatted(role, relation.sql(), column, operation.name()),
@@ -59,9 +59,9 @@ final class Privileges {
     return wanted;
   }
 
-  private static boolean needs(String role, Relation relation, String column, Operation operation) {
+  private static boolean needs(String role, Relation relation, String column, MatrixOperation operation) {
     if (role.equals("anon")) {
-      return operation == Operation.SELECT
+      return operation == MatrixOperation.SELECT
           && (relation == Relation.PROJECTS || relation == Relation.PROJECT_FILES);
     }
     return switch (operation) {

@@ -66,14 +66,14 @@ class FilesSnippetTest {
     ProjectFileRecord read = alice.files().read(project, "a.txt").orElseThrow();
     String edited = read.getContent() + ", two";
     try {
-      alice.files().write(project, "a.txt", edited, read.getUpdatedAt());
+      alice.files().writeIfUnchanged(project, "a.txt", edited, read.getUpdatedAt());
     } catch (StaleRecordException changed) {
       // Somebody wrote it in between: read it again and merge.
     }
     // end
     assertThat(alice.files().read(project, "a.txt").orElseThrow().getContent())
         .isEqualTo("one, two");
-    assertThatThrownBy(() -> alice.files().write(project, "a.txt", edited, read.getUpdatedAt()))
+    assertThatThrownBy(() -> alice.files().writeIfUnchanged(project, "a.txt", edited, read.getUpdatedAt()))
         .isInstanceOf(StaleRecordException.class);
   }
 }

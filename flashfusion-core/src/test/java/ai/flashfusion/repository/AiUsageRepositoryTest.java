@@ -252,7 +252,7 @@ class AiUsageRepositoryTest {
         .hasMessageContaining("the top spenders, which concerns everybody");
     assertThatThrownBy(() -> service.aiUsage().topSpenders(ALL, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("most is 0");
+        .hasMessageContaining("limit is 0");
   }
 
   @Test

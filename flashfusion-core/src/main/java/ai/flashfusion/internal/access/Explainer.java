@@ -28,9 +28,7 @@ public final class Explainer {
     if (!service.identity().isService()) {
       throw new AccessDeniedException(
           "explainAccess tells of hidden rows and needs a service session: this one is of "
-              + service.identity(),
-          null,
-          null);
+              + service.identity());
     }
     if (service.isInTransaction()) {
       throw new TransactionException(

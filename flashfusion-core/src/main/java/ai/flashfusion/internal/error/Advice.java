@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.error;
 
+import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.AccessRules;
@@ -161,5 +162,10 @@ public final class Advice {
       }
     }
     return message;
+  }
+
+  /** Returns the refusal of a change to what the identity may see: "project …". */
+  public static AccessDeniedException mayNotChange(Identity identity, String what) {
+    return new AccessDeniedException(identity + " may see " + what + " but not change it");
   }
 }

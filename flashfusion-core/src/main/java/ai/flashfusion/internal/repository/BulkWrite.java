@@ -149,7 +149,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     if (conflict == null
         && ids == null
         && same.size() >= COPY
-        && savepoint.identity().role().equals("service_role")) {
+        && savepoint.identity().isService()) {
       savepoint.copyIn(Objects.requireNonNull(id.getTable()), columns, CopyText.of(columns, same));
       return;
     }

@@ -1,5 +1,7 @@
 package ai.flashfusion.internal.repository;
 
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.error.Advice;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
 import ai.flashfusion.error.AccessDeniedException;
@@ -45,10 +47,10 @@ public final class FileTree {
   private final DSLContext dsl;
   private final ProjectId project;
   private final Field<ProfileId> writer;
-  private final String identity;
+  private final Identity identity;
 
   /** For the transaction of the DSL context. */
-  public FileTree(DSLContext dsl, ProjectId project, Field<ProfileId> writer, String identity) {
+  public FileTree(DSLContext dsl, ProjectId project, Field<ProfileId> writer, Identity identity) {
     this.dsl = dsl;
     this.project = project;
     this.writer = writer;
@@ -295,7 +297,6 @@ public final class FileTree {
               + FilePath.MAX_BYTES
               + " bytes: choose a shorter one");
     }
-    throw new AccessDeniedException(
-        identity + " may see '" + from + "' but not change it", null, null);
+    throw Advice.mayNotChange(identity, "'" + from + "'");
   }
 }

@@ -24,8 +24,8 @@ record CheckedStatement(NativeQuery parsed, String kind, boolean writing) {
       case "explain" -> {
         if (writing) {
           throw new RefusedStatementException(
-              "'explain' does not tell how many rows it writes, and a number is promised: leave the"
-                  + " promise out");
+              "'explain' does not tell how many rows it writes, and a number is expected: leave the"
+                  + " expectation out");
         }
         yield false;
       }

@@ -74,7 +74,7 @@ final class ExpectingConnection extends TransactionConnection {
    */
   @Override
   void affected(long rows) {
-    // Until it is known that the promise is kept.
+    // Until it is known that the expectation is met.
     failed = true;
     super.affected(rows);
     transaction.check();

@@ -1,6 +1,6 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.error.AffectedRowsException;
+import ai.flashfusion.error.ExpectationException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
 import java.io.ByteArrayInputStream;
@@ -30,7 +30,7 @@ final class OpenTransaction {
   private boolean over;
   private int savepoints;
   private @Nullable Throwable failure;
-  private @Nullable AffectedRows affected;
+  private @Nullable RowCount affected;
   private final Map<String, Long> affectedBefore = new HashMap<>();
 
   /** A transaction that takes a connection when it needs one, and gives it back. */
@@ -108,14 +108,14 @@ final class OpenTransaction {
 
   /** Counts rows from here on, until {@link #met}. */
   void expect(Expectation expectation) {
-    affected = new AffectedRows(expectation, affected);
+    affected = new RowCount(expectation, affected);
   }
 
   void affected(long rows) {
     if (affected != null) {
       try {
         affected.add(rows);
-      } catch (AffectedRowsException e) {
+      } catch (ExpectationException e) {
         failure = e;
         throw e;
       }
@@ -131,7 +131,7 @@ final class OpenTransaction {
 
   /** Ends counting; returns whether what was done is to be undone. */
   boolean met() {
-    AffectedRows ended = affected;
+    RowCount ended = affected;
     affected = ended == null ? null : ended.outer();
     return ended != null && ended.dryRun();
   }

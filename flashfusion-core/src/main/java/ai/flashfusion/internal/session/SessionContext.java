@@ -83,8 +83,8 @@ public final class SessionContext {
   }
 
   /** The same identity, in the same transaction if any, with writes that keep a promise. */
-  public SessionContext expecting(Expectation promised) {
-    return new SessionContext(factory, scope, promised, transaction);
+  public SessionContext expecting(Expectation expected) {
+    return new SessionContext(factory, scope, expected, transaction);
   }
 
   /** The same for another identity, outside of any transaction. For the service alone. */
@@ -294,7 +294,7 @@ public final class SessionContext {
     public void begin(TransactionContext context) {
       if (!expectation.isNone()) {
         throw new TransactionException(
-            "a promise on writes holds for transactions of Session.transaction, not for those of"
+            "an expectation of writes holds for transactions of Session.transaction, not for those of"
                 + " jOOQ: begin it there",
             null);
       }

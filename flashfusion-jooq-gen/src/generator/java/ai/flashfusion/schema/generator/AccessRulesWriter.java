@@ -13,7 +13,7 @@ record AccessRulesWriter(Path folder) {
 
   void write(Connection connection) throws IOException, SQLException {
     StringBuilder policies = new StringBuilder();
-    Catalog.each(
+    ColumnTypes.each(
         connection,
         """
         select c.relname, p.polname,
@@ -36,7 +36,7 @@ record AccessRulesWriter(Path folder) {
                         quoted(row.getString(4)),
                         quoted(row.getString(5)))));
     StringBuilder columns = new StringBuilder();
-    Catalog.each(
+    ColumnTypes.each(
         connection,
         """
         select g.table_name, lower(g.privilege_type), g.grantee, string_agg(g.column_name, ' ' order by a.attnum)

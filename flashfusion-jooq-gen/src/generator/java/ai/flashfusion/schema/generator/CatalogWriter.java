@@ -25,7 +25,7 @@ record CatalogWriter(Path folder) {
     Files.createDirectories(target);
     try (Connection migrated = postgres.getPostgresDatabase().getConnection()) {
       List<String> tables = new ArrayList<>();
-      ai.flashfusion.schema.generator.Catalog.each(
+      ColumnTypes.each(
           migrated,
           "select tablename from pg_tables where schemaname = 'public'",
           row -> tables.add(row.getString(1)));

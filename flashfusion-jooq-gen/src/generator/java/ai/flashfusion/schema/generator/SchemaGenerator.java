@@ -41,7 +41,7 @@ public final class SchemaGenerator {
       Migrations.bootstrap(owner);
       Migrations.migrate(owner);
       try (Connection connection = owner.getConnection()) {
-        Catalog catalog = Catalog.read(connection);
+        ColumnTypes catalog = ColumnTypes.read(connection);
         GenerationTool.generate(
             configuration(
                 postgres.getJdbcUrl("postgres", "postgres"), folder, catalog.forcedTypes()));

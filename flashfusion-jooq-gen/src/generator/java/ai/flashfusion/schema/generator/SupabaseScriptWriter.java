@@ -43,7 +43,7 @@ record SupabaseScriptWriter(Path file) {
   void write(Connection connection) throws IOException, SQLException {
     requireAllTables(connection);
     List<Version> versions = new ArrayList<>();
-    Catalog.each(
+    ColumnTypes.each(
         connection,
         """
         select version, description, script, checksum from flashfusion.schema_history
@@ -83,7 +83,7 @@ record SupabaseScriptWriter(Path file) {
 
   private static void requireAllTables(Connection connection) throws SQLException {
     Set<String> found = new TreeSet<>();
-    Catalog.each(
+    ColumnTypes.each(
         connection,
         "select tablename from pg_tables where schemaname = 'public'",
         row -> found.add(row.getString(1)));

@@ -18,20 +18,20 @@ record ValueTypeWriter(Path folder) {
   private static final Map<String, Map<String, String>> ALIASES =
       Map.of("deployments.environment", Map.of("dev", "development"));
 
-  void write(Catalog catalog) throws IOException {
-    Set<Catalog.Id> ids = new LinkedHashSet<>(catalog.ids().values());
-    for (Catalog.Id id : ids) {
+  void write(ColumnTypes catalog) throws IOException {
+    Set<ColumnTypes.Id> ids = new LinkedHashSet<>(catalog.ids().values());
+    for (ColumnTypes.Id id : ids) {
       source("ids", id.type(), id(id));
     }
     for (Map.Entry<String, List<String>> entry : catalog.enums().entrySet()) {
       source(
-          "enums", Catalog.enumName(entry.getKey()), enumeration(entry.getKey(), entry.getValue()));
+          "enums", ColumnTypes.enumName(entry.getKey()), enumeration(entry.getKey(), entry.getValue()));
     }
     packageInfo("ids", "A type per primary key: an id of one table does not pass for another's.");
     packageInfo("enums", "A type per list of allowed values, from the check constraints.");
   }
 
-  private static String id(Catalog.Id id) {
+  private static String id(ColumnTypes.Id id) {
     return """
         import com.fasterxml.jackson.annotation.JsonCreator;
         import com.fasterxml.jackson.annotation.JsonValue;
@@ -176,7 +176,7 @@ record ValueTypeWriter(Path folder) {
         .replace("ALIASES", aliases)
         .replace("ALLOWED", String.join(", ", literals))
         .replace("COLUMN", column)
-        .replace("TYPE", Catalog.enumName(column));
+        .replace("TYPE", ColumnTypes.enumName(column));
   }
 
   private void source(String subpackage, String type, String body) throws IOException {

@@ -3,14 +3,14 @@ package ai.flashfusion.error;
 import java.io.Serial;
 
 /** Thrown when a write reached more rows than it may, or not exactly one. Nothing is stored. */
-public final class AffectedRowsException extends FlashFusionException {
+public final class ExpectationException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
   private final long affected;
 
   /** Creates an exception whose message gives the expected and the actual number of rows. */
-  public AffectedRowsException(String message, long affected) {
+  public ExpectationException(String message, long affected) {
     super(message, null, null);
     this.affected = affected;
   }

@@ -1,21 +1,21 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.error.AffectedRowsException;
+import ai.flashfusion.error.ExpectationException;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the rows that the writes of an expecting session reach; used by one thread. */
-final class AffectedRows {
+final class RowCount {
 
   private final Expectation expectation;
-  private final @Nullable AffectedRows outer;
+  private final @Nullable RowCount outer;
   private long count;
 
-  AffectedRows(Expectation expectation, @Nullable AffectedRows outer) {
+  RowCount(Expectation expectation, @Nullable RowCount outer) {
     this.expectation = expectation;
     this.outer = outer;
   }
 
-  @Nullable AffectedRows outer() {
+  @Nullable RowCount outer() {
     return outer;
   }
 
@@ -57,8 +57,8 @@ final class AffectedRows {
     }
   }
 
-  private AffectedRowsException wrong(String expected) {
-    return new AffectedRowsException(
+  private ExpectationException wrong(String expected) {
+    return new ExpectationException(
         "the write reached "
             + count
             + (count == 1 ? " row" : " rows")

@@ -1,7 +1,7 @@
 package ai.flashfusion.access;
 
 /** What the matrix says about one statement on one row. */
-enum Expectation {
+enum Verdict {
   /** The row is affected. */
   ALLOWED,
   /** The row is left alone, without an error. */

@@ -1,7 +1,7 @@
 package ai.flashfusion.access;
 
 /** A column of the matrix. */
-enum Operation {
+enum MatrixOperation {
   SELECT("see"),
   INSERT("insert"),
   UPDATE("update"),
@@ -9,7 +9,7 @@ enum Operation {
 
   private final String verb;
 
-  Operation(String verb) {
+  MatrixOperation(String verb) {
     this.verb = verb;
   }
 

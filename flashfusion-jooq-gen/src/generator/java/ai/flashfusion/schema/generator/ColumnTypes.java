@@ -23,14 +23,14 @@ import org.jooq.meta.jaxb.ForcedType;
  * @param enums the literals of each column with a {@code check (column in (…))}
  * @param jsonb the columns of type {@code jsonb}
  */
-record Catalog(Map<String, Id> ids, Map<String, List<String>> enums, List<String> jsonb) {
+record ColumnTypes(Map<String, Id> ids, Map<String, List<String>> enums, List<String> jsonb) {
 
   /** An id type and the table whose rows it names. */
   record Id(String type, String table) {}
 
   private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'::");
 
-  static Catalog read(Connection connection) throws SQLException {
+  static ColumnTypes read(Connection connection) throws SQLException {
     Map<String, Id> ids = new TreeMap<>();
     each(
         connection,
@@ -79,7 +79,7 @@ record Catalog(Map<String, Id> ids, Map<String, List<String>> enums, List<String
         order by 1, 2
         """,
         row -> jsonb.add(row.getString(1) + "." + row.getString(2)));
-    return new Catalog(ids, enums, jsonb);
+    return new ColumnTypes(ids, enums, jsonb);
   }
 
   /** Returns the Java type of each column that has one of ours. */
