@@ -281,10 +281,10 @@ class BindsTest {
                 InputStream three = new ByteArrayInputStream(new byte[3]);
                 assertThatThrownBy(() -> statement.setBinaryStream(1, three, 4))
                     .isInstanceOf(SQLException.class)
-                    .hasRootCauseMessage("it ended after 3 of 4");
+                    .hasRootCauseMessage("the input ended after 3 of 4");
                 Reader text = new StringReader("abc");
                 assertThatThrownBy(() -> statement.setCharacterStream(1, text, -1))
-                    .hasRootCauseMessage("a length of -1 is none that a value can have");
+                    .hasRootCauseMessage("a value cannot have the length -1");
               }
             });
   }

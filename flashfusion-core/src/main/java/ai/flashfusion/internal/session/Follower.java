@@ -3,16 +3,18 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.error.FlashFusionException;
 import org.jspecify.annotations.Nullable;
 
-/** Who wants to be told of new rows. Both methods return at once and may be called at any time. */
+/**
+ * A receiver of messages about new rows. Both methods return at once and may be called at any time.
+ */
 public interface Follower {
 
-  /** There may be new rows. */
+  /** Says that there may be new rows. */
   void wake();
 
   /**
-   * Nobody will tell this any more.
+   * Says that there will be no more messages.
    *
-   * @param failure why, or null if the library was closed
+   * @param failure the reason, or null if the library was closed
    */
   void end(@Nullable FlashFusionException failure);
 }

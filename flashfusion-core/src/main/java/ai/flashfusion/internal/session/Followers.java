@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All followers of one process: they share a listening connection, which is there from the first to
- * the last of them, and threads, of which each uses one while it is busy. Thread-safe.
+ * All followers of one process. They share a listening connection, which exists from the first to
+ * the last of them, and threads, of which each follower uses one while it is busy. Thread-safe.
  */
 public final class Followers implements AutoCloseable {
 
@@ -48,10 +48,10 @@ public final class Followers implements AutoCloseable {
   }
 
   /**
-   * Wakes the follower whenever a message says that the topic has new rows, from now on until the
-   * result is called.
+   * Wakes the follower whenever a message says that the topic has new rows, from now until the
+   * result is run.
    *
-   * @throws ConfigurationException if messages do not arrive, or none are sent
+   * @throws ConfigurationException if no messages are sent, or they do not arrive
    * @throws ai.flashfusion.error.ConnectionException if there is no connection to listen on
    */
   public Runnable listen(Topic topic, Follower follower) {
@@ -65,9 +65,9 @@ public final class Followers implements AutoCloseable {
       if (!current.hasTrigger(topic.table())) {
         closeIdleListener();
         throw new ConfigurationException(
-            "nothing says when "
+            "nothing signals new rows of "
                 + topic.table()
-                + " gets new rows: this database lacks the trigger of migration V7__follow.sql. Run"
+                + ": this database lacks the trigger of migration V7__follow.sql. Run"
                 + " Migrations.migrate as its owner, or follow with"
                 + " FollowOptions.fromNow().polling(interval)",
             null);
@@ -77,7 +77,7 @@ public final class Followers implements AutoCloseable {
     }
   }
 
-  /** Wakes the follower that often, until the result is called. */
+  /** Wakes the follower at this interval until the result is run. */
   public Runnable poll(Duration interval, Follower follower) {
     synchronized (lifecycle) {
       checkOpen();
@@ -92,7 +92,7 @@ public final class Followers implements AutoCloseable {
     }
   }
 
-  /** Runs the work in a thread of its own; not at all once this is closed. */
+  /** Runs the work in a thread of its own, or not at all once this is closed. */
   public void run(Runnable work) {
     try {
       workers.execute(work);
@@ -101,7 +101,7 @@ public final class Followers implements AutoCloseable {
     }
   }
 
-  /** Wakes the follower once, in a while. */
+  /** Wakes the follower once, after a pause. */
   public void wakeLater(Duration pause, Follower follower) {
     try {
       ScheduledFuture<?> unused =
@@ -119,7 +119,7 @@ public final class Followers implements AutoCloseable {
     listening.values().forEach(followers -> followers.forEach(Follower::wake));
   }
 
-  /** Ends all that listen there; who comes later begins with another. */
+  /** Ends all followers that use the listener; later ones begin with another listener. */
   void fail(Listener deaf, FlashFusionException failure) {
     List<Follower> all;
     synchronized (lifecycle) {
@@ -164,7 +164,7 @@ public final class Followers implements AutoCloseable {
     }
   }
 
-  /** Ends all followers. A row that one of them is just taking it may finish. */
+  /** Ends all followers. A follower that is processing a row may finish it. */
   @Override
   public void close() {
     List<Follower> all;

@@ -23,8 +23,9 @@ import java.sql.Timestamp;
 import java.util.Calendar;
 
 /**
- * Passes on what reads, refuses what writes. As long as {@link ResultSet} is: a wrapper that hands
- * out its delegate, as those of libraries do, would hand out the bare connection behind it.
+ * Forwards what reads and refuses what writes. It is as long as {@link ResultSet} because a wrapper
+ * that hands out its delegate, as those of libraries do, would hand out the bare connection behind
+ * it.
  */
 @SuppressWarnings("deprecation") // the interface's own deprecated methods
 abstract class ForwardingResultSet implements ResultSet {
@@ -37,19 +38,22 @@ abstract class ForwardingResultSet implements ResultSet {
     this.owner = owner;
   }
 
-  /** Returns the rows, unless they are over. */
+  /** Returns the rows, or fails if the result set is over. */
   final ResultSet live() throws SQLException {
     owner.usable();
     return delegate;
   }
 
-  /** Returns a large object is read through the connection, whoever has it by then. */
+  /**
+   * Returns the refusal of large objects, as they are read through the connection, whoever uses it
+   * by then.
+   */
   static SQLException largeObject() {
     return new SQLFeatureNotSupportedException(
         "large objects are refused: store bytes in a bytea or text column");
   }
 
-  /** Returns the driver's object holds its connection. */
+  /** Returns the refusal of SQLXML, as the driver's object holds its connection. */
   static SQLException xml() {
     return new SQLFeatureNotSupportedException("SQLXML is refused: read and bind xml as text");
   }

@@ -8,7 +8,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Arrays;
 
-/** Passes on a statement's settings and keeps its connection to itself. */
+/** Forwards a statement's settings but does not hand out its connection. */
 abstract class ForwardingStatement implements Statement {
 
   private final Statement delegate;
@@ -19,7 +19,7 @@ abstract class ForwardingStatement implements Statement {
     this.owner = owner;
   }
 
-  /** Returns the statement, unless it is over. */
+  /** Returns the statement, or fails if it is over. */
   final Statement live() throws SQLException {
     owner.usable();
     return delegate;
@@ -166,7 +166,7 @@ abstract class ForwardingStatement implements Statement {
     live().setQueryTimeout(value);
   }
 
-  /** Any thread may, as long as the statement can be running. */
+  /** Cancels the statement; any thread may do so as long as the statement can be running. */
   @Override
   public void cancel() throws SQLException {
     if (!owner.isClosed()) {

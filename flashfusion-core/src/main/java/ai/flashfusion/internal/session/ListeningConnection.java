@@ -16,14 +16,14 @@ import org.postgresql.PGNotification;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * A connection that listens. It has no role and no claims, and sees the ids in the messages only.
+ * A connection that listens. It has no role and no claims, and sees only the ids in the messages.
  */
 final class ListeningConnection implements AutoCloseable {
 
   private static final String PROBE = "flashfusion_probe";
   private static final int PROBE_MILLIS = 2_000;
 
-  /** Catalogs only: the login has no right to the tables. */
+  /** Reads only catalogs, as the login has no right to the tables. */
   private static final String TRIGGERS =
       """
       select c.relname from pg_catalog.pg_trigger t
@@ -46,7 +46,7 @@ final class ListeningConnection implements AutoCloseable {
   /**
    * Listens, and makes sure that messages arrive.
    *
-   * @throws ConfigurationException if they do not
+   * @throws ConfigurationException if no messages arrive
    * @throws ConnectionException if there is no connection
    */
   static ListeningConnection open(ConnectionSource source) {
@@ -64,7 +64,7 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Returns whether the migrations put the trigger on the table that sends its messages. */
+  /** Returns whether the table has the trigger of the migrations that sends its messages. */
   boolean hasTrigger(String table) {
     return tables.contains(table);
   }
@@ -72,7 +72,8 @@ final class ListeningConnection implements AutoCloseable {
   /**
    * Waits for messages and passes them on.
    *
-   * @param millis how long at most; the connection is tested if none arrived until then
+   * @param millis the maximum time to wait; the connection is tested if no message has arrived by
+   *     then
    */
   void await(int millis, Consumer<Topic> arrived) throws SQLException {
     @Nullable PGNotification[] messages = connection.getNotifications(millis);
@@ -90,7 +91,9 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Anybody may send messages: one that is none of ours says nothing. */
+  /**
+   * Returns the topic of a message, or null if it is not one of ours, as anybody may send messages.
+   */
   private static @Nullable Topic topic(PGNotification message) {
     String prefix = Topic.channel("");
     if (!message.getName().startsWith(prefix) || message.getName().equals(PROBE)) {
@@ -121,7 +124,10 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Behind a pooler in transaction mode, listening succeeds and nothing ever arrives. */
+  /**
+   * Tests that messages arrive. Behind a pooler in transaction mode listening succeeds, but nothing
+   * ever arrives.
+   */
   private void probe() throws SQLException {
     String token = UUID.randomUUID().toString();
     send(token);
@@ -145,7 +151,9 @@ final class ListeningConnection implements AutoCloseable {
         null);
   }
 
-  /** From another connection: a pooler may pass on what a client sends to itself. */
+  /**
+   * Sends a message from another connection, as a pooler may pass on what a client sends to itself.
+   */
   private void send(String token) throws SQLException {
     PooledConnection other;
     try {
@@ -167,7 +175,7 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Ends a wait at once, in whichever thread. A connection that listened is not used again. */
+  /** Ends a wait at once, in whichever thread. A connection that has listened is not used again. */
   @Override
   public void close() {
     source.discardListening(pooled);

@@ -11,18 +11,19 @@ import org.postgresql.jdbc.PgConnection;
 /**
  * A connection of the pool while it is in use. Never leaves this package.
  *
- * @param connection as the pool gave it
- * @param driver the same, as pgjdbc knows it; tells without a round trip how its transaction stands
- * @param prepareThreshold as it was set when the pool gave it
- * @param autoCommit as it was when the pool gave it
+ * @param connection the connection as the pool lent it
+ * @param driver the same connection within pgjdbc; it knows the state of the transaction without a
+ *     round trip
+ * @param prepareThreshold the setting at the time when the pool lent it
+ * @param autoCommit the setting at the time when the pool lent it
  */
 record PooledConnection(
     Connection connection, PgConnection driver, int prepareThreshold, boolean autoCommit) {
 
   /**
-   * Over what the pool gave. A negative threshold forces binary transfer: pgjdbc then describes a
-   * text of several statements before it sends it, and mixes their columns up (measured with
-   * 42.7.14). 1 prepares on the server just as early.
+   * Wraps a connection that the pool lent. A negative threshold forces binary transfer: pgjdbc then
+   * describes a text of several statements before it sends it, and mixes up their columns (measured
+   * with 42.7.14). A threshold of 1 prepares on the server just as early.
    */
   static PooledConnection of(Connection connection) throws SQLException {
     PgConnection driver = connection.unwrap(PgConnection.class);
@@ -34,7 +35,7 @@ record PooledConnection(
     return new PooledConnection(connection, driver, threshold, connection.getAutoCommit());
   }
 
-  /** Leaves the settings as they were found. */
+  /** Restores the settings as they were when the pool lent the connection. */
   void restore() throws SQLException {
     if (!autoCommit) {
       connection.setAutoCommit(false);
@@ -50,9 +51,9 @@ record PooledConnection(
   }
 
   /**
-   * Prepares.
+   * Prepares a statement.
    *
-   * @param counted whether the rows that come back are to be counted before they are read
+   * @param counted whether the returned rows are to be counted before they are read
    */
   PreparedStatement prepare(String sql, boolean counted) throws SQLException {
     return counted
@@ -61,7 +62,7 @@ record PooledConnection(
         : connection.prepareStatement(sql);
   }
 
-  /** As {@link #prepare(String, boolean)}, for text that comes later. */
+  /** Creates a statement like {@link #prepare(String, boolean)}, for text that comes later. */
   Statement create(boolean counted) throws SQLException {
     return counted
         ? connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)
@@ -76,7 +77,7 @@ record PooledConnection(
     return driver.getTransactionState() == TransactionState.FAILED;
   }
 
-  /** Ends whatever transaction is open, also one that pgjdbc does not know it began. */
+  /** Ends whatever transaction is open, including one that pgjdbc does not know it began. */
   void rollback() throws SQLException {
     if (!connection.getAutoCommit()) {
       connection.rollback();

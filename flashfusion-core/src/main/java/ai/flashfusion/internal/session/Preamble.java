@@ -6,23 +6,28 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The statement that gives a transaction its identity, and the frames made with it. Settings come
- * in PostgREST's order: those of the role, the role, the claims, those of the request. Thread-safe.
+ * The statement that gives a transaction its identity, and the frames made with it. Settings are in
+ * the order of PostgREST: those of the role, the role, the claims, those of the request.
+ * Thread-safe.
  */
 final class Preamble {
 
-  /** Enough for a service's statements; lists of changing length must not fill the memory. */
+  /**
+   * The maximum number of cached frames: enough for a service's statements, while lists of changing
+   * length must not fill the memory.
+   */
   private static final int MAX_FRAMES = 2_000;
 
   /**
-   * Temporary tables and types that somebody left on the connection would stand in for those of the
-   * same name. Names are qualified, as whoever left them may have left a search path, too.
+   * Discards temporary tables and types that somebody left on the connection, as they would shadow
+   * those of the same name. Names are qualified, as whoever left them may have left a search path
+   * too.
    */
   private static final String START = "discard temp;select ";
 
   /**
-   * Genuine {@code auth.uid()} prefers the first four, which a login, a database or another client
-   * of a pooler may have set.
+   * Clears other settings that could name a caller. Genuine {@code auth.uid()} prefers the first
+   * four, which a login, a database or another client of a pooler may have set.
    */
   private static final String CLEARED =
       Stream.of(
@@ -41,18 +46,17 @@ final class Preamble {
   private final Map<String, Frame> services = new ConcurrentHashMap<>();
 
   /**
-   * The preamble that sets these, all until the end of the transaction, and clears what else could
-   * name a caller.
+   * Creates a preamble that applies these settings until the end of the transaction, and clears
+   * everything else that could name a caller.
    *
-   * @param settings names of settings, each bound in this order
+   * @param settings the names of the settings, each bound in this order
    */
   Preamble(String... settings) {
     StringBuilder alone = new StringBuilder(START);
     StringBuilder counted = new StringBuilder("pg_catalog.num_nulls(");
     for (String setting : settings) {
-      // Poolers that keep statement_timeout for themselves take it as a column of its own. The
-      // others are counted, as their values
-      // would travel back with each answer.
+      // Poolers that track statement_timeout need it as a column of its own. The // other settings
+      // are only counted, as their values // would travel back with each answer.
       boolean timeout = setting.equals("statement_timeout");
       (timeout ? alone : counted)
           .append("pg_catalog.set_config('")
@@ -67,10 +71,10 @@ final class Preamble {
   }
 
   /**
-   * Returns the statement in its frames.
+   * Returns the statement with its frames.
    *
    * @param service whether the session is the service's, which may send more
-   * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
+   * @throws ai.flashfusion.error.RefusedStatementException if the statement could leave its frame
    */
   Frame frame(String statement, boolean service) {
     Map<String, Frame> frames = service ? services : callers;

@@ -11,16 +11,16 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as jOOQ sees it: prepares statements that carry their identity, and nothing else.
- * There is no way from here to the connection of the pool.
+ * A connection for jOOQ that prepares statements with their identity, and nothing else. There is no
+ * way from it to the connection of the pool.
  */
 abstract class ScopedConnection extends RefusingConnection {
 
   private volatile boolean closed;
 
   /**
-   * Fails if this, and what was made by it, is over: nothing of it may reach a connection that
-   * somebody else has by now.
+   * Fails if this connection is over, so that nothing made by it can reach a connection that
+   * somebody else uses by now.
    */
   void usable() throws SQLException {
     if (closed) {
@@ -33,22 +33,25 @@ abstract class ScopedConnection extends RefusingConnection {
   abstract Statement create() throws SQLException;
 
   /**
-   * Called before each execution. Fails unless the statement will run with its identity.
+   * Checks, before each execution, that the statement will run with its identity.
    *
    * @param carries whether the statement brings its identity along
    */
   abstract void executing(boolean carries) throws SQLException;
 
-  /** Tells that a statement failed, and with it the transaction that it was in. */
+  /** Records that a statement failed, and with it the transaction that it was in. */
   abstract void failed(SQLException failure);
 
-  /** Tells that a statement of a transaction was sent whole, batches included. */
+  /** Records that a statement of a transaction was sent completely, including batches. */
   abstract void executed() throws SQLException;
 
-  /** Tells how many rows a write reached. */
+  /** Records how many rows a write reached. */
   void affected(long rows) {}
 
-  /** The rows of the statement's current result: its update count, or those that it returns. */
+  /**
+   * Records the rows of the statement's current result: its update count, or the number of rows
+   * that it returns.
+   */
   final void affected(Statement statement, boolean returns) throws SQLException {
     if (!returns) {
       affected(Math.max(0, statement.getLargeUpdateCount()));
@@ -59,7 +62,7 @@ abstract class ScopedConnection extends RefusingConnection {
     }
   }
 
-  /** Called before statements that no frame can hold, such as batches. */
+  /** Prepares for statements that no frame can hold, such as batches. */
   abstract void beginBatch();
 
   abstract PooledConnection pooled() throws SQLException;
