@@ -13,13 +13,13 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database of one's own with the FlashFusion schema on a real Postgres, and a {@link FlashFusion}
- * connected to it. The server is embedded, needs no Docker, and is shared by all databases of the
- * process; the first start unpacks it.
+ * A database with the FlashFusion schema on a real Postgres, and a {@link FlashFusion} connected to
+ * it. The server is embedded, needs no Docker, and is shared by all databases of the process; the
+ * first start unpacks it.
  *
- * <p>Other servers: {@code -Dflashfusion.docker=true} for a container, {@code
- * -Dflashfusion.postgres=jdbc:postgresql://host/postgres?user=…&password=…} for any Postgres on
- * which that user is superuser.
+ * <p>Other servers are possible: {@code -Dflashfusion.docker=true} starts a container, and {@code
+ * -Dflashfusion.postgres=jdbc:postgresql://host/postgres?user=…&password=…} uses any Postgres on
+ * which that user is a superuser.
  */
 public final class EmbeddedFlashFusion implements AutoCloseable {
 
@@ -39,28 +39,31 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     return new EmbeddedFlashFusion(server, server.createDatabase());
   }
 
-  /**
-   * Returns a new database on the same server without any schema; drop it by closing the server.
-   */
+  /** Creates a database without any schema on the same server; stop the server to drop it. */
   public static DataSource emptyDatabase() {
     PostgresServer server = PostgresServer.get();
     return server.owner(server.createEmptyDatabase());
   }
 
   /**
-   * Stops the server, with all databases on it. Not needed where the process ends with its main
-   * program; needed where it goes on, as in a build tool. The next {@link #start} starts anew.
+   * Stops the server, with all databases on it. This is only needed if the process goes on after
+   * the main program, as in a build tool. The next {@link #start} starts a new server.
    */
   public static void stopServer() {
     PostgresServer.stop();
   }
 
-  /** Connected as logins that can do nothing by themselves, identities sealed. Closed with this. */
+  /**
+   * Returns the connection to the database, with logins that can do nothing by themselves and
+   * sealed identities. It is closed together with this database.
+   */
   public FlashFusion flashfusion() {
     return flashfusion;
   }
 
-  /** Settings for a further connection to the same database, with the same logins and key. */
+  /**
+   * Returns a builder for another connection to the same database, with the same logins and key.
+   */
   public FlashFusionBuilder builder() {
     Logins logins = logins();
     return FlashFusion.builder()
@@ -94,7 +97,7 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
   }
 
   /**
-   * Returns a login like that of the Supabase API, for code beside the library: it can become all
+   * Returns a login like that of the Supabase API, for code outside the library: it can become all
    * three roles, and its identities need no seal.
    */
   public String login() {
@@ -111,12 +114,15 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     return server.logins();
   }
 
-  /** Bare connections of the superuser who owns the tables, for preparing and checking. */
+  /**
+   * Returns a source of bare connections for the superuser who owns the tables, to prepare and to
+   * check data.
+   */
   public DataSource owner() {
     return server.owner(database);
   }
 
-  /** Signs up a user with a confirmed e-mail, as Supabase's auth service does. */
+  /** Signs up a user with a confirmed e-mail address, like Supabase's auth service. */
   public AuthUserId signUp(String email) {
     try (Connection connection = owner().getConnection();
         PreparedStatement insert =
@@ -132,7 +138,9 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     }
   }
 
-  /** Closes the connections and drops the database. The server goes on until the process ends. */
+  /**
+   * Closes the connections and drops the database. The server keeps running until the process ends.
+   */
   @Override
   public void close() {
     flashfusion.close();
