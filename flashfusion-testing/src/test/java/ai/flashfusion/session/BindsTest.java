@@ -67,7 +67,9 @@ class BindsTest {
     embedded.close();
   }
 
-  /** Where a statement can be prepared: each has other binds before the statement's own. */
+  /**
+   * The places where a statement can be prepared, each with other binds before the statement's own.
+   */
   enum Path {
     SINGLE,
     SERVICE,

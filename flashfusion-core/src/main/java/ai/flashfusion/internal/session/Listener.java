@@ -24,7 +24,7 @@ final class Listener implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-  /** How often in a row a new connection may receive nothing before listening ends. */
+  /** The number of new connections in a row that may receive nothing before listening ends. */
   private static final int DEAF_CONNECTIONS = 3;
 
   private final ConnectionSource source;
