@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The library on the database in use today, as far as its own policies allow. */
+/** The library on the database in use today, as far as that database's own policies allow. */
 class AsItIsTest {
 
   static TestDatabase embedded;

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Behind the PgBouncer that the system property {@code flashfusion.pgbouncer} names. */
+/** Tests behind the PgBouncer that the system property {@code flashfusion.pgbouncer} names. */
 class PoolerTest {
 
   private static final String PROGRAM = System.getProperty("flashfusion.pgbouncer", "");

@@ -101,8 +101,8 @@ final class Attempts {
   }
 
   /**
-   * As few statements as can be: rows that nothing should happen to share one, and so do rows that
-   * change without a consequence. A row that is to fail needs a statement of its own.
+   * Returns as few statements as possible: rows that nothing should happen to share one, and so do
+   * rows that change without a consequence. A row that is to fail needs a statement of its own.
    */
   private List<Attempt> namedUpdates(Caller caller, Relation relation, Change change) {
     List<Expected> quiet = new ArrayList<>();
@@ -163,7 +163,10 @@ final class Attempts {
     }
   }
 
-  /** What a statement that reads the row before and after may do: policies for reading join in. */
+  /**
+   * Returns the verdict on a statement that reads the row before and after, so that policies for
+   * reading apply too.
+   */
   private Verdict named(Caller caller, Row row, Change change) {
     Verdict blind = matrix.updates(caller, row, change.values());
     if (blind == Verdict.REFUSED) {
@@ -285,7 +288,7 @@ final class Attempts {
     return attempts;
   }
 
-  /** Whose cards each person may see. */
+  /** Returns the profiles whose cards each person may see. */
   Set<UUID> cards(Caller caller) {
     return world.rows(Relation.PROFILES).stream()
         .filter(profile -> matrix.seesCard(caller, profile))

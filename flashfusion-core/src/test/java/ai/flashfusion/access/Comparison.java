@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Runs what people try, and says where Postgres and the matrix differ. */
+/** Runs what people try, and reports where Postgres and the matrix differ. */
 final class Comparison {
 
   private final World world;
@@ -62,7 +62,10 @@ final class Comparison {
     return differences;
   }
 
-  /** How many times a row and an operation, of certain columns to certain values, were compared. */
+  /**
+   * Returns how many times a row and an operation, of certain columns to certain values, were
+   * compared.
+   */
   long cells() {
     return cells;
   }
@@ -145,7 +148,8 @@ final class Comparison {
   }
 
   /**
-   * Without ids only the number of rows tells. A constraint may end it before its turn: no news.
+   * Judges a statement without ids, of which only the number of rows is known. A constraint may end
+   * it too early, which says nothing.
    */
   private void judgeBlind(Attempt attempt, Outcome outcome) {
     if (outcome.isConstraint()) {

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The privileges that the matrix needs, and no others. Some that are too many change nothing as
- * long as every policy is right; they would once one is wrong.
+ * The privileges that the matrix needs, and no others. A superfluous one changes nothing as long as
+ * every policy is right, but would if one were wrong.
  */
 final class Privileges {
 
   private Privileges() {}
 
-  /** Where the privileges on a table differ from what the matrix needs. */
+  /** Returns where the privileges on a table differ from what the matrix needs. */
   static List<String> differences(Database database, Relation relation) throws SQLException {
     Map<String, Boolean> wanted = wanted(relation);
     String values =

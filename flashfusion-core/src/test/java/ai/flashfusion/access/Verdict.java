@@ -1,6 +1,6 @@
 package ai.flashfusion.access;
 
-/** What the matrix says about one statement on one row. */
+/** The verdict of the matrix on one statement and one row. */
 enum Verdict {
   /** The row is affected. */
   ALLOWED,

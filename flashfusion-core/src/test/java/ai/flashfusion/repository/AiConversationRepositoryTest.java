@@ -67,7 +67,7 @@ class AiConversationRepositoryTest {
     return ChatMessage.of((ObjectNode) JsonColumns.node().from(JSONB.jsonb(document)));
   }
 
-  /** What was there before the database refused it. */
+  /** Stores messages that were possible before the database refused them. */
   void store(String messages) throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement drop = owner.createStatement();

@@ -165,7 +165,7 @@ class DeploymentLogRepositoryTest {
                     .getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> logs.since(world.deployment, future))
         .isInstanceOf(CursorException.class)
-        .hasMessageContaining("begin anew");
+        .hasMessageContaining("start again");
   }
 
   private static List<String> messages(List<DeploymentLogRecord> rows) {

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What 32 callers at once leave of a tree of files. */
+/** The state in which 32 callers at once leave a tree of files. */
 class FileConcurrencyTest extends RepositoryFixture {
 
   ProjectId project;
@@ -37,7 +37,7 @@ class FileConcurrencyTest extends RepositoryFixture {
             .getId();
   }
 
-  /** All rows by path, after checking what must hold of every tree. */
+  /** Returns all rows by path, after checking what must hold for every tree. */
   private Map<String, ProjectFileRecord> tree() {
     Map<String, ProjectFileRecord> rows = new TreeMap<>();
     database()

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On which connection new rows are noticed, and what happens where none can be. */
+/** The connection on which new rows are noticed, and what happens if there is none. */
 @SuppressWarnings("try") // a subscription is there to be open
 class FollowConnectionTest {
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which rows arrive: each once, for who may see it. */
+/** Checks which rows arrive: each once, for everybody who may see it. */
 @SuppressWarnings("try") // a subscription is there to be open
 class FollowTest {
 
@@ -101,7 +101,7 @@ class FollowTest {
     }
   }
 
-  /** By time and by id the late lines come before the ones that were passed on already. */
+  /** Checks late lines, which by time and by id come before those that were already passed on. */
   @Test
   void linesOfTransactionsThatCommitLateArriveAlsoFromBehindSavepoints() throws Exception {
     try (Connection late = world.embedded.owner().getConnection();

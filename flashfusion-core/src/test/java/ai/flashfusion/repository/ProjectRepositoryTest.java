@@ -380,7 +380,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
     assertThat(rowsRead(projects -> projects.visible())).isGreaterThanOrEqualTo(20_000);
   }
 
-  /** How many projects were looked at; Postgres counts that per transaction. */
+  /** Returns how many projects were read, which Postgres counts by transaction. */
   private long rowsRead(Function<ProjectRepository, Object> query) {
     return alice.transactionResult(
         tx -> {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Sample objects of Stripe's, one per resource. Not all have an id, and some share one: the key is
- * made of resource and id. Without an amount, 1.00 usd are filled in.
+ * Sample objects of Stripe, one for each resource. Not all have an id, and some share one: the key
+ * is made of resource and id. Without an amount, 1.00 usd are filled in.
  */
 class RealStripeTest extends RepositoryFixture {
 

@@ -25,7 +25,7 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
-/** Which questions are answered from the sums by hour, and that nobody notices. */
+/** Checks which queries are answered from the sums by hour, and that the results do not differ. */
 class UsageRollupTest extends RepositoryFixture {
 
   private static final UsageQuery MARCH =
@@ -121,7 +121,10 @@ class UsageRollupTest extends RepositoryFixture {
     }
   }
 
-  /** In Goose Bay the clock went from 00:01 back to 23:01: an hour of UTC was on two days. */
+  /**
+   * Checks Goose Bay, where the clock went from 00:01 back to 23:01: an hour of UTC was on two
+   * days.
+   */
   @Test
   void anHourThatIsOnTwoDaysIsScanned() {
     service.aiUsage().record(used("2010-11-07T03:00:30Z", "1"));
@@ -138,7 +141,7 @@ class UsageRollupTest extends RepositoryFixture {
         .isEqualTo(service.aiUsage().daily(days.withProfile(aliceProfile)));
   }
 
-  /** One row of a user is not the end of the service's sums. */
+  /** Checks that one row of a user does not break the service's sums. */
   @Test
   void aCostThatIsNoNumberCountsAsNone() {
     alice.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));

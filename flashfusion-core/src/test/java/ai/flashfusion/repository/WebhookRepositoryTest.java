@@ -258,7 +258,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
     return new ProjectCollaboratorRecord().setProjectId(project).setUserId(person).setRole(role);
   }
 
-  /** As it stays behind when somebody loses the right to have it. */
+  /** Creates a webhook like one that stays when somebody loses the right to have it. */
   private WebhookId webhookOf(ProfileId person, @Nullable ProjectId project) {
     WebhookRecord webhook = new WebhookRecord().setUserId(person).setProjectId(project);
     webhook.setName("Hook").setUrl("https://example.com/hook").setEvents(new String[] {"push"});

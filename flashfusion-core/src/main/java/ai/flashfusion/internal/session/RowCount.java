@@ -3,7 +3,7 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.error.ExpectationException;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the rows that the writes of an expecting session reach; used by one thread. */
+/** Counts the rows that the writes of an expecting session reach. Used by one thread. */
 final class RowCount {
 
   private final Expectation expectation;
@@ -27,7 +27,7 @@ final class RowCount {
     return count;
   }
 
-  /** Forgets the rows that a savepoint undid. */
+  /** Subtracts the rows of a savepoint that was rolled back. */
   void undo(long rows) {
     count -= rows;
     if (outer != null && !expectation.dryRun()) {
@@ -35,7 +35,7 @@ final class RowCount {
     }
   }
 
-  /** As soon as there are too many rows, so that nothing more is done. */
+  /** Adds rows, and fails as soon as there are too many, so that nothing more is done. */
   void add(long rows) {
     count += rows;
     Long max = expectation.max();
@@ -50,7 +50,7 @@ final class RowCount {
     }
   }
 
-  /** When all is done. */
+  /** Fails if the final number of rows is not the expected one. */
   void end() {
     if (expectation.one() && count != 1) {
       throw wrong("exactly 1");

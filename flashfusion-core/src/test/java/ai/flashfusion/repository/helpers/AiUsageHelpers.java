@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** What {@code AiUsageRepository} adds. */
+/** The additional methods of {@code AiUsageRepository}. */
 final class AiUsageHelpers {
 
   private static final String OWN = "users: own; service: all";

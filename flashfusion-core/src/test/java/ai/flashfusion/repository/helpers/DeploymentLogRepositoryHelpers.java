@@ -7,7 +7,7 @@ import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import java.time.Duration;
 import java.util.List;
 
-/** What {@code DeploymentLogRepository} adds. */
+/** The additional methods of {@code DeploymentLogRepository}. */
 final class DeploymentLogRepositoryHelpers {
 
   static final List<Helper> ALL =

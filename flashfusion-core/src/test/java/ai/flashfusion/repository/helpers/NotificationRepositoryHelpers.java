@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What {@code NotificationRepository} adds. */
+/** The additional methods of {@code NotificationRepository}. */
 final class NotificationRepositoryHelpers {
 
   private static final Notice NOTICE = Notice.of(NotificationType.INFO, "World");

@@ -4,7 +4,7 @@ import ai.flashfusion.notification.WebhookDelivery;
 import java.time.Duration;
 import java.util.List;
 
-/** What {@code WebhookRepository} adds. */
+/** The additional methods of {@code WebhookRepository}. */
 final class WebhookRepositoryHelpers {
 
   static final List<Helper> ALL =

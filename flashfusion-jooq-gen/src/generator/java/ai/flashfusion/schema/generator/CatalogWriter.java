@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 
-/** Writes what a database has that was just migrated, and what one has with the tables alone. */
+/**
+ * Writes the catalog of a database that was just migrated, and that of one that has only the
+ * tables.
+ */
 record CatalogWriter(Path folder) {
 
   void write(EmbeddedPostgres postgres) throws IOException, SQLException {

@@ -16,16 +16,16 @@ import java.util.regex.Pattern;
 import org.jooq.meta.jaxb.ForcedType;
 
 /**
- * What the migrated schema says about types beyond its columns' own.
+ * The facts about types in the migrated schema that the columns' own types do not express.
  *
- * @param ids the id type of each column ({@code projects.user_id}) that is, or points to, a primary
- *     key
+ * @param ids the id type of each column, such as {@code projects.user_id}, that is a primary key or
+ *     refers to one
  * @param enums the literals of each column with a {@code check (column in (…))}
  * @param jsonb the columns of type {@code jsonb}
  */
 record ColumnTypes(Map<String, Id> ids, Map<String, List<String>> enums, List<String> jsonb) {
 
-  /** An id type and the table whose rows it names. */
+  /** An id type, and the table whose rows it identifies. */
   record Id(String type, String table) {}
 
   private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'::");
@@ -82,7 +82,7 @@ record ColumnTypes(Map<String, Id> ids, Map<String, List<String>> enums, List<St
     return new ColumnTypes(ids, enums, jsonb);
   }
 
-  /** Returns the Java type of each column that has one of ours. */
+  /** Returns the Java type of each column that has a type of ours. */
   List<ForcedType> forcedTypes() {
     Map<String, ForcedType> types = new LinkedHashMap<>();
     ids.forEach((column, id) -> types.put(column, valueType("ids." + id.type())));
@@ -95,7 +95,8 @@ record ColumnTypes(Map<String, Id> ids, Map<String, List<String>> enums, List<St
     forced.add(
         new ForcedType()
             .withUserType("java.lang.String[]")
-            // An array of arrays fails here, where the row is known, and not in the caller's code.
+            // An array of arrays fails here, where the row is known, instead of in the caller's
+            // code.
             .withConverter(
                 "org.jooq.Converter.ofNullable(String[].class, String[].class, array -> array, array -> array)")
             .withIncludeTypes("(?i:text\\[\\]|_text)"));
@@ -106,7 +107,7 @@ record ColumnTypes(Map<String, Id> ids, Map<String, List<String>> enums, List<St
     return forced;
   }
 
-  /** {@code projects.visibility} becomes {@code ProjectVisibility}. */
+  /** Returns the name of an enum: {@code projects.visibility} becomes {@code ProjectVisibility}. */
   static String enumName(String column) {
     int dot = column.indexOf('.');
     return Names.singularClass(column.substring(0, dot)) + Names.camel(column.substring(dot + 1));
@@ -145,7 +146,7 @@ record ColumnTypes(Map<String, Id> ids, Map<String, List<String>> enums, List<St
     }
   }
 
-  /** Takes one row. */
+  /** Reads one row. */
   interface RowReader {
     void read(ResultSet row) throws SQLException;
   }

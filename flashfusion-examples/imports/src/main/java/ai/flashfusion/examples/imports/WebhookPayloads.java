@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Bodies of GitHub's events. They become deliveries to one webhook that wants them all; the answer
- * to them, of which the file says nothing, stays empty.
+ * Bodies of GitHub's events. They become deliveries to one webhook that subscribes to all of them;
+ * the answers are empty, as the file does not contain them.
  */
 final class WebhookPayloads {
 
-  /** Each line begins with these keys, before the body. */
+  /** The start of each line, which has these keys before the body. */
   private static final String EVENT = "^\\{\"provider\":\"[^\"]*\",\"event_type\":\"([^\"]*)\"";
 
   private static final TimeRange ALWAYS =

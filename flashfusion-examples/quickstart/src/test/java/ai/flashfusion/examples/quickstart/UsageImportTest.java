@@ -182,7 +182,7 @@ class UsageImportTest {
     }
   }
 
-  /** What the file decides, in a fixed order. */
+  /** Returns the values that the file determines, in a fixed order. */
   private List<Record> rows() {
     return List.copyOf(
         service
