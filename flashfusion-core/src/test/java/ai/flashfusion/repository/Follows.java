@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +10,6 @@ import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
@@ -36,11 +35,7 @@ final class Follows implements AutoCloseable {
   final Session bob = flashfusion.asUser(embedded.signUp("bob@example.com"));
   final Session service = flashfusion.asService("tests of following");
   final ProfileId bobProfile = bob.profiles().me().getId();
-  final ProjectId project =
-      alice
-          .projects()
-          .create("App", "app", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-          .getId();
+  final ProjectId project = project(alice, "app");
   final DeploymentId deployment = start();
 
   DeploymentId start() {

@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,8 +11,6 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
 import ai.flashfusion.query.PublicCard;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
@@ -198,11 +197,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
     assertThat(alice.profiles().publicCards(both))
         .extracting(PublicCard::id)
         .containsExactly(aliceProfile);
-    ProjectId project =
-        alice
-            .projects()
-            .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    ProjectId project = project(alice, "a");
     alice
         .dsl()
         .insertInto(PROJECT_COLLABORATORS)

@@ -294,7 +294,8 @@ class ProjectRepositoryTest extends RepositoryFixture {
     assertThat(Callers.failures(answers)).isEmpty();
     Set<ProfileId> admins =
         new HashSet<>(
-            database()
+            embedded
+                .dsl()
                 .selectFrom(PROJECT_COLLABORATORS)
                 .where(PROJECT_COLLABORATORS.ROLE.eq(ProjectCollaboratorRole.ADMIN))
                 .fetch(PROJECT_COLLABORATORS.USER_ID));
@@ -362,14 +363,16 @@ class ProjectRepositoryTest extends RepositoryFixture {
   void myProjectsAreFoundWithoutReadingThoseOfOthers() {
     create(alice, "own", PRIVATE);
     collaborate(create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
-    database()
+    embedded
+        .dsl()
         .execute(
             "insert into projects (user_id, name, slug)"
                 + " select {0}, 'n', 'many-' || n from generate_series(1, 20000) n",
             DSL.inline(bobProfile.value()));
-    database().execute("analyze projects");
+    embedded.dsl().execute("analyze projects");
     // Statistics by their names are closed to sessions.
-    database()
+    embedded
+        .dsl()
         .execute(
             "create function public.projects_read() returns bigint language sql as $$"
                 + " select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables"

@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.query.PageQuery;
@@ -8,8 +9,6 @@ import ai.flashfusion.query.WebhookDelivery;
 import ai.flashfusion.query.WebhookStats;
 import ai.flashfusion.query.WebhookStats.Outcome;
 import ai.flashfusion.query.WebhookStats.StatusClass;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
@@ -69,11 +68,7 @@ class RealWebhooksTest extends RepositoryFixture {
           .isEqualTo(stats.all().succeeded())
           .isEqualTo(stats.byStatusClass().get(StatusClass.SUCCESS));
     }
-    ProjectId project =
-        alice
-            .projects()
-            .create("Shop", "shop", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    ProjectId project = project(alice, "shop");
     assertThat(alice.webhooks().subscribersOf(project, "push")).hasSize(2);
     assertThat(
             alice.webhookLogs().deliveries(one, PageQuery.ofSize(1_000)).rows().stream()

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,16 +61,13 @@ class BuiltinFunctionsTest {
         and has_table_privilege('nobody_in_particular', oid, 'select')
       """;
 
-  static TestDatabase embedded;
-  static Session user;
-  static Session service;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session user = embedded.flashfusion().asAnonymous();
+  static final Session service = embedded.flashfusion().asService("names");
   static Set<String> harmless;
 
   @BeforeAll
   static void start() throws IOException {
-    embedded = TestDatabase.start();
-    user = embedded.flashfusion().asAnonymous();
-    service = embedded.flashfusion().asService("names");
     try (InputStream list =
         BuiltinFunctionsTest.class.getResourceAsStream("harmless-functions.txt")) {
       harmless =
@@ -81,11 +78,6 @@ class BuiltinFunctionsTest {
               .filter(name -> !name.isEmpty())
               .collect(Collectors.toCollection(TreeSet::new));
     }
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
   }
 
   @Test

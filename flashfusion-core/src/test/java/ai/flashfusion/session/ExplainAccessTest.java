@@ -41,15 +41,15 @@ import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ExplainAccessTest {
 
-  TestDatabase embedded;
-  Session service;
-  AuthUserId aliceId;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session service = embedded.flashfusion().asService("explain");
+  final AuthUserId aliceId = embedded.signUp("alice@example.com");
   Identity alice;
   Identity bob;
   ProfileId bobsProfile;
@@ -57,9 +57,6 @@ class ExplainAccessTest {
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    service = embedded.flashfusion().asService("explain");
-    aliceId = embedded.signUp("alice@example.com");
     AuthUserId bobId = embedded.signUp("bob@example.com");
     alice = Identity.user(aliceId);
     bob = Identity.user(bobId);
@@ -71,11 +68,6 @@ class ExplainAccessTest {
             .projects()
             .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
             .getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
   }
 
   @Test

@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.UpdatableRecord;
 import org.jooq.exception.DataAccessException;
@@ -60,7 +59,7 @@ class UnreadableValuesTest {
   <R extends UpdatableRecord<R>, I> void valuesThatUsersWriteCanBeRead(TableCase<R, I> table) {
     try (TestDatabase embedded = TestDatabase.start()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());
-      DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
+      DSLContext owner = embedded.dsl();
       List<String> trouble = new ArrayList<>();
       for (Column column : columns(owner, table)) {
         for (String value : PoisonValues.of(column.type())) {
@@ -94,7 +93,7 @@ class UnreadableValuesTest {
       TableCase<R, I> table) {
     try (TestDatabase embedded = TestDatabase.start()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());
-      DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
+      DSLContext owner = embedded.dsl();
       owner
           .fetchValues(
               "select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint"
@@ -120,7 +119,7 @@ class UnreadableValuesTest {
   @Test
   void everyColumnThatNeedsARuleHasOne() {
     try (TestDatabase embedded = TestDatabase.start()) {
-      DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
+      DSLContext owner = embedded.dsl();
       for (TableCase<?, ?> table : TABLES) {
         List<String> expected =
             columns(owner, table).stream()
