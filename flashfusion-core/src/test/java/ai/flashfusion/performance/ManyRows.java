@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class ManyRows implements AutoCloseable {
 
   private final TestDatabase embedded = TestDatabase.start();
-  private final WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
+  private final WireProxy proxy = embedded.proxy();
   private final FlashFusion flashfusion =
       embedded
           .builder()

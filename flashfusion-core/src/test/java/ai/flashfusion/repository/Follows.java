@@ -1,5 +1,7 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.deployment;
+import static ai.flashfusion.fixture.Given.collaborator;
 import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,10 +41,7 @@ final class Follows implements AutoCloseable {
   final DeploymentId deployment = start();
 
   DeploymentId start() {
-    return alice
-        .deployments()
-        .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
-        .getId();
+    return deployment(alice, project);
   }
 
   void append(String message) {
@@ -50,13 +49,7 @@ final class Follows implements AutoCloseable {
   }
 
   void admitBob() {
-    alice
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, ProjectCollaboratorRole.EDITOR)
-        .execute();
+    collaborator(alice, project, bobProfile, ProjectCollaboratorRole.EDITOR);
   }
 
   void dismissBob() {

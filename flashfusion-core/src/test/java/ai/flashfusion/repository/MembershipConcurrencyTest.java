@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.member;
 import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
@@ -145,7 +146,7 @@ class MembershipConcurrencyTest {
   void whoeverIsHandedATeamWhileLeavingItIsItsOwnerWithARow() throws Exception {
     for (int round = 0; round < 10; round++) {
       for (int i = 1; i < AtOnce.CALLERS; i++) {
-        upsert(profiles.get(i), i % 2 == 0 ? TeamMemberRole.OWNER : TeamMemberRole.MEMBER);
+        member(service, team, profiles.get(i), i % 2 == 0 ? TeamMemberRole.OWNER : TeamMemberRole.MEMBER);
       }
       List<String> ends =
           AtOnce.run(
@@ -212,19 +213,6 @@ class MembershipConcurrencyTest {
         == 0) {
       assertThat(System.nanoTime()).as("no statement waits").isLessThan(deadline);
     }
-  }
-
-  private void upsert(ProfileId profile, TeamMemberRole role) {
-    embedded
-        .dsl()
-        .insertInto(TEAM_MEMBERS)
-        .set(TEAM_MEMBERS.TEAM_ID, team)
-        .set(TEAM_MEMBERS.USER_ID, profile)
-        .set(TEAM_MEMBERS.ROLE, role)
-        .onConflict(TEAM_MEMBERS.TEAM_ID, TEAM_MEMBERS.USER_ID)
-        .doUpdate()
-        .set(TEAM_MEMBERS.ROLE, role)
-        .execute();
   }
 
   private void assertOneOwner(ProfileId named) {

@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.collaborator;
 import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
@@ -11,6 +12,7 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
 import ai.flashfusion.query.PublicCard;
+import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
@@ -198,12 +200,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
         .extracting(PublicCard::id)
         .containsExactly(aliceProfile);
     ProjectId project = project(alice, "a");
-    alice
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobProfile)
-        .execute();
+    collaborator(alice, project, bobProfile, ProjectCollaboratorRole.VIEWER);
     assertThat(bob.profiles().publicCards(both)).hasSize(2);
     assertThat(bob.profiles().publicCards(List.of())).isEmpty();
     assertThatThrownBy(() -> service.profiles().publicCards(both))

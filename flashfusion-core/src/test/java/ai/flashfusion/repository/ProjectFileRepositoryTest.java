@@ -1,10 +1,12 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.collaborator;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.fixture.Given;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.PathConflictException;
@@ -32,22 +34,12 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
 
   @BeforeEach
   void project() {
-    project =
-        alice
-            .projects()
-            .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    project = Given.project(alice, "a");
     files = alice.files();
   }
 
   private void share(ProjectCollaboratorRole role) {
-    alice
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .execute();
+    collaborator(alice, project, bobProfile, role);
   }
 
   private List<String> paths() {

@@ -18,6 +18,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.TransactionException;
+import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.query.AccessExplanation;
@@ -254,16 +255,7 @@ class ExplainAccessTest {
   }
 
   private void collaborator(ProjectCollaboratorRole role) {
-    service
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobsProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .onConflict(PROJECT_COLLABORATORS.PROJECT_ID, PROJECT_COLLABORATORS.USER_ID)
-        .doUpdate()
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .execute();
+    Given.collaborator(service, project, bobsProfile, role);
   }
 
   /** Inserts a row of Bob's. */
