@@ -139,7 +139,7 @@ class AsItIsTest {
     assertThat(proxy.roundTrips()).isEqualTo(2);
     assertThatThrownBy(() -> service.aiUsage().foldRollup())
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("V13");
+        .hasMessageContaining("V10__usage_rollup.sql");
   }
 
   @Test

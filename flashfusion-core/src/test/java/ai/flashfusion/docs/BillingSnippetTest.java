@@ -44,7 +44,7 @@ class BillingSnippetTest {
     try {
       service.billing().refund(stored.getId(), new BigDecimal("30.00"));
     } catch (OverLimitException tooMuch) {
-      // of transaction … 29.00 eur are left to refund, 30.00 were asked for
+      // transaction … has 29.00 eur left to refund, 30.00 were requested
     }
     List<Balance> balance = alice.billing().balance(profile); // eur: paid 49.00, refunded 20.00
     List<MonthlyRevenue> revenue =

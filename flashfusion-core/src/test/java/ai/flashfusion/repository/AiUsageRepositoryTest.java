@@ -228,7 +228,7 @@ class AiUsageRepositoryTest {
     assertThat(service.aiUsage().topSpenders(ALL, 1)).hasSize(1);
     assertThatThrownBy(() -> alice.aiUsage().topSpenders(ALL, 5))
         .isInstanceOf(AccessDeniedException.class)
-        .hasMessageContaining("whose usage cost most, which is about everybody");
+        .hasMessageContaining("the top spenders, which concerns everybody");
     assertThatThrownBy(() -> service.aiUsage().topSpenders(ALL, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("most is 0");

@@ -133,7 +133,7 @@ class FollowConnectionTest {
     world.execute("drop trigger notify_followers on deployment_logs");
     assertThatThrownBy(() -> world.alice.deploymentLogs().follow(world.deployment, inbox).close())
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("V7__follow.sql");
+        .hasMessageContaining("V9__follow.sql");
     world.awaitListeners(0);
     try (Subscription polling =
             world.alice.deploymentLogs().follow(world.deployment, POLLING, inbox);

@@ -119,7 +119,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
               assertThat(quota.limit()).isEqualTo(10);
               assertThat(quota.used()).isEqualTo(7);
               assertThat(quota.asked()).isEqualTo(4);
-              assertThat(quota).hasMessageContaining("4 asked for, 3 left (7 of 10 used)");
+              assertThat(quota).hasMessageContaining("4 requested, 3 left (7 of 10 used)");
             });
     assertThat(service.profiles().consumeApiCalls(aliceProfile, 3)).isZero();
     assertThat(service.profiles().resetApiCalls(List.of(aliceProfile, bobProfile))).isEqualTo(2);

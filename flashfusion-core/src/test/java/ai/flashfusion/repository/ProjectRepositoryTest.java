@@ -173,7 +173,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
     assertThat(alice.projects().archive(project).getStatus()).isEqualTo(ProjectStatus.ARCHIVED);
     assertThatThrownBy(() -> alice.projects().archive(project))
         .isInstanceOf(IllegalTransitionException.class)
-        .hasMessageContaining("is archived: only from active can it become archived");
+        .hasMessageContaining("is archived: only an active project can become archived");
     assertThat(alice.projects().restore(project).getStatus()).isEqualTo(ProjectStatus.ACTIVE);
     assertThatThrownBy(() -> alice.projects().restore(project))
         .isInstanceOf(IllegalTransitionException.class);

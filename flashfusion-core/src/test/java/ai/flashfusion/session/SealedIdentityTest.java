@@ -93,15 +93,16 @@ class SealedIdentityTest {
         List.of("set role none", claims.formatted(false), "set role authenticated"),
         List.of("select set_config('request.jwt.claim.sub', 'ID', false)"),
         List.of("select set_config('request.jwt.claim', 'ALICE', false)"),
-        List.of("select set_config('flashfusion.seal', '', true)", claims.formatted(true)),
+        List.of("select flashfusion.enter('ALICE', '', '')::text"),
+        List.of("select flashfusion.enter('ALICE', '', '9999999999.' || repeat('0', 64))::text"),
+        List.of("select flashfusion.enter('ALICE', '', '.')::text"),
+        List.of("select flashfusion.enter('ALICE', '', null)::text"),
+        List.of("select flashfusion.enter(null, null, null)::text", claims.formatted(true)),
+        List.of("select set_config('flashfusion.mark', '', true)", claims.formatted(true)),
+        List.of("select set_config('flashfusion.mark', null, true)", claims.formatted(true)),
         List.of(
-            "select set_config('flashfusion.seal', '9999999999.' || repeat('0', 64), true)",
+            "select set_config('flashfusion.mark', encode(sha256('x'), 'hex'), true)",
             claims.formatted(true)),
-        List.of(
-            "select set_config('flashfusion.seal', split_part(current_setting('flashfusion.seal'), '.', 1) || '.' || encode(sha256('x'), 'hex'), true)",
-            claims.formatted(true)),
-        List.of("select set_config('flashfusion.seal', null, true)", claims.formatted(true)),
-        List.of("select set_config('flashfusion.seal', '.', true)", claims.formatted(true)),
         List.of("set local role anon", claims.formatted(true)),
         List.of("set local search_path = pg_temp, public", claims.formatted(true)),
         List.of("select key::text from flashfusion_seal.keys"),
@@ -171,40 +172,108 @@ class SealedIdentityTest {
                         refused -> assertThat(refused).startsWith("refused: ")));
   }
 
+  /** Statements that take the place of the driver's, whatever those were. */
+  static Stream<String> replacements() {
+    return Stream.of(
+        "update public.projects set visibility = 'public' returning name",
+        "select public.run('update public.projects set visibility = ''public''')",
+        """
+        select set_config('my.loot', set_config('my.mark', current_setting('flashfusion.mark', true), false)
+          || current_setting('request.jwt.claims', true), false)""",
+        """
+        select set_config('my.loot', $1, false), set_config('my.seal', $3, false), flashfusion.enter($1, $2, $3)""",
+        "select 1");
+  }
+
   /**
-   * The driver's statements on the server belong to the connection: text that no guard saw may put
-   * others in their place. With {@code prepareThreshold=0} there are none.
+   * The driver's statements on the server belong to the connection: text that no guard saw puts
+   * others in their place, which the next identity executes. All of them at once, and each kind.
    */
-  @Test
-  void replacedPreparedStatementsRunForNobodyWithoutAPrepareThreshold() {
-    String replaced =
+  @ParameterizedTest
+  @MethodSource("replacements")
+  void replacedPreparedStatementsNeitherWriteNorReadForAnother(String replacement) {
+    for (String replaced :
+        List.of(
+            "true",
+            "statement ~ '^begin'",
+            "statement ~* '^commit'",
+            "statement ~* '^rollback'",
+            "statement ~ 'set_config'",
+            "statement ~ 'enter'",
+            "statement ~ 'from .*projects'")) {
+      replaceAndGoOn(replaced, replacement);
+      assertThat(alice.dsl().fetchValues(PROJECTS.VISIBILITY))
+          .as("%s in the place of %s", replacement, replaced)
+          .containsOnly(ProjectVisibility.PRIVATE);
+    }
+  }
+
+  private void replaceAndGoOn(String replaced, String replacement) {
+    String replace =
         """
         do $x$ declare r record; begin
-          for r in select name from pg_prepared_statements loop execute format('deallocate %I', r.name); end loop;
-          for i in 1..60 loop
+          for r in select name, parameter_types from pg_prepared_statements where WHICH loop
             begin
-              execute format('prepare "S_%s" as update public.projects set visibility = %L returning name', i, 'public');
-            exception when others then null;
+              execute format('deallocate %I', r.name);
+              execute format('prepare %I %s as ', r.name,
+                '(' || nullif(array_to_string(r.parameter_types, ', '), '') || ')') || $r$REPLACEMENT$r$;
+            exception when undefined_parameter or indeterminate_datatype then null;
             end;
           end loop;
         end $x$
+        """
+            .replace("WHICH", replaced)
+            .replace("REPLACEMENT", replacement);
+    String replay =
+        """
+        do $x$ begin
+          perform set_config('request.jwt.claims', current_setting('my.loot', true), true);
+          perform set_config('flashfusion.mark', current_setting('my.mark', true), true);
+          perform flashfusion.enter(current_setting('my.loot', true), '', current_setting('my.seal', true));
+        exception when insufficient_privilege then null;
+        end $x$
         """;
-    try (FlashFusion separate =
-        embedded.builder().url(embedded.url() + "?prepareThreshold=0").poolSize(1).connect()) {
+    try (FlashFusion separate = embedded.builder().poolSize(1).connect()) {
       Session victim = separate.asUser(aliceId);
       Session attacker = separate.session(mallory.identity());
-      for (int i = 0; i < 8; i++) {
-        assertThat(victim.projects().count()).isEqualTo(2);
-      }
-      attacker.transaction(tx -> run(tx, replaced));
-      for (int i = 0; i < 8; i++) {
-        assertThat(victim.projects().count()).isEqualTo(2);
-        victim.transaction(tx -> assertThat(tx.projects().count()).isEqualTo(2));
-        assertThat(attacker.projects().count()).isEqualTo(1);
+      use(victim);
+      goOn(() -> attacker.transaction(tx -> assertThat(run(tx, replace)).isEmpty()));
+      for (int i = 0; i < 4; i++) {
+        goOn(() -> use(victim));
+        goOn(
+            () ->
+                attacker.transaction(
+                    tx -> {
+                      run(tx, replay);
+                      assertOwnRowsAtMost(run(tx, "select slug::text from public.projects"));
+                    }));
       }
     }
-    assertThat(alice.dsl().fetchValues(PROJECTS.VISIBILITY))
-        .containsOnly(ProjectVisibility.PRIVATE);
+  }
+
+  /** Often enough that the driver prepares all that it sends, its own commit and rollback too. */
+  private static void use(Session session) {
+    for (int i = 0; i < 8; i++) {
+      session.projects().count();
+      session.transaction(tx -> tx.dsl().fetchCount(PROJECTS));
+      try {
+        session.transaction(
+            tx -> {
+              tx.projects().count();
+              throw new IllegalStateException("undo");
+            });
+      } catch (IllegalStateException undone) {
+        // rolled back
+      }
+    }
+  }
+
+  private static void goOn(Runnable step) {
+    try {
+      step.run();
+    } catch (FlashFusionException refused) {
+      // Nothing was done in another's name.
+    }
   }
 
   @Test
@@ -222,16 +291,14 @@ class SealedIdentityTest {
     Logins logins = embedded.logins();
     String forged =
         """
-        select set_config('flashfusion.seal', '1700000000.' || encode(sha256(k || sha256(k || convert_to(
-          '1700000000.authenticated.' || current_setting('request.jwt.claims'), 'UTF8'))), 'hex'), true)
-        from (select decode('KEY', 'hex') as k) key
+        select flashfusion.enter(claims, '', '1700000000.' || encode(sha256(k || sha256(k || convert_to(
+          '1700000000.authenticated.' || claims, 'UTF8'))), 'hex'))::text
+        from (select decode('KEY', 'hex') as k, current_setting('request.jwt.claims') as claims) key
         """
             .replace("KEY", logins.sealKey());
     mallory.transaction(
         tx -> {
-          run(tx, forged);
-          assertThat(run(tx, "select slug::text from public.projects"))
-              .containsExactly("refused: the seal of the identity has expired");
+          assertThat(run(tx, forged)).containsExactly("refused: the seal of the identity has expired");
         });
   }
 

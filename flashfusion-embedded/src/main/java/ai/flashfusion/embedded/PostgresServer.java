@@ -78,7 +78,7 @@ final class PostgresServer {
     }
   }
 
-  /** A new database with the schema; milliseconds, as it is a copy. */
+  /** Returns a new database with the schema; milliseconds, as it is a copy. */
   String createDatabase() {
     String database = name();
     execute(
@@ -89,7 +89,7 @@ final class PostgresServer {
     return database;
   }
 
-  /** A new database with nothing in it. */
+  /** Returns a new database with nothing in it. */
   String createEmptyDatabase() {
     String database = name();
     execute("postgres", "create database " + database);
@@ -112,7 +112,7 @@ final class PostgresServer {
     return owner;
   }
 
-  /** The library's own logins, with which every database is used. */
+  /** Returns the library's own logins, with which every database is used. */
   Logins logins() {
     return logins;
   }

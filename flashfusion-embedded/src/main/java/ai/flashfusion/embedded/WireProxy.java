@@ -48,7 +48,7 @@ public final class WireProxy implements AutoCloseable {
     }
   }
 
-  /** The database of the embedded server, seen through this proxy. */
+  /** Returns the database of the embedded server, seen through this proxy. */
   public String url(String database) {
     return "jdbc:postgresql://"
         + listener.getInetAddress().getHostAddress()
@@ -63,7 +63,9 @@ public final class WireProxy implements AutoCloseable {
     return roundTrips.get();
   }
 
-  /** The statements since {@link #record}, in the order in which each connection sent them. */
+  /**
+   * Returns the statements since {@link #record}, in the order in which each connection sent them.
+   */
   public List<WireStatement> statements() {
     return List.copyOf(statements);
   }

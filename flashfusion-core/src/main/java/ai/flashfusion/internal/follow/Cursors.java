@@ -1,7 +1,6 @@
 package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.CursorException;
-import ai.flashfusion.internal.session.Topic;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;

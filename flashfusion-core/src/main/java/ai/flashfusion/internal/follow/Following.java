@@ -1,8 +1,6 @@
 package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.FlashFusionException;
-import ai.flashfusion.internal.session.Follower;
-import ai.flashfusion.internal.session.Followers;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.FollowOptions;
 import ai.flashfusion.query.Subscription;
@@ -20,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * One follower: reads under its identity whenever it is woken, and passes the rows on, one after
  * the other, holding no connection meanwhile.
  */
-public final class Following<R extends UpdatableRecord<R>, I> implements Subscription, Follower {
+public final class Following<R extends UpdatableRecord<R>, I> implements Subscription {
 
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
@@ -53,7 +51,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
 
   private Following(SessionContext context, Feed<R, I> feed, Consumer<R> consumer) {
     this.context = context;
-    this.followers = context.followers();
+    this.followers = context.companion(Followers.class, Followers::new);
     this.feed = feed;
     this.consumer = consumer;
   }
@@ -93,8 +91,8 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
     }
   }
 
-  @Override
-  public void wake() {
+  /** Reads again soon, as there may be new rows; returns at once. */
+  void wake() {
     if (wakes.getAndIncrement() == 0) {
       followers.run(this::drain);
     }
@@ -144,8 +142,12 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
     return state.compareAndSet(State.ACCEPTING, State.OPEN);
   }
 
-  @Override
-  public void end(@Nullable FlashFusionException failure) {
+  /**
+   * Ends, as nobody will wake this any more; returns at once.
+   *
+   * @param failure the reason, or null if the library was closed
+   */
+  void end(@Nullable FlashFusionException failure) {
     end(failure, "new ones can no longer be noticed");
   }
 

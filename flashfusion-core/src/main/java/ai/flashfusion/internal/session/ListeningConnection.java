@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGNotification;
 import org.postgresql.jdbc.PgConnection;
@@ -18,9 +18,12 @@ import org.postgresql.jdbc.PgConnection;
 /**
  * A connection that listens. It has no role and no claims, and sees the ids in the messages only.
  */
-final class ListeningConnection implements AutoCloseable {
+public final class ListeningConnection implements AutoCloseable {
 
-  private static final String PROBE = "flashfusion_probe";
+  /** The beginning of each channel's name; the table's follows. */
+  private static final String CHANNEL = "flashfusion_";
+
+  private static final String PROBE = CHANNEL + "probe";
   private static final int PROBE_MILLIS = 2_000;
 
   /** Catalogs only: the login has no right to the tables. */
@@ -49,7 +52,7 @@ final class ListeningConnection implements AutoCloseable {
    * @throws ConfigurationException if they do not
    * @throws ConnectionException if there is no connection
    */
-  static ListeningConnection open(ConnectionSource source) {
+  public static ListeningConnection open(ConnectionSource source) {
     ListeningConnection listening = new ListeningConnection(source, source.takeForListening());
     try {
       listening.listen();
@@ -64,17 +67,17 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Whether the migrations put the trigger on the table that sends its messages. */
-  boolean hasTrigger(String table) {
+  /** Returns whether the migrations put the trigger on the table that sends its messages. */
+  public boolean hasTrigger(String table) {
     return tables.contains(table);
   }
 
   /**
-   * Waits for messages and passes them on.
+   * Waits for messages, and passes on the table and the parent of the new rows.
    *
    * @param millis how long at most; the connection is tested if none arrived until then
    */
-  void await(int millis, Consumer<Topic> arrived) throws SQLException {
+  public void await(int millis, BiConsumer<String, UUID> arrived) throws SQLException {
     @Nullable PGNotification[] messages = connection.getNotifications(millis);
     if (messages == null || messages.length == 0) {
       if (!connection.isValid((int) TimeUnit.MILLISECONDS.toSeconds(PROBE_MILLIS))) {
@@ -83,34 +86,34 @@ final class ListeningConnection implements AutoCloseable {
       return;
     }
     for (PGNotification message : messages) {
-      Topic topic = message == null ? null : topic(message);
-      if (topic != null) {
-        arrived.accept(topic);
+      if (message != null) {
+        pass(message, arrived);
       }
     }
   }
 
   /** Anybody may send messages: one that is none of ours says nothing. */
-  private static @Nullable Topic topic(PGNotification message) {
-    String prefix = Topic.channel("");
-    if (!message.getName().startsWith(prefix) || message.getName().equals(PROBE)) {
-      return null;
+  private static void pass(PGNotification message, BiConsumer<String, UUID> arrived) {
+    String channel = message.getName();
+    if (!channel.startsWith(CHANNEL) || channel.equals(PROBE)) {
+      return;
     }
+    UUID parent;
     try {
-      return new Topic(
-          message.getName().substring(prefix.length()), UUID.fromString(message.getParameter()));
+      parent = UUID.fromString(message.getParameter());
     } catch (IllegalArgumentException e) {
-      return null;
+      return;
     }
+    arrived.accept(channel.substring(CHANNEL.length()), parent);
   }
 
   private void listen() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "listen "
-              + Topic.channel("deployment_logs")
+              + CHANNEL + "deployment_logs"
               + "; listen "
-              + Topic.channel("notifications")
+              + CHANNEL + "notifications"
               + "; listen "
               + PROBE);
       try (ResultSet rows = statement.executeQuery(TRIGGERS)) {
@@ -158,7 +161,7 @@ final class ListeningConnection implements AutoCloseable {
               + " FollowOptions.fromNow().polling(interval)",
           e);
     }
-    try (PreparedStatement notify = other.prepare("select pg_catalog.pg_notify(?, ?)")) {
+    try (PreparedStatement notify = other.prepare("select pg_catalog.pg_notify(?, ?)", false)) {
       notify.setString(1, PROBE);
       notify.setString(2, token);
       notify.execute();

@@ -1,5 +1,7 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.internal.jdbc.RefusingConnection;
+import ai.flashfusion.internal.jdbc.ScopedArray;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +21,8 @@ abstract class ScopedConnection extends RefusingConnection {
 
   private volatile boolean closed;
 
-  /**
-   * Fails if this, and what was made by it, is over: nothing of it may reach a connection that
-   * somebody else has by now.
-   */
-  void usable() throws SQLException {
+  @Override
+  protected void usable() throws SQLException {
     if (closed) {
       throw new SQLException("this connection was closed, and with it all it made", "08003");
     }
@@ -39,6 +39,9 @@ abstract class ScopedConnection extends RefusingConnection {
    */
   abstract void executing(boolean carries) throws SQLException;
 
+  /** Runs what asks the server, and closes the connection if the driver fails in it. */
+  abstract <T> T ask(PooledConnection.Call<T> call) throws SQLException;
+
   /** Tells that a statement failed, and with it the transaction that it was in. */
   abstract void failed(SQLException failure);
 
@@ -47,6 +50,21 @@ abstract class ScopedConnection extends RefusingConnection {
 
   /** Tells how many rows a write reached. */
   void affected(long rows) {}
+
+  /** Runs the statement's batch. */
+  final int[] batch(Statement statement) throws SQLException {
+    usable();
+    executing(false);
+    try {
+      int[] counts = ask(statement::executeBatch);
+      executed();
+      affected(Arrays.stream(counts).filter(count -> count > 0).sum());
+      return counts;
+    } catch (SQLException e) {
+      failed(e);
+      throw e;
+    }
+  }
 
   /** The rows of the statement's current result: its update count, or those that it returns. */
   final void affected(Statement statement, boolean returns) throws SQLException {

@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.internal.jdbc.ForwardingPreparedStatement;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -53,7 +54,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     consumed = false;
     owner.executing(skip > 0);
     try {
-      boolean result = delegate.execute();
+      boolean result = owner.ask(delegate::execute);
       for (int i = 0; i < skip; i++) {
         result = delegate.getMoreResults();
       }
@@ -166,5 +167,10 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public void addBatch(String sql) throws SQLException {
     throw refused("addBatch(String) on a prepared statement");
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    return owner.batch(delegate);
   }
 }

@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.internal.jdbc.ForwardingStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,7 +26,7 @@ final class ScopedStatement extends ForwardingStatement {
     StatementGuard.check(sql, service);
     owner.executing(false);
     try {
-      boolean result = delegate.execute(sql);
+      boolean result = owner.ask(() -> delegate.execute(sql));
       owner.executed();
       owner.affected(delegate, result);
       return result;
@@ -76,5 +77,10 @@ final class ScopedStatement extends ForwardingStatement {
   @Override
   public boolean getMoreResults(int current) throws SQLException {
     return live().getMoreResults(current);
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    return owner.batch(delegate);
   }
 }

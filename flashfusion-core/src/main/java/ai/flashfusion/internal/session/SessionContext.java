@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
@@ -71,7 +72,7 @@ public final class SessionContext {
     return scope.identity();
   }
 
-  /** Whether the database keeps sums of everybody's usage, as was found when connecting. */
+  /** Returns whether the database keeps sums of everybody's usage, as was found when connecting. */
   public boolean hasRollup() {
     return scope.login().unfolded() != null;
   }
@@ -91,14 +92,18 @@ public final class SessionContext {
     return factory.session(identity);
   }
 
-  /** Whether this thread is in a transaction. */
+  /** Returns whether this thread is in a transaction. */
   public boolean isInTransaction() {
     return factory.current() != null;
   }
 
-  /** Those who follow, of all identities. */
-  public Followers followers() {
-    return factory.followers();
+  /**
+   * Returns the companion of this type that all sessions share; it is made when first asked for.
+   *
+   * @param made makes it over the connections of users' sessions
+   */
+  public <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
+    return factory.companion(type, made);
   }
 
   /**
@@ -121,7 +126,9 @@ public final class SessionContext {
     return dsl;
   }
 
-  /** The same for callers, over a configuration of its own: theirs to change, not this one. */
+  /**
+   * Returns the same for callers, over a configuration of its own: theirs to change, not this one.
+   */
   public DSLContext callersDsl() {
     return DSL.using(dsl.configuration().derive());
   }
@@ -203,7 +210,9 @@ public final class SessionContext {
     return result;
   }
 
-  /** The rows that the work's writes reach are counted if this promises something of them. */
+  /**
+   * Returns the rows that the work's writes reach are counted if this promises something of them.
+   */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
     SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within);
@@ -236,7 +245,7 @@ public final class SessionContext {
     return factory.source(scope.identity());
   }
 
-  /** The transaction of this thread, which must be of this identity. */
+  /** Returns the transaction of this thread, which must be of this identity. */
   private @Nullable OpenTransaction current() {
     OpenTransaction transaction = factory.current();
     if (transaction != null && !transaction.scope().identity().equals(scope.identity())) {

@@ -3,6 +3,9 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ public final class SessionFactory implements AutoCloseable {
   private final byte @Nullable [] sealKey;
   private final Login login;
   private final Scopes scopes;
-  private final Followers followers;
+  private final Map<Class<?>, Companion> companions = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
   private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
@@ -41,11 +44,10 @@ public final class SessionFactory implements AutoCloseable {
     this.sealKey = sealKey;
     this.login = login;
     this.scopes = new Scopes(statementTimeout, sealKey, login);
-    this.followers = new Followers(source);
   }
 
   /**
-   * A session's context; no round trip.
+   * Returns a session's context; no round trip.
    *
    * @throws ConfigurationException if no login can act for the service
    */
@@ -61,16 +63,17 @@ public final class SessionFactory implements AutoCloseable {
     return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
   }
 
-  /** The source of connections for the identity; opened when first used. */
+  /** Returns the source of connections for the identity; opened when first used. */
   ConnectionSource source(Identity identity) {
     return identity.isService() && service != null ? service.open() : source;
   }
 
-  Followers followers() {
-    return followers;
+  /** Returns the companion of this type, made when first asked for. */
+  <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
+    return type.cast(companions.computeIfAbsent(type, any -> made.apply(source)));
   }
 
-  /** The transaction that this thread is in, if any. */
+  /** Returns the transaction that this thread is in, if any. */
   @Nullable OpenTransaction current() {
     return current.get();
   }
@@ -90,7 +93,7 @@ public final class SessionFactory implements AutoCloseable {
 
   @Override
   public void close() {
-    followers.close();
+    companions.values().forEach(Companion::close);
     try (source) {
       if (service != null) {
         service.close();

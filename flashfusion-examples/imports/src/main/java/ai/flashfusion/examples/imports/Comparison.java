@@ -54,14 +54,14 @@ final class Comparison {
     return differences.isEmpty();
   }
 
-  /** One line. */
+  /** Returns one line. */
   String verdict() {
     return allEqual()
         ? "All " + compared + " totals are equal."
         : "Different: " + String.join(", ", differences) + ".";
   }
 
-  /** The table. */
+  /** Returns the table. */
   @Override
   public String toString() {
     return table.toString();

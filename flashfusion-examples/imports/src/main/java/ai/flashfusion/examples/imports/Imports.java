@@ -42,7 +42,7 @@ public final class Imports {
     }
   }
 
-  /** The whole program: 0 if all is equal, or else 1. */
+  /** Returns the whole program: 0 if all is equal, or else 1. */
   static int run(@Nullable String data, PrintStream out, PrintStream err) {
     try {
       return new Imports(DataFolder.of(data), out).run() ? 0 : 1;
