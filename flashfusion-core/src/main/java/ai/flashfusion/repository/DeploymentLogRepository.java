@@ -4,8 +4,8 @@ import static ai.flashfusion.schema.Tables.DEPLOYMENT_LOGS;
 
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
-import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.internal.follow.Topic;
+import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Arrivals;
 import ai.flashfusion.query.FollowOptions;
 import ai.flashfusion.query.LogLine;

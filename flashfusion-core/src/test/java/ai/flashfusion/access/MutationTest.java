@@ -7,12 +7,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whether the comparison with the matrix would notice: each policy, grant and guard is loosened by
  * itself, each policy is dropped, and that must make a difference. The worlds are always the same.
  */
+@Tag("thorough")
 class MutationTest {
 
   /** What one world has no occasion for, the next may have. */

@@ -1,16 +1,14 @@
 package ai.flashfusion.repository;
 
-import static ai.flashfusion.fixture.Given.deployment;
 import static ai.flashfusion.fixture.Given.collaborator;
+import static ai.flashfusion.fixture.Given.deployment;
 import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
-import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;

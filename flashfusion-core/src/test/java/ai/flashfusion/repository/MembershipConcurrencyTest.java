@@ -146,7 +146,11 @@ class MembershipConcurrencyTest {
   void whoeverIsHandedATeamWhileLeavingItIsItsOwnerWithARow() throws Exception {
     for (int round = 0; round < 10; round++) {
       for (int i = 1; i < AtOnce.CALLERS; i++) {
-        member(service, team, profiles.get(i), i % 2 == 0 ? TeamMemberRole.OWNER : TeamMemberRole.MEMBER);
+        member(
+            service,
+            team,
+            profiles.get(i),
+            i % 2 == 0 ? TeamMemberRole.OWNER : TeamMemberRole.MEMBER);
       }
       List<String> ends =
           AtOnce.run(

@@ -3,7 +3,6 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.fixture.Given.collaborator;
 import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROFILES;
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,22 +1,19 @@
 package ai.flashfusion.repository;
 
 import static ai.flashfusion.fixture.Given.collaborator;
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.flashfusion.fixture.Given;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.StaleRecordException;
+import ai.flashfusion.fixture.Given;
 import ai.flashfusion.query.FileEntry;
 import ai.flashfusion.query.FileMatch;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFileType;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import ai.flashfusion.session.Session;

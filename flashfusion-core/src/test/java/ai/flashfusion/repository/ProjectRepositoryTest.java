@@ -1,8 +1,8 @@
 package ai.flashfusion.repository;
 
-import static ai.flashfusion.fixture.Given.project;
-import static ai.flashfusion.fixture.Given.member;
 import static ai.flashfusion.fixture.Given.collaborator;
+import static ai.flashfusion.fixture.Given.member;
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
@@ -72,7 +72,8 @@ class ProjectRepositoryTest extends RepositoryFixture {
     create(alice, "open", PUBLIC);
     create(bob, "hidden", PRIVATE);
     create(bob, "strange", PUBLIC);
-    collaborator(service, create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
+    collaborator(
+        service, create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
     TeamId team = team(bobProfile, aliceProfile, TeamMemberRole.GUEST);
     bob.projects().shareWithTeam(create(bob, "team", PRIVATE), team);
     ProjectId left = create(bob, "left", PRIVATE);
@@ -349,7 +350,8 @@ class ProjectRepositoryTest extends RepositoryFixture {
   @Test
   void myProjectsAreFoundWithoutReadingThoseOfOthers() {
     create(alice, "own", PRIVATE);
-    collaborator(service, create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
+    collaborator(
+        service, create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
     embedded
         .dsl()
         .execute(

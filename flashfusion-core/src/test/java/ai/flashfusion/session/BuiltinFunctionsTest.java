@@ -24,6 +24,7 @@ import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,6 +86,7 @@ class BuiltinFunctionsTest {
     decides(TestDatabase.emptyDatabase());
   }
 
+  @Tag("thorough")
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 18})
   void decidesEveryFunctionOfOtherMajors(int major) throws IOException, SQLException {

@@ -114,7 +114,7 @@ class KeptTest {
   private static void assertBobs(Session session) {
     assertThat(session.dsl().fetchValue("select auth.uid()"))
         .isEqualTo(bob.identity().authUserId().orElseThrow().value());
-    assertThat(session.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("B");
+    assertThat(session.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("b");
   }
 
   private static void keep(String path, DSLContext dsl, Map<String, Object> kept) {

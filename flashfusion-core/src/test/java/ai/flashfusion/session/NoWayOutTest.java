@@ -277,7 +277,7 @@ class NoWayOutTest {
     assertThat(next.dsl().fetchValue("select current_setting('role')")).isEqualTo("authenticated");
     assertThat(next.dsl().fetchValue("select auth.uid()"))
         .isEqualTo(bob.identity().authUserId().orElseThrow().value());
-    assertThat(next.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("B");
+    assertThat(next.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("b");
     assertThat(one.asAnonymous().dsl().fetchCount(PROJECTS)).isZero();
   }
 

@@ -58,7 +58,8 @@ class UnreadableValuesTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void valuesThatUsersWriteCanBeRead(TableCase<R, I> table) throws SQLException {
+  <R extends UpdatableRecord<R>, I> void valuesThatUsersWriteCanBeRead(TableCase<R, I> table)
+      throws SQLException {
     try (TestDatabase embedded = TestDatabase.start();
         Connection connection = embedded.owner().getConnection()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());
@@ -92,8 +93,8 @@ class UnreadableValuesTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void unreadableRowsOfBeforeAreReadOrNamed(
-      TableCase<R, I> table) throws SQLException {
+  <R extends UpdatableRecord<R>, I> void unreadableRowsOfBeforeAreReadOrNamed(TableCase<R, I> table)
+      throws SQLException {
     try (TestDatabase embedded = TestDatabase.start();
         Connection connection = embedded.owner().getConnection()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());

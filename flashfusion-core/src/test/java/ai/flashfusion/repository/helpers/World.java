@@ -1,26 +1,18 @@
 package ai.flashfusion.repository.helpers;
 
-import static ai.flashfusion.fixture.Given.webhook;
-import static ai.flashfusion.fixture.Given.project;
-import static ai.flashfusion.fixture.Given.member;
-import static ai.flashfusion.fixture.Given.deployment;
 import static ai.flashfusion.fixture.Given.collaborator;
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
+import static ai.flashfusion.fixture.Given.deployment;
+import static ai.flashfusion.fixture.Given.member;
+import static ai.flashfusion.fixture.Given.project;
+import static ai.flashfusion.fixture.Given.webhook;
 import static ai.flashfusion.schema.Tables.TEAMS;
-import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
-import static ai.flashfusion.schema.Tables.WEBHOOKS;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.schema.enums.DeploymentEnvironment;
-import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ApiKeyId;
-import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.BillingTransactionId;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;

@@ -10,9 +10,11 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every contestant and workload once, on little data: same rows, and the round trips promised. */
+@Tag("thorough")
 class BenchmarksTest {
 
   private static final int CONTESTANTS = 7;
