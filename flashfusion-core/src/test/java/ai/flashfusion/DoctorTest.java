@@ -14,13 +14,9 @@ import ai.flashfusion.schema.migration.Migrations;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,17 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
 
-  private TestDatabase embedded;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose private final TestDatabase embedded = TestDatabase.start();
 
   @Test
   void aMigratedDatabaseAndAPowerlessLoginAreHealthy() {
@@ -75,7 +61,7 @@ class DoctorTest {
           create or replace function auth.uid() returns uuid language sql stable as $$ SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''), nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid; -- of old $$
           """)
   void whatHarmsNothingIsNoFinding(String change) {
-    run(change);
+    embedded.run(change);
 
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
   }
@@ -115,7 +101,7 @@ class DoctorTest {
 
   @Test
   void aLoginWithTooMuchOrTooLittleIsFound() {
-    run(
+    embedded.run(
         """
         drop role if exists test_doctor;
         create role test_doctor login inherit bypassrls password 'test';
@@ -130,17 +116,17 @@ class DoctorTest {
               "has BYPASSRLS: row level security does not bind it if an identity is missing",
               "has the rights of authenticated without becoming them",
               "cannot become anon, service_role");
-      run("alter role test_doctor nobypassrls");
-      diagnosis.findings().stream().skip(1).forEach(finding -> run(finding.fix()));
+      embedded.run("alter role test_doctor nobypassrls");
+      diagnosis.findings().stream().skip(1).forEach(finding -> embedded.run(finding.fix()));
       assertThat(bare().user("test_doctor").password("test").doctor().findings()).isEmpty();
     } finally {
-      run("drop role test_doctor");
+      embedded.run("drop role test_doctor");
     }
   }
 
   @Test
   void findsWhatALoginOwnsAndMayDoBesides() {
-    run(
+    embedded.run(
         """
         drop role if exists test_doctor;
         create role test_doctor login noinherit createrole createdb replication password 'test';
@@ -162,10 +148,10 @@ class DoctorTest {
               tuple("login test_doctor", "may create databases"),
               tuple("login test_doctor", "may read every row from the log"),
               tuple("login test_doctor", "owns objects of its own: 1"));
-      findings.forEach(finding -> run(finding.fix()));
+      findings.forEach(finding -> embedded.run(finding.fix()));
       assertThat(builder.doctor().findings()).doesNotContainAnyElementsOf(findings);
     } finally {
-      run("drop owned by test_doctor; drop role test_doctor");
+      embedded.run("drop owned by test_doctor; drop role test_doctor");
     }
   }
 
@@ -202,15 +188,15 @@ class DoctorTest {
   @Test
   void loginOfUsersThatCanBecomeTheServiceIsFoundBesideALoginForTheService() {
     String user = embedded.logins().user();
-    run("grant service_role to " + user);
+    embedded.run("grant service_role to " + user);
     try {
       Finding finding = embedded.flashfusion().doctor().findings().get(0);
       assertThat(finding.subject()).isEqualTo("login " + user);
       assertThat(finding.problem()).contains("can become service_role");
-      run(finding.fix());
+      embedded.run(finding.fix());
       assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
     } finally {
-      run("revoke service_role from " + user);
+      embedded.run("revoke service_role from " + user);
     }
   }
 
@@ -235,15 +221,15 @@ class DoctorTest {
             + " select now(), 'openai', 'x', 0, 0, 0, 0, 0, 0 from generate_series(1, %d);"
             // Counts are told to others later otherwise.
             + " select pg_stat_force_next_flush()";
-    run(change.formatted(100_000));
+    embedded.run(change.formatted(100_000));
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
-    run(change.formatted(1));
+    embedded.run(change.formatted(1));
 
     Finding finding = embedded.flashfusion().doctor().findings().get(0);
 
     assertThat(finding.subject()).isEqualTo("rollup of usage");
     assertThat(finding.problem()).contains("100001 changes to fold");
-    run(finding.fix() + "\n; select pg_stat_force_next_flush()");
+    embedded.run(finding.fix() + "\n; select pg_stat_force_next_flush()");
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
   }
 
@@ -296,7 +282,7 @@ class DoctorTest {
   void commandEndsWithZeroOneOrTwo() {
     String[] args = {embedded.url(), embedded.login()};
     assertThat(command(args)).startsWith("0 Nothing is wrong.\n\nAdvice\n");
-    run("drop policy projects_select on public.projects");
+    embedded.run("drop policy projects_select on public.projects");
     assertThat(command(args))
         .startsWith("1 what ")
         .contains("policy projects_select of ", "create policy projects_select")
@@ -328,14 +314,5 @@ class DoctorTest {
         DoctorCommand.run(
             args, embedded.password(), null, new PrintStream(out, true, StandardCharsets.UTF_8));
     return code + " " + out.toString(StandardCharsets.UTF_8);
-  }
-
-  private void run(String script) {
-    try (Connection connection = embedded.owner().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(script);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e.getMessage() + " in: " + script, e);
-    }
   }
 }

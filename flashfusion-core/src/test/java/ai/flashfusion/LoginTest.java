@@ -12,16 +12,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LoginTest {
 
-  static TestDatabase embedded;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
     try (Connection connection = embedded.owner().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
@@ -41,7 +41,6 @@ class LoginTest {
         Statement statement = connection.createStatement()) {
       statement.execute("drop role test_bypass; drop role test_nobody");
     }
-    embedded.close();
   }
 
   private static FlashFusionBuilder login(String name) {

@@ -7,12 +7,14 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Checks that sequences notice a hole: each is opened by itself, in a world that is always the
  * same.
  */
+@Tag("thorough")
 class SequenceMutationTest {
 
   private static final long SEED = 1;

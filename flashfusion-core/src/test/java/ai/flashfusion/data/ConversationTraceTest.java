@@ -28,7 +28,7 @@ class ConversationTraceTest {
   void conversationsComeBackLosslessSliceBySlice() throws IOException {
     List<String> lines = RealData.gzipLines("conversations-taubench.jsonl.gz");
     try (TestDatabase embedded = TestDatabase.start()) {
-      Session alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
+      Session alice = embedded.user("alice");
       Map<AiConversationId, List<ChatMessage>> expected = new LinkedHashMap<>();
       for (String line : lines) {
         JsonNode document = JsonColumns.node().from(JSONB.jsonb(line));

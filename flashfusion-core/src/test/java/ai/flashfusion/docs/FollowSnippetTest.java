@@ -20,7 +20,7 @@ import ai.flashfusion.session.Session;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,21 +29,14 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FollowSnippetTest {
 
-  TestDatabase embedded;
-  Session alice;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
   DeploymentId deployment;
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
     ProjectRecord project = alice.projects().create("App", "app", REACT, PRIVATE);
     deployment = alice.deployments().start(project.getId(), VERCEL, PREVIEW).getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
   }
 
   @Test

@@ -27,32 +27,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ErrorTest {
 
-  static TestDatabase embedded;
-  static Session alice;
-  static Session bob;
-  static ProfileId aliceProfile;
-  static ProjectRecord project;
-
-  @BeforeAll
-  static void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    aliceProfile = alice.profiles().me().getId();
-    project =
-        alice.projects().create("A", "taken", ProjectFramework.REACT, ProjectVisibility.PUBLIC);
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session alice = embedded.user("alice");
+  static final Session bob = embedded.user("bob");
+  static final ProfileId aliceProfile = alice.profiles().me().getId();
+  static final ProjectRecord project =
+      alice.projects().create("A", "taken", ProjectFramework.REACT, ProjectVisibility.PUBLIC);
 
   private static ProjectRecord newProject(String slug) {
     ProjectRecord record = new ProjectRecord();

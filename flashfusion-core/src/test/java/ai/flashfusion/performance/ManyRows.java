@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 final class ManyRows implements AutoCloseable {
 
   private final TestDatabase embedded = TestDatabase.start();
-  private final WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
+  private final WireProxy proxy = embedded.proxy();
   private final FlashFusion flashfusion =
       embedded
           .builder()
@@ -68,7 +68,11 @@ final class ManyRows implements AutoCloseable {
     List<WireStatement> sent =
         proxy.statements().stream()
             // Nothing is what the pool asks to see whether a connection lives.
-            .filter(s -> !s.sql().matches("(?s)((begin|commit|discard temp|select flashfusion.enter).*|.*set_config.*)?"))
+            .filter(
+                s ->
+                    !s.sql()
+                        .matches(
+                            "(?s)((begin|commit|discard temp|select flashfusion.enter).*|.*set_config.*)?"))
             .toList();
     if (sent.size() != 1) {
       throw new IllegalStateException("one statement was expected: " + sent);

@@ -25,7 +25,7 @@ class VirtualThreadTest {
   void callersOnVirtualThreadsDoNotPinTheirCarriers(@TempDir Path directory) throws Throwable {
     try (TestDatabase embedded = TestDatabase.start();
         Recording recording = new Recording()) {
-      Session alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
+      Session alice = embedded.user("alice");
       alice.projects().count();
       // By name, as the code is compiled for Java 17.
       ExecutorService threads =

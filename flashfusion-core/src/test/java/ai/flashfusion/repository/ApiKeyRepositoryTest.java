@@ -44,7 +44,8 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
     assertThat(stored.getKeyPrefix()).isEqualTo(key.prefix());
     assertThat(stored.getKeyHash()).matches("[0-9a-f]{64}");
     assertThat(key).asString().doesNotContain(plaintext).contains(key.prefix());
-    assertThat(database().fetchValue("select string_agg(k::text, '') from api_keys k").toString())
+    assertThat(
+            embedded.dsl().fetchValue("select string_agg(k::text, '') from api_keys k").toString())
         .doesNotContain(plaintext.substring(12));
     assertThat(alice.apiKeys().get(alice.apiKeys().issue("B", READ).id()).getRateLimit())
         .isEqualTo(1000);
@@ -95,20 +96,20 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
     assertThat(why(expired)).contains(KeyRefusal.EXPIRED);
     assertThat(why(revoked)).contains(KeyRefusal.REVOKED);
     assertThat(service.apiKeys().whyRefused("ffk_unknown")).contains(KeyRefusal.UNKNOWN);
-    assertThat(database().fetchCount(API_KEYS, API_KEYS.LAST_USED_AT.isNotNull())).isZero();
+    assertThat(embedded.dsl().fetchCount(API_KEYS, API_KEYS.LAST_USED_AT.isNotNull())).isZero();
   }
 
   @Test
   void theKeyOfSomebodyWhoMayNotActIsRefused() {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
     for (ProfileStatus status : List.of(ProfileStatus.SUSPENDED, ProfileStatus.BANNED)) {
-      database().update(PROFILES).set(PROFILES.STATUS, status).execute();
+      embedded.dsl().update(PROFILES).set(PROFILES.STATUS, status).execute();
       assertThat(authenticate(key)).isEmpty();
       assertThat(why(key)).contains(KeyRefusal.OWNER);
     }
-    database().update(PROFILES).setNull(PROFILES.STATUS).execute();
+    embedded.dsl().update(PROFILES).setNull(PROFILES.STATUS).execute();
     assertThat(authenticate(key)).isPresent();
-    database().update(PROFILES).setNull(PROFILES.USER_ID).execute();
+    embedded.dsl().update(PROFILES).setNull(PROFILES.USER_ID).execute();
     assertThat(authenticate(key)).isEmpty();
     assertThat(why(key)).contains(KeyRefusal.OWNER);
   }
@@ -145,7 +146,8 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
     assertThatThrownBy(() -> alice.apiKeys().rotate(old.id()))
         .isInstanceOf(IllegalTransitionException.class);
     // As if the hour were over.
-    database()
+    embedded
+        .dsl()
         .update(API_KEYS)
         .set(API_KEYS.REVOKED_AT, DSL.currentInstant())
         .where(API_KEYS.ID.eq(old.id()))
@@ -198,7 +200,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
     assertThat(Callers.failures(answers))
         .hasSize(Callers.COUNT - 1)
         .hasOnlyElementsOfType(IllegalTransitionException.class);
-    assertThat(database().fetchCount(API_KEYS)).isEqualTo(2);
+    assertThat(embedded.dsl().fetchCount(API_KEYS)).isEqualTo(2);
   }
 
   @Test

@@ -41,7 +41,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     BillingTransactionRecord again = service.billing().record(payment("pi_1", "9.90"));
     assertThat(again.getId()).isEqualTo(first.getId());
     assertThat(again.getStatus()).isEqualTo(BillingTransactionStatus.SUCCEEDED);
-    assertThat(database().fetchCount(BILLING_TRANSACTIONS)).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(BILLING_TRANSACTIONS)).isEqualTo(1);
   }
 
   @Test
@@ -189,7 +189,8 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     paidAt("pi_2", "20", "2026-02-28T22:59:59.999999Z", "usd", bobProfile);
     paidAt("pi_3", "40", "2026-03-31T22:00:00Z", "eur", bobProfile);
     paidAt("pi_4", "80", "2026-05-31T22:00:00Z", "eur", bobProfile);
-    database()
+    embedded
+        .dsl()
         .update(BILLING_TRANSACTIONS)
         .set(BILLING_TRANSACTIONS.CREATED_AT, Instant.parse("2026-04-15T00:00:00Z"))
         .where(
@@ -225,7 +226,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     var answers = Callers.together(i -> service.billing().record(payment("pi_1", "9.90")).getId());
     assertThat(Callers.failures(answers)).isEmpty();
     assertThat(Callers.results(answers)).hasSize(Callers.COUNT).containsOnly(idOf("pi_1"));
-    assertThat(database().fetchCount(BILLING_TRANSACTIONS)).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(BILLING_TRANSACTIONS)).isEqualTo(1);
   }
 
   @Test
@@ -285,7 +286,8 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
   }
 
   private BillingTransactionId idOf(String intent) {
-    return database()
+    return embedded
+        .dsl()
         .fetchValue(
             BILLING_TRANSACTIONS.ID, BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID.eq(intent));
   }

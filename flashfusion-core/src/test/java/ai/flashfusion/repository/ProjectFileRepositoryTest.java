@@ -1,6 +1,6 @@
 package ai.flashfusion.repository;
 
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
+import static ai.flashfusion.fixture.Given.collaborator;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,10 +11,9 @@ import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.project.FileEntry;
 import ai.flashfusion.project.FileMatch;
+import ai.flashfusion.fixture.Given;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFileType;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import ai.flashfusion.session.Session;
@@ -32,22 +31,12 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
 
   @BeforeEach
   void project() {
-    project =
-        alice
-            .projects()
-            .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    project = Given.project(alice, "a");
     files = alice.files();
   }
 
   private void share(ProjectCollaboratorRole role) {
-    alice
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .execute();
+    collaborator(alice, project, bobProfile, role);
   }
 
   private List<String> paths() {

@@ -68,7 +68,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   @Test
   void theSameTierChangesNoPeriodButPutsTheProfileRight() {
     SubscriptionHistoryRecord pro = change(aliceProfile, PRO, JANUARY);
-    database().update(PROFILES).set(PROFILES.SUBSCRIPTION_TIER, FREE).execute();
+    embedded.dsl().update(PROFILES).set(PROFILES.SUBSCRIPTION_TIER, FREE).execute();
     assertThat(change(aliceProfile, PRO, FEBRUARY)).isEqualTo(pro);
     assertThat(service.subscriptions().timeline(aliceProfile)).containsExactly(pro);
     assertThat(tierOf(aliceProfile)).isEqualTo(PRO);
@@ -179,7 +179,8 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   private void end(ProfileId profile, Instant at) {
-    database()
+    embedded
+        .dsl()
         .update(SUBSCRIPTION_HISTORY)
         .set(SUBSCRIPTION_HISTORY.ENDED_AT, at)
         .where(SUBSCRIPTION_HISTORY.USER_ID.eq(profile))

@@ -21,8 +21,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
 /** Checks which queries are answered from the sums by hour, and that the results do not differ. */
@@ -109,7 +107,7 @@ class UsageRollupTest extends RepositoryFixture {
   void whatIsGoneLeavesNoGroup() {
     service.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
     service.aiUsage().foldRollup();
-    database().execute("delete from public.ai_usage_logs");
+    embedded.dsl().execute("delete from public.ai_usage_logs");
 
     for (int folded = 0; folded < 2; folded++) {
       assertThat(service.aiUsage().byModel(MARCH)).isEmpty();
@@ -145,7 +143,8 @@ class UsageRollupTest extends RepositoryFixture {
   @Test
   void aCostThatIsNoNumberCountsAsNone() {
     alice.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
-    DSL.using(embedded.owner(), SQLDialect.POSTGRES)
+    embedded
+        .dsl()
         .execute("alter table ai_usage_logs drop constraint ai_usage_logs_cost_usd_readable");
     alice
         .dsl()

@@ -91,7 +91,8 @@ class WebhookRepositoryTest extends RepositoryFixture {
   void subscribersNeedTheRightOnTheProject(ProjectVisibility visibility) {
     TeamId team = alice.teams().create("Team", "team").getId();
     ProjectId project = project(bob, "shop");
-    database()
+    embedded
+        .dsl()
         .update(PROJECTS)
         .set(PROJECTS.TEAM_ID, team)
         .set(PROJECTS.VISIBILITY, visibility)
@@ -189,7 +190,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
             .map(Secret::reveal)
             .toList();
     assertThat(secrets).hasSize(Callers.COUNT).doesNotHaveDuplicates();
-    assertThat(secrets).contains(database().fetchValue(WEBHOOKS.SECRET));
+    assertThat(secrets).contains(embedded.dsl().fetchValue(WEBHOOKS.SECRET));
   }
 
   @Test
@@ -198,7 +199,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
     Secret secret = alice.webhooks().rotateSecret(webhook);
     assertThat(secret.reveal()).matches("whsec_[A-Za-z0-9_-]{43}");
     assertThat(secret).hasToString("(secret)");
-    assertThat(database().fetchValue(WEBHOOKS.SECRET, WEBHOOKS.ID.eq(webhook)))
+    assertThat(embedded.dsl().fetchValue(WEBHOOKS.SECRET, WEBHOOKS.ID.eq(webhook)))
         .isEqualTo(secret.reveal());
   }
 
@@ -223,7 +224,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
         .isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> service.webhooks().recordDelivery(WebhookId.random(), delivery))
         .isInstanceOf(NotFoundException.class);
-    assertThat(database().fetchCount(WEBHOOK_LOGS)).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(WEBHOOK_LOGS)).isEqualTo(1);
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,22 +34,16 @@ import org.postgresql.jdbc.PreferQueryMode;
 /** Settings of driver and server that change text on its way. */
 class DriverModesTest {
 
-  static TestDatabase embedded;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute(
           "create function public.old_strings(lasting boolean) returns text language sql"
               + " as $$ select set_config('standard_conforming_strings', 'off', not lasting) $$");
     }
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
   }
 
   @ParameterizedTest

@@ -9,7 +9,6 @@ import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.NOTIFICATIONS;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.PROJECTS;
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,6 +17,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.TransactionException;
+import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.sharing.AccessExplanation;
@@ -41,15 +41,15 @@ import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ExplainAccessTest {
 
-  TestDatabase embedded;
-  Session service;
-  AuthUserId aliceId;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session service = embedded.flashfusion().asService("explain");
+  final AuthUserId aliceId = embedded.signUp("alice@example.com");
   Identity alice;
   Identity bob;
   ProfileId bobsProfile;
@@ -57,9 +57,6 @@ class ExplainAccessTest {
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    service = embedded.flashfusion().asService("explain");
-    aliceId = embedded.signUp("alice@example.com");
     AuthUserId bobId = embedded.signUp("bob@example.com");
     alice = Identity.user(aliceId);
     bob = Identity.user(bobId);
@@ -71,11 +68,6 @@ class ExplainAccessTest {
             .projects()
             .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
             .getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
   }
 
   @Test
@@ -261,16 +253,7 @@ class ExplainAccessTest {
   }
 
   private void collaborator(ProjectCollaboratorRole role) {
-    service
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobsProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .onConflict(PROJECT_COLLABORATORS.PROJECT_ID, PROJECT_COLLABORATORS.USER_ID)
-        .doUpdate()
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .execute();
+    Given.collaborator(service, project, bobsProfile, role);
   }
 
   /** Inserts a row of Bob's. */

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,14 +172,12 @@ class GuardFuzzTest {
     "",
   };
 
-  static TestDatabase embedded;
-  static Session service;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session service = embedded.flashfusion().asService("fuzz");
   static Connection owner;
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
-    service = embedded.flashfusion().asService("fuzz");
     owner = embedded.owner().getConnection();
     try (Statement statement = owner.createStatement()) {
       statement.execute("create sequence public.canary");
@@ -192,7 +191,6 @@ class GuardFuzzTest {
   @AfterAll
   static void close() throws SQLException {
     owner.close();
-    embedded.close();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package ai.flashfusion.session;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.core.BaseConnection;
@@ -34,7 +36,7 @@ import org.postgresql.core.TransactionState;
  */
 class NothingLeftBehindTest {
 
-  TestDatabase embedded;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
   HikariDataSource pool;
   FlashFusion flashfusion;
   Session alice;
@@ -42,7 +44,6 @@ class NothingLeftBehindTest {
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(embedded.url());
     config.setUsername(embedded.login());
@@ -53,9 +54,9 @@ class NothingLeftBehindTest {
         FlashFusion.builder().dataSource(pool).statementTimeout(Duration.ofMillis(300)).connect();
     alice = flashfusion.asUser(embedded.signUp("alice@example.com"));
     bob = flashfusion.asUser(embedded.signUp("bob@example.com"));
-    alice.projects().create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-    bob.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-    bob.projects().create("C", "c", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    project(alice, "a");
+    project(bob, "b");
+    project(bob, "c");
   }
 
   @AfterEach

@@ -54,8 +54,7 @@ class EmbeddedFlashFusionTest {
               identity -> assertThat(identity).isEqualTo("select flashfusion.enter($1, $2, $3)"),
               count -> assertThat(count).contains("count(*)"),
               commit -> assertThat(commit.strip()).isEqualTo("commit"));
-      assertThat(proxy.statements().get(2).parameters())
-          .startsWith("{\"role\":\"anon\"}", "");
+      assertThat(proxy.statements().get(2).parameters()).startsWith("{\"role\":\"anon\"}", "");
       proxy.cut();
       assertThatThrownBy(() -> session.projects().count()).isInstanceOf(ConnectionException.class);
       assertThat(session.projects().count()).isZero();

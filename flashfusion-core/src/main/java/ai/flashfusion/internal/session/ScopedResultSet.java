@@ -1,7 +1,7 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.internal.jdbc.ScopedArray;
 import ai.flashfusion.internal.jdbc.ForwardingResultSet;
+import ai.flashfusion.internal.jdbc.ScopedArray;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;

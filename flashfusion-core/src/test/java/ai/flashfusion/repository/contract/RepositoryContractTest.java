@@ -22,8 +22,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jooq.UpdatableRecord;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,25 +33,10 @@ class RepositoryContractTest {
 
   static final List<TableCase<?, ?>> TABLES = TableCases.ALL;
 
-  static TestDatabase embedded;
-  static WireProxy proxy;
-  static FlashFusion flashfusion;
-  static SampleRows sample;
-
-  @BeforeAll
-  static void connect() {
-    embedded = TestDatabase.start();
-    proxy = WireProxy.to(embedded.host(), embedded.port());
-    flashfusion = embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect();
-    sample = new SampleRows(embedded, flashfusion);
-  }
-
-  @AfterAll
-  static void close() {
-    flashfusion.close();
-    proxy.close();
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final WireProxy proxy = embedded.proxy();
+  static final FlashFusion flashfusion = embedded.through(proxy);
+  static final SampleRows sample = new SampleRows(embedded, flashfusion);
 
   @BeforeEach
   void onlyTheSample() {
