@@ -141,7 +141,7 @@ class HelpersTest {
 
   @Test
   void theManualHasTheSameTable() throws IOException {
-    Path page = Path.of("..", "docs", "repositories.md");
+    Path page = Path.of("..", "docs", "reference", "repositories.md");
     StringBuilder table = new StringBuilder();
     for (Class<?> repository : repositories()) {
       table.append("\n### ").append(repository.getSimpleName()).append("\n\n");
