@@ -2,7 +2,10 @@ package ai.flashfusion.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.FlashFusionBuilder;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +23,9 @@ class ManualTest {
 
   private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");
   private static final Pattern JAVA =
-      Pattern.compile("(?:<!-- snippet: (\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:<!-- (?:snippet: )?(\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+  private static final String PROGRAM = "program"; // run by ProgramTest
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   @Test
@@ -32,6 +37,10 @@ class ManualTest {
       while (matcher.find()) {
         String name = matcher.group(1);
         assertThat(name).as("the name of a snippet in %s:\n%s", page, matcher.group()).isNotNull();
+        if (name.equals(PROGRAM)) {
+          assertThat(ProgramTest.PAGES).contains(ROOT.relativize(page).toString());
+          continue;
+        }
         assertThat(matcher.group(2)).as("%s in %s", name, page).isEqualTo(regions.get(name));
         used.add(name);
       }
@@ -47,6 +56,17 @@ class ManualTest {
         assertThat(page.resolveSibling(matcher.group(1))).as("link in %s", page).exists();
       }
     }
+  }
+
+  @Test
+  void startListsEveryOptionOfTheBuilder() throws IOException {
+    String start = Files.readString(ROOT.resolve("docs/start.md"));
+    assertThat(FlashFusionBuilder.class.getDeclaredMethods())
+        .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
+        .filteredOn(method -> method.getReturnType() == FlashFusionBuilder.class)
+        .extracting(Method::getName)
+        .isNotEmpty()
+        .allSatisfy(option -> assertThat(start).contains("\n| `" + option + "("));
   }
 
   private static List<Path> pages() throws IOException {
