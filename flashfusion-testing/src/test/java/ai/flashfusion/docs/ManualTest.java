@@ -3,6 +3,7 @@ package ai.flashfusion.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.error.FlashFusionException;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -67,6 +68,20 @@ class ManualTest {
         .extracting(Method::getName)
         .isNotEmpty()
         .allSatisfy(option -> assertThat(start).contains("\n| `" + option + "("));
+  }
+
+  @Test
+  void errorsPageListsEveryException() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/reference/errors.md"));
+    String errors = FlashFusionException.class.getPackageName().replace('.', '/');
+    try (Stream<Path> sources =
+        Files.list(ROOT.resolve("flashfusion-core/src/main/java").resolve(errors))) {
+      assertThat(sources)
+          .extracting(source -> source.getFileName().toString().replace(".java", ""))
+          .filteredOn(name -> name.endsWith("Exception"))
+          .isNotEmpty()
+          .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
   }
 
   private static List<Path> pages() throws IOException {
