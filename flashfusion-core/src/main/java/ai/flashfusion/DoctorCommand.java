@@ -6,15 +6,15 @@ import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints what is wrong with a database and a login. Ends with 0 when nothing is, with 1 when
- * something is, with 2 when it could not be found out.
+ * A command that prints what is wrong with a database and a login. Its exit status is 0 if nothing
+ * is wrong, 1 if something is, and 2 if the examination failed.
  */
 public final class DoctorCommand {
 
   private DoctorCommand() {}
 
   /**
-   * Runs.
+   * Runs the command.
    *
    * @param args the JDBC URL and the login; its password and seal key are taken from the
    *     environment variables {@code FLASHFUSION_PASSWORD} and {@code FLASHFUSION_SEAL_KEY}, as

@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * FlashFusion's data, for one process: make one, keep it, close it at the end. Thread-safe.
+ * The entry point to FlashFusion's data. Thread-safe: create one per process, keep it, and close it
+ * at the end. Thread-safe.
  *
  * <p>All access goes through a {@link Session}, and every session has an {@link Identity}, so that
  * the policies of the database decide what each statement may see and change.
@@ -37,39 +38,39 @@ public final class FlashFusion implements AutoCloseable {
     return builder().url(url).user(user).password(password).connect();
   }
 
-  /** Settings first, then {@link FlashFusionBuilder#connect}. */
+  /** Returns a builder for the settings; {@link FlashFusionBuilder#connect} ends it. */
   public static FlashFusionBuilder builder() {
     return new FlashFusionBuilder();
   }
 
-  /** A session of the identity; no round trip. */
+  /** Returns a session of the identity; no round trip. */
   public Session session(Identity identity) {
     identity.reason().ifPresent(reason -> LOG.info("service session: {}", reason));
     return new Session(sessions.session(identity));
   }
 
-  /** A session of a signed-in user. */
+  /** Returns a session of a signed-in user. */
   public Session asUser(AuthUserId authUserId) {
     return session(Identity.user(authUserId));
   }
 
-  /** A session of nobody in particular, who sees public rows only. */
+  /** Returns a session without a user, which sees public rows only. */
   public Session asAnonymous() {
     return session(Identity.anonymous());
   }
 
   /**
-   * A session of the service itself, which row level security does not bind.
+   * Returns a session of the service itself, which is exempt from row level security.
    *
-   * @param reason why, in a few words; logged at level INFO and readable in the database
+   * @param reason the reason in a few words; logged at level INFO and readable in the database
    */
   public Session asService(String reason) {
     return session(Identity.service(reason));
   }
 
   /**
-   * What is wrong with the database and the login: what is missing of the schema, who may do too
-   * much, what the login could do by itself. About twenty round trips, on two connections.
+   * Examines the database and the login: missing parts of the schema, roles that may do too much,
+   * and what the login could do by itself. Takes about twenty round trips on two connections.
    *
    * @throws ai.flashfusion.error.ConnectionException if the database does not answer
    */

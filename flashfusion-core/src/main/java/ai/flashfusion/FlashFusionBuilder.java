@@ -18,10 +18,14 @@ import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** How to connect. Needs a {@link #url} or a {@link #dataSource}; the rest has defaults. */
+/**
+ * The settings of a {@link FlashFusion}. A {@link #url} or a {@link #dataSource} is required;
+ * everything else has a default. Needs a {@link #url} or a {@link #dataSource}; the rest has
+ * defaults.
+ */
 public final class FlashFusionBuilder {
 
-  /** Jobs and back offices ask less often than users do. */
+  /** The size of the service pool: jobs and back offices send fewer statements than users do. */
   private static final int SERVICE_POOL_SIZE = 4;
 
   private @Nullable String url;
@@ -40,38 +44,44 @@ public final class FlashFusionBuilder {
 
   FlashFusionBuilder() {}
 
-  /** Where the database is: {@code jdbc:postgresql://host/database}, with pgjdbc's parameters. */
+  /**
+   * Sets the JDBC URL, such as {@code jdbc:postgresql://host/database}; pgjdbc's parameters may
+   * follow.
+   */
   public FlashFusionBuilder url(String url) {
     this.url = Objects.requireNonNull(url, "url");
     return this;
   }
 
   /**
-   * The login. It needs no right but to become anon and authenticated, and service_role unless
-   * service sessions have a {@linkplain #serviceLogin login of their own}.
+   * Sets the login. It only needs to be able to become anon and authenticated, and service_role
+   * unless service sessions have a {@linkplain #serviceLogin login of their own}.
    */
   public FlashFusionBuilder user(String user) {
     this.user = Objects.requireNonNull(user, "user");
     return this;
   }
 
-  /** The login's password. */
+  /** Sets the login's password. */
   public FlashFusionBuilder password(String password) {
     this.password = Objects.requireNonNull(password, "password");
     return this;
   }
 
-  /** Connections of the caller's own pool, over pgjdbc, instead of {@link #url}. Stays open. */
+  /**
+   * Uses connections of the caller's own pool, over pgjdbc, instead of {@link #url}. The pool is
+   * not closed by this library.
+   */
   public FlashFusionBuilder dataSource(DataSource dataSource) {
     this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
     return this;
   }
 
   /**
-   * Accepts connections whose autocommit is off, from a pool that is configured so: false by
-   * default. Not needed for HikariCP's own, which tells. Only for what never lends a connection in
-   * a transaction of somebody else: one that has sent nothing yet looks the same, and would be
-   * ended.
+   * Accepts connections whose autocommit is off, for a pool that is configured so; false by
+   * default. Not needed for HikariCP's own pool, which reports its setting. Use it only for a pool
+   * that never lends a connection in the middle of somebody else's transaction: a transaction that
+   * has sent nothing yet cannot be told apart, and would be ended.
    */
   public FlashFusionBuilder autoCommitOff(boolean autoCommitOff) {
     this.autoCommitOff = autoCommitOff;
@@ -79,11 +89,11 @@ public final class FlashFusionBuilder {
   }
 
   /**
-   * A login of its own for service sessions, with a pool of its own of at most four connections,
-   * opened at first use. The login of users' sessions then need not be able to become service_role:
-   * no text that runs there can. Without it one login serves both.
+   * Gives service sessions a login of their own, with a separate pool of at most four connections
+   * that is opened at first use. The login of users' sessions then need not be able to become
+   * service_role, so no SQL text sent by it can. Without this setting one login serves both.
    *
-   * @param user needs no right but to become service_role
+   * @param user the login, which only needs to be able to become service_role
    */
   public FlashFusionBuilder serviceLogin(String user, String password) {
     this.serviceUser = Objects.requireNonNull(user, "user");
@@ -92,8 +102,9 @@ public final class FlashFusionBuilder {
   }
 
   /**
-   * Connections of service sessions from the caller's own pool, over pgjdbc, instead of {@link
-   * #serviceLogin}. Used first by the first service session. Stays open.
+   * Takes the connections of service sessions from the caller's own pool, over pgjdbc, instead of
+   * {@link #serviceLogin}. The pool is first used by the first service session, and is not closed
+   * by this library.
    */
   public FlashFusionBuilder serviceDataSource(DataSource serviceDataSource) {
     this.serviceDataSource = Objects.requireNonNull(serviceDataSource, "serviceDataSource");
@@ -101,19 +112,19 @@ public final class FlashFusionBuilder {
   }
 
   /**
-   * Seals identities with this key, so that the database can tell them from identities that text
-   * has forged. None by default. The database must have the same key for the logins in use, which
-   * {@link ai.flashfusion.schema.migration.Logins} puts there.
+   * Seals identities with this key, so that the database can tell them from identities forged in
+   * SQL text. By default there is no key. The database must hold the same key for the logins in
+   * use; {@link ai.flashfusion.schema.migration.Logins} stores it there.
    *
    * @param hex at least 64 hexadecimal digits; a secret
-   * @throws ConfigurationException if it is shorter or has other characters
+   * @throws ConfigurationException if the key is shorter or contains other characters
    */
   public FlashFusionBuilder sealKey(String hex) {
     byte[] key;
     try {
       key = HexFormat.of().parseHex(hex);
     } catch (IllegalArgumentException e) {
-      // Without the cause, which repeats characters of the key.
+      // The cause is left out, as it repeats characters of the key.
       throw new ConfigurationException("sealKey is not hexadecimal: 64 digits are expected", null);
     }
     if (key.length < 32) {
@@ -124,7 +135,7 @@ public final class FlashFusionBuilder {
     return this;
   }
 
-  /** How many connections at most; 10 by default. */
+  /** Sets the maximum number of connections; 10 by default. */
   public FlashFusionBuilder poolSize(int poolSize) {
     if (poolSize < 1) {
       throw new ConfigurationException("poolSize is " + poolSize + ": at least 1 is needed", null);
@@ -133,16 +144,16 @@ public final class FlashFusionBuilder {
     return this;
   }
 
-  /** How long a statement waits for a free connection; 10 seconds by default. */
+  /** Sets how long a statement waits for a free connection; 10 seconds by default. */
   public FlashFusionBuilder connectionTimeout(Duration connectionTimeout) {
     this.connectionTimeout = positive("connectionTimeout", connectionTimeout);
     return this;
   }
 
   /**
-   * How long a statement may run, in milliseconds at the finest; by default what the database says
-   * of the login. Travels with each identity: settings of a role that is only switched to do not
-   * apply.
+   * Sets how long a statement may run, to the millisecond; by default the login's setting in the
+   * database applies. The limit travels with each identity, because Postgres does not apply
+   * settings of a role that is only switched to.
    */
   public FlashFusionBuilder statementTimeout(Duration statementTimeout) {
     this.statementTimeout = positive("statementTimeout", statementTimeout);
@@ -150,10 +161,10 @@ public final class FlashFusionBuilder {
   }
 
   /**
-   * Accepts that this login is superuser or has BYPASSRLS, which is refused otherwise, and logs a
-   * warning.
+   * Accepts this login although it is a superuser or has BYPASSRLS, which is refused otherwise, and
+   * logs a warning.
    *
-   * @param login its name, so that nobody accepts another by accident
+   * @param login the login's name, so that no other is accepted by accident
    */
   public FlashFusionBuilder allowPrivilegedLogin(String login) {
     this.privilegedLogin = Objects.requireNonNull(login, "login");
@@ -161,7 +172,7 @@ public final class FlashFusionBuilder {
   }
 
   /**
-   * Connects and checks the login, which costs a statement of its own.
+   * Connects and checks the login, which takes one additional statement.
    *
    * @throws ConnectionException if there is no database to connect to
    * @throws ConfigurationException if the login, or the configuration, would be a risk
@@ -179,8 +190,8 @@ public final class FlashFusionBuilder {
   }
 
   /**
-   * What is wrong with the database and the login, also with a login that {@link #connect} refuses.
-   * Connects for this alone.
+   * Examines the database and the login, including a login that {@link #connect} would refuse.
+   * Opens connections for this purpose only.
    *
    * @throws ConnectionException if there is no database to connect to
    */
@@ -237,7 +248,7 @@ public final class FlashFusionBuilder {
     LoginCheck.url(url, user);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
-    // By name: inside a build tool, with class loaders of its own, JDBC does not find it.
+    // Named, because inside a build tool with its own class loaders JDBC does not find the driver.
     config.setDriverClassName("org.postgresql.Driver");
     config.setJdbcUrl(url);
     config.setUsername(user);
@@ -245,9 +256,9 @@ public final class FlashFusionBuilder {
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(Math.max(250, connectionTimeout.toMillis()));
     config.addDataSourceProperty("ApplicationName", name);
-    // The name then travels with the login, and not in a round trip of its own.
+    // The application name then travels with the login instead of in another round trip.
     config.addDataSourceProperty("assumeMinServerVersion", "14");
-    // A message's detail may repeat a whole row, secrets among it.
+    // The detail of an error may repeat a whole row, including secrets.
     config.addDataSourceProperty("logServerErrorDetail", "false");
     try {
       return new HikariDataSource(config);

@@ -40,7 +40,7 @@ class ArchitectureTest {
           .resideInAPackage("ai.flashfusion..")
           .and()
           .resideOutsideOfPackages(
-              DOOR, "ai.flashfusion.schema.migration..", "ai.flashfusion.testing..")
+              DOOR, "ai.flashfusion.schema.migration..", "ai.flashfusion.embedded..")
           .should()
           .callMethodWhere(
               target(owner(assignableTo(CommonDataSource.class)))
@@ -100,7 +100,8 @@ class ArchitectureTest {
           .and()
           .arePublic()
           .and()
-          .resideOutsideOfPackages("..internal..", "ai.flashfusion.schema..")
+          .resideOutsideOfPackages(
+              "..internal..", "ai.flashfusion.schema..", "ai.flashfusion.embedded..")
           .should(
               com.tngtech.archunit.lang.conditions.ArchConditions.be(
                   describe("exported", ArchitectureTest::exported)));

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong with a database and the login that looked at it. Immutable.
+ * The problems that were found in a database and the login that examined it. Immutable.
  *
- * @param findings empty when nothing is wrong
- * @param advice what works as it is and would be safer otherwise
+ * @param findings the problems; empty if there are none
+ * @param advice changes that are not necessary but would be safer
  */
 public record Diagnosis(List<Finding> findings, List<Finding> advice) {
 
@@ -18,12 +18,15 @@ public record Diagnosis(List<Finding> findings, List<Finding> advice) {
     advice = List.copyOf(advice);
   }
 
-  /** Whether nothing is wrong. */
+  /** Returns whether nothing is wrong. */
   public boolean isHealthy() {
     return findings.isEmpty();
   }
 
-  /** A table of findings and advice, for people; what is too long for a cell goes on below. */
+  /**
+   * Returns the findings and the advice as a table for people to read; text too long for its cell
+   * continues on the next line.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
@@ -51,7 +54,7 @@ public record Diagnosis(List<Finding> findings, List<Finding> advice) {
     }
   }
 
-  /** A function's text is for a program: it would fill the screen. */
+  /** Returns the first line only, as the text of a function would fill the screen. */
   private static String oneLine(String fix) {
     int end = fix.indexOf('\n');
     return end < 0 ? fix : fix.substring(0, end) + " … (" + fix.lines().count() + " lines)";

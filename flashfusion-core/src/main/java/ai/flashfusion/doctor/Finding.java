@@ -1,12 +1,12 @@
 package ai.flashfusion.doctor;
 
 /**
- * One thing that is wrong.
+ * One problem in a database or a login.
  *
- * @param subject what it is about, such as {@code policy projects_select of public.projects}
- * @param problem what is wrong with it
- * @param who the role that can mend it; {@code a superuser} where no other role may everywhere;
- *     {@code the application} where the mend is no SQL
- * @param fix the SQL for that role, or the application's setting or call
+ * @param subject the object in question, such as {@code policy projects_select of public.projects}
+ * @param problem the problem in words
+ * @param who the role that can fix it; {@code a superuser} if on some servers no other role can;
+ *     {@code the application} if the fix is not SQL
+ * @param fix the SQL for that role to run, or the setting or call in the application
  */
 public record Finding(String subject, String problem, String who, String fix) {}

@@ -1,4 +1,4 @@
-/** What is wrong with a database or a login, and how to mend it. */
+/** The problems of a database or a login, and how to fix them. */
 @NullMarked
 package ai.flashfusion.doctor;
 

@@ -2,20 +2,20 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** A write reached more rows than it was allowed to, or not exactly one; nothing is stored. */
+/** Thrown when a write reached more rows than it may, or not exactly one. Nothing is stored. */
 public final class AffectedRowsException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
   private final long affected;
 
-  /** With what was expected and what was found. */
+  /** Creates an exception whose message gives the expected and the actual number of rows. */
   public AffectedRowsException(String message, long affected) {
     super(message, null, null);
     this.affected = affected;
   }
 
-  /** How many rows the write had reached when it was stopped. */
+  /** Returns how many rows the write had reached when it was stopped. */
   public long affected() {
     return affected;
   }

@@ -3,7 +3,7 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** One row of many could not be written; nothing of the batch is stored. */
+/** Thrown when one row of a batch cannot be written. Nothing of the batch is stored. */
 public final class BadRowException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -11,10 +11,10 @@ public final class BadRowException extends FlashFusionException {
   private final long index;
 
   /**
-   * With what is wrong with the row.
+   * Creates an exception for one row of a batch.
    *
-   * @param index of the row, from 0
-   * @param reason as if the row had been written alone
+   * @param index the index of the row, from 0
+   * @param reason the exception that the row would have caused if it had been written alone
    */
   public BadRowException(long index, FlashFusionException reason) {
     super(
@@ -37,7 +37,7 @@ public final class BadRowException extends FlashFusionException {
             reason.constraint().orElse(null));
   }
 
-  /** Which row, counted from 0 in the order in which the rows were given. */
+  /** Returns the index of the row, counted from 0 in the order in which the rows were given. */
   public long index() {
     return index;
   }

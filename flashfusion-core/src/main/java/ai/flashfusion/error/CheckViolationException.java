@@ -3,12 +3,12 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A value is not among those that a column allows. */
+/** Thrown when a value is not among those that its column allows. */
 public final class CheckViolationException extends ConstraintViolationException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what Postgres said. */
+  /** Creates an exception with the details that Postgres reported. */
   public CheckViolationException(
       String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
     super(message, error, cause);

@@ -3,12 +3,12 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The library cannot work safely as it is configured. */
+/** Thrown when the library cannot work safely with its configuration. */
 public final class ConfigurationException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With its cause, if there is one. */
+  /** Creates an exception with its cause, or with null if there is none. */
   public ConfigurationException(String message, @Nullable Throwable cause) {
     super(message, null, cause);
   }

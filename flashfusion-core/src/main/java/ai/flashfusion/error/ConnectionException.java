@@ -3,18 +3,18 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** There is no usable connection to the database. */
+/** Thrown when there is no usable connection to the database. */
 public final class ConnectionException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what Postgres said. */
+  /** Creates an exception with the details that Postgres reported. */
   public ConnectionException(
       String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
     super(message, error, cause);
   }
 
-  /** With its cause, if there is one. */
+  /** Creates an exception with its cause, or with null if there is none. */
   public ConnectionException(String message, @Nullable Throwable cause) {
     this(message, null, cause);
   }

@@ -4,9 +4,9 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Postgres said of an error.
+ * The details that Postgres reported with an error.
  *
- * @param sqlState the code, Appendix A of the Postgres manual
+ * @param sqlState the error code, see Appendix A of the Postgres manual
  * @param table the table at fault, or null
  * @param column the column at fault, or null
  * @param constraint the violated constraint, or null

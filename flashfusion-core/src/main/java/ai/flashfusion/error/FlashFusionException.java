@@ -5,8 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every exception of this library is. The message says what went wrong, with which value, and
- * what would be right; it holds no bound values beyond those that Postgres names, and no secrets.
+ * The superclass of all exceptions of this library. The message says what went wrong, with which
+ * value, and what is expected. It holds no bound values except those that Postgres names, and no
+ * secrets.
  */
 public class FlashFusionException extends RuntimeException {
 
@@ -14,34 +15,40 @@ public class FlashFusionException extends RuntimeException {
 
   private final @Nullable DatabaseError error;
 
-  /** With what Postgres said, if it was Postgres that refused. */
+  /**
+   * Creates an exception with the details that Postgres reported, or with null if the error did not
+   * come from Postgres.
+   */
   public FlashFusionException(
       String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
     super(message, cause);
     this.error = error;
   }
 
-  /** The five letters of Appendix A of the Postgres manual; empty if Postgres was not asked. */
+  /**
+   * Returns the SQLSTATE, a code of five characters (Appendix A of the Postgres manual); empty if
+   * the error did not come from Postgres.
+   */
   public Optional<String> sqlState() {
     return Optional.ofNullable(error).map(DatabaseError::sqlState);
   }
 
-  /** The table at fault, where Postgres names one. */
+  /** Returns the table at fault, where Postgres names one. */
   public Optional<String> table() {
     return Optional.ofNullable(error).map(DatabaseError::table);
   }
 
-  /** The column at fault, where Postgres names one. */
+  /** Returns the column at fault, where Postgres names one. */
   public Optional<String> column() {
     return Optional.ofNullable(error).map(DatabaseError::column);
   }
 
-  /** The violated constraint, where Postgres names one. */
+  /** Returns the violated constraint, where Postgres names one. */
   public Optional<String> constraint() {
     return Optional.ofNullable(error).map(DatabaseError::constraint);
   }
 
-  /** Whether the same call may succeed when it is made again, in a new transaction. */
+  /** Returns whether the same call may succeed if it is repeated in a new transaction. */
   public boolean isRetryable() {
     return false;
   }

@@ -2,12 +2,12 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** What was recorded under this key before is something else; nothing is changed. */
+/** Thrown when something else has already been recorded under the same key. Nothing is changed. */
 public final class IdempotencyException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With the key, and what differs. */
+  /** Creates an exception whose message names the key and the difference. */
   public IdempotencyException(String message) {
     super(message, null, null);
   }

@@ -3,12 +3,12 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A value cannot be read, or does not fit its column. */
+/** Thrown when a value cannot be read, or does not fit its column. */
 public final class InvalidValueException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what Postgres said. */
+  /** Creates an exception with the details that Postgres reported. */
   public InvalidValueException(
       String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
     super(message, error, cause);

@@ -2,12 +2,14 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** A team would be left without the owner that it names; transfer the ownership first. */
+/**
+ * Thrown when a team would be left without the owner that it names. Transfer the ownership first.
+ */
 public final class LastOwnerException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what is wrong and what would be right. */
+  /** Creates an exception whose message says what is wrong and what to do. */
   public LastOwnerException(String message) {
     super(message, null, null);
   }

@@ -2,12 +2,12 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** More was asked for than there is left. */
+/** Thrown when more is requested than is left. */
 public final class OverLimitException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what was asked for and what is left. */
+  /** Creates an exception whose message gives the requested and the remaining amount. */
   public OverLimitException(String message) {
     super(message, null, null);
   }

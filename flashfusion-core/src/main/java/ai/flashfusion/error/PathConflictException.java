@@ -2,7 +2,10 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** Something else is at the path of a file, or a file where it needs a directory. */
+/**
+ * Thrown when a file's path is already taken, or when a file stands where the path needs a
+ * directory.
+ */
 public final class PathConflictException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -10,16 +13,16 @@ public final class PathConflictException extends FlashFusionException {
   private final String path;
 
   /**
-   * With what is wrong and what would be right.
+   * Creates an exception whose message says what is wrong and what to do.
    *
-   * @param path of what stands in the way
+   * @param path the path that is in the way
    */
   public PathConflictException(String message, String path) {
     super(message, null, null);
     this.path = path;
   }
 
-  /** The path of what stands in the way. */
+  /** Returns the path that is in the way. */
   public String path() {
     return path;
   }

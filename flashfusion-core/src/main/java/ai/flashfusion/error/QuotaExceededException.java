@@ -2,7 +2,7 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** More was asked for than is left of a limit; nothing was taken. */
+/** Thrown when more is requested than is left of a limit. Nothing was taken. */
 public final class QuotaExceededException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -12,16 +12,16 @@ public final class QuotaExceededException extends FlashFusionException {
   private final long asked;
 
   /**
-   * With the numbers, all of the same unit.
+   * Creates an exception from numbers of the same unit.
    *
-   * @param what is limited, such as "API calls of profile …"
+   * @param what the thing that is limited, such as "API calls of profile …"
    */
   public QuotaExceededException(String what, long limit, long used, long asked) {
     super(
         what
             + ": "
             + asked
-            + " asked for, "
+            + " requested, "
             + Math.max(0, limit - used)
             + " left ("
             + used
@@ -35,17 +35,17 @@ public final class QuotaExceededException extends FlashFusionException {
     this.asked = asked;
   }
 
-  /** How much there may be. */
+  /** Returns the limit. */
   public long limit() {
     return limit;
   }
 
-  /** How much there was when it was asked. */
+  /** Returns the amount that was already used at the time of the request. */
   public long used() {
     return used;
   }
 
-  /** How much more was asked for. */
+  /** Returns the amount that was requested in addition. */
   public long asked() {
     return asked;
   }

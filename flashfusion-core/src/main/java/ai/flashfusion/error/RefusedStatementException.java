@@ -2,12 +2,12 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** A statement that was not sent, because its identity could not be guaranteed. */
+/** Thrown instead of sending a statement whose identity cannot be guaranteed. */
 public final class RefusedStatementException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what is wrong and what would be right. */
+  /** Creates an exception whose message says what is wrong and what to do. */
   public RefusedStatementException(String message) {
     super(message, null, null);
   }

@@ -2,12 +2,12 @@ package ai.flashfusion.error;
 
 import java.io.Serial;
 
-/** The row was changed by somebody else since it was read; read it again. */
+/** Thrown when somebody else has changed the row since it was read. Read it again. */
 public final class StaleRecordException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what is wrong and what would be right. */
+  /** Creates an exception whose message says what is wrong and what to do. */
   public StaleRecordException(String message) {
     super(message, null, null);
   }

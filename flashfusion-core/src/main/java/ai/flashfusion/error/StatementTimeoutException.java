@@ -3,12 +3,12 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** The statement took longer than its limit, or was canceled. */
+/** Thrown when a statement takes longer than its limit, or is canceled. */
 public final class StatementTimeoutException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what Postgres said. */
+  /** Creates an exception with the details that Postgres reported. */
   public StatementTimeoutException(
       String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
     super(message, error, cause);

@@ -3,12 +3,12 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** A transaction is used in a way that it cannot keep its promise. */
+/** Thrown when a transaction is used in a way in which it cannot be all or nothing. */
 public final class TransactionException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With its cause, if there is one. */
+  /** Creates an exception with its cause, or with null if there is none. */
   public TransactionException(String message, @Nullable Throwable cause) {
     super(message, null, cause);
   }

@@ -3,12 +3,12 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Another row has the same value in a unique column. */
+/** Thrown when another row has the same value in a unique column. */
 public final class UniqueViolationException extends ConstraintViolationException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** With what Postgres said. */
+  /** Creates an exception with the details that Postgres reported. */
   public UniqueViolationException(
       String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
     super(message, error, cause);

@@ -1,4 +1,4 @@
-/** What can go wrong, as exceptions that callers may catch. */
+/** The exceptions that callers may catch. */
 @NullMarked
 package ai.flashfusion.error;
 

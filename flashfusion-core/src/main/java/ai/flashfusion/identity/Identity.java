@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who a statement runs as: a database role and the claims that policies read through {@code
+ * The role and the claims under which a statement runs. Policies read the claims through {@code
  * auth.uid()} and {@code auth.jwt()}. Immutable and thread-safe.
  *
  * <p>The three kinds are those of PostgREST ("Database Authorization"): anonymous, user and
@@ -41,7 +41,8 @@ public final class Identity {
   private static String claims(
       String role, @Nullable AuthUserId authUserId, Map<String, ?> moreClaims) {
     if (moreClaims.isEmpty() && authUserId != null) {
-      // For each request of a service; neither a UUID nor a role has anything to escape.
+      // The short way for the usual case, on every request; neither a UUID nor a role needs
+      // escaping.
       return "{\"sub\":\"" + authUserId + "\",\"role\":\"" + role + "\"}";
     }
     Map<String, Object> all = new LinkedHashMap<>(moreClaims);
@@ -52,21 +53,22 @@ public final class Identity {
     return MAPPER.writeValueAsString(all);
   }
 
-  /** Nobody in particular: the role {@code anon}, which sees public rows only. */
+  /** Returns the identity without a user: the role {@code anon}, which sees public rows only. */
   public static Identity anonymous() {
     return ANONYMOUS;
   }
 
-  /** A signed-in user: the role {@code authenticated}. */
+  /** Returns the identity of a signed-in user: the role {@code authenticated}. */
   public static Identity user(AuthUserId authUserId) {
     return user(authUserId, Map.of());
   }
 
   /**
-   * A signed-in user with further claims of their token, such as {@code email} or {@code aal}.
+   * Returns the identity of a signed-in user with further claims of their token, such as {@code
+   * email} or {@code aal}.
    *
-   * @param claims from a token that was verified; {@code sub} and {@code role} in it are replaced.
-   *     Values are what Jackson can write
+   * @param claims the claims of a verified token; {@code sub} and {@code role} are replaced. Values
+   *     may be anything that Jackson can write
    */
   public static Identity user(AuthUserId authUserId, Map<String, ?> claims) {
     Objects.requireNonNull(authUserId, "authUserId");
@@ -74,12 +76,12 @@ public final class Identity {
   }
 
   /**
-   * The identity that the claims of a JWT name. The token's signature and expiry must have been
-   * verified: this method cannot.
+   * Returns the identity that the claims of a JWT name. The token's signature and expiry must have
+   * been verified before, as this method cannot do it.
    *
    * @param claims a JSON object with {@code role} {@code "anon"} or {@code "authenticated"}
-   * @throws IllegalArgumentException if the role is another, such as {@code service_role}, or a
-   *     user has no {@code sub}; the message does not repeat the claims
+   * @throws IllegalArgumentException if the role is any other, such as {@code service_role}, or if
+   *     a user has no {@code sub}; the message does not repeat the claims
    */
   public static Identity ofClaims(String claims) {
     JsonNode parsed;
@@ -111,9 +113,10 @@ public final class Identity {
   }
 
   /**
-   * The service itself: the role {@code service_role}, which row level security does not bind.
+   * Returns the identity of the service itself: the role {@code service_role}, which is exempt from
+   * row level security.
    *
-   * @param reason why, in a few words; it is logged and readable in the database as {@code
+   * @param reason the reason in a few words; it is logged and readable in the database as {@code
    *     current_setting('flashfusion.reason', true)}
    * @throws IllegalArgumentException if the reason is blank
    */
@@ -125,32 +128,32 @@ public final class Identity {
     return new Identity("service_role", null, Map.of(), reason);
   }
 
-  /** The database role: {@code anon}, {@code authenticated} or {@code service_role}. */
+  /** Returns the database role: {@code anon}, {@code authenticated} or {@code service_role}. */
   public String role() {
     return role;
   }
 
-  /** The user's id; empty for anonymous and service. */
+  /** Returns the user's id; empty for anonymous and service. */
   public Optional<AuthUserId> authUserId() {
     return Optional.ofNullable(authUserId);
   }
 
-  /** Why the service acts; empty for anonymous and users. */
+  /** Returns the reason why the service acts; empty for anonymous and users. */
   public Optional<String> reason() {
     return Optional.ofNullable(reason);
   }
 
-  /** The claims as JSON, as Postgres gets them in {@code request.jwt.claims}. */
+  /** Returns the claims as JSON, as Postgres gets them in {@code request.jwt.claims}. */
   public String claims() {
     return claims;
   }
 
-  /** Whether the role is {@code service_role}. */
+  /** Returns whether the role is {@code service_role}. */
   public boolean isService() {
     return reason != null;
   }
 
-  /** Identities are equal if role, claims and reason are. */
+  /** Returns whether the other object is an identity with the same role, claims and reason. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Identity that
@@ -164,7 +167,10 @@ public final class Identity {
     return Objects.hash(role, claims, reason);
   }
 
-  /** The role with the user's id or the reason; no other claim, as claims may be personal. */
+  /**
+   * Returns the role with the user's id or the reason. Other claims are left out, as they may be
+   * personal.
+   */
   @Override
   public String toString() {
     if (authUserId != null) {

@@ -1,4 +1,4 @@
-/** Who a statement runs as. */
+/** The identity under which a statement runs. */
 @NullMarked
 package ai.flashfusion.identity;
 

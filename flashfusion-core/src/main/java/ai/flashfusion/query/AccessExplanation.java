@@ -3,18 +3,18 @@ package ai.flashfusion.query;
 import ai.flashfusion.identity.Identity;
 
 /**
- * Whether an identity may do something to a row, and why. It tells of rows that the identity may
- * not know of: for operators, not for the identity itself.
+ * The answer to the question whether an identity may do something to a row, and the reason. It may
+ * reveal rows that are hidden from the identity, so it is meant for operators.
  *
  * @param table the table's name
  * @param id the row's id
- * @param exists whether there is such a row at all
- * @param visible whether the identity sees it; where this is false and {@code exists} true, the row
- *     is hidden
+ * @param exists whether the row exists at all
+ * @param visible whether the identity sees the row; if this is false and {@code exists} is true,
+ *     the row is hidden from it
  * @param allowed whether the operation reaches the row; for an insert, whether the identity may add
  *     a row like it
- * @param rule what the database demands, in the words of its policies, or as an expression where a
- *     policy has no words
+ * @param rule the condition that the database checks: the comment of the policy, or its expression
+ *     if it has no comment
  * @param reason one sentence about this identity and this row
  */
 public record AccessExplanation(
@@ -28,7 +28,7 @@ public record AccessExplanation(
     String rule,
     String reason) {
 
-  /** The answer, the reason and the rule, in one line. */
+  /** Returns the answer, the reason and the rule, in one line. */
   @Override
   public String toString() {
     return (allowed ? "yes: " : "no: ") + reason + " [rule: " + rule + "]";

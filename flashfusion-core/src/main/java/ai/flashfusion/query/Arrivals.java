@@ -3,10 +3,11 @@ package ai.flashfusion.query;
 import java.util.List;
 
 /**
- * Rows that arrived since a place, and the place where they end.
+ * Rows that arrived after a certain point, and the point where they end.
  *
- * @param rows in the order of their time; empty if there are none
- * @param cursor for the next question; opaque, of use for the same question on the same server only
+ * @param rows the rows in the order of their time; empty if there are none
+ * @param cursor the cursor for the next call; opaque, and only valid for the same query on the same
+ *     server
  */
 public record Arrivals<R>(List<R> rows, String cursor) {
 

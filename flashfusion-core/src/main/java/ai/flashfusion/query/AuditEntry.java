@@ -9,14 +9,16 @@ import tools.jackson.databind.JsonNode;
 /**
  * One change of one row. Immutable.
  *
- * @param operation what was done
- * @param at when, by the database's clock
- * @param actor the user whose session did it; null for the service, and for who named no user
- * @param role the database role that did it, or the login where no role was set
- * @param login who had logged in to the database: the role's {@code session_user}
- * @param reason why, if the service did it through this library
- * @param transaction changes of one transaction share it
- * @param changes the columns that changed, by name; on insert and delete all that have a value
+ * @param operation the kind of change
+ * @param at the time of the change, by the database's clock
+ * @param actor the user whose session made the change; null for the service, and for sessions that
+ *     named no user
+ * @param role the database role that made the change, or the login if no role was set
+ * @param login the login to the database, {@code session_user}
+ * @param reason the reason, if the service made the change through this library
+ * @param transaction the transaction's id, which all its changes share
+ * @param changes the columns that changed, by name; for an insert or a delete, all columns that
+ *     have a value
  */
 public record AuditEntry(
     Operation operation,
@@ -28,25 +30,25 @@ public record AuditEntry(
     long transaction,
     Map<String, Change> changes) {
 
-  /** Makes the changes immutable. */
+  /** Copies the changes, so that they are immutable. */
   public AuditEntry {
     changes = Map.copyOf(changes);
   }
 
-  /** What can be done to a row. */
+  /** The kinds of change to a row. */
   public enum Operation {
     INSERT,
     UPDATE,
-    /** By a delete, a cascade, or a truncate. */
+    /** A row was removed by a delete, a cascade or a truncate. */
     DELETE
   }
 
   /**
-   * A column's value, as JSON. Of a secret it is {@code "***"}; of a value over 8 kB an object with
-   * its {@code bytes} and {@code sha256}.
+   * The value of a column before and after a change, as JSON. A secret is replaced by {@code
+   * "***"}, and a value over 8 kB by an object with its {@code bytes} and {@code sha256}.
    *
-   * @param before null if there was none
-   * @param after null if there is none
+   * @param before the old value; null if there was none
+   * @param after the new value; null if there is none
    */
   public record Change(@Nullable JsonNode before, @Nullable JsonNode after) {}
 }

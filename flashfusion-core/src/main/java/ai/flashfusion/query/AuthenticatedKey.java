@@ -7,13 +7,14 @@ import ai.flashfusion.schema.json.Permissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose key was shown, and what it allows. Immutable.
+ * A key that was accepted: its owner and its permissions. Immutable.
  *
- * @param id of the key
- * @param profile whose it is
- * @param user as whom to go on: for {@code FlashFusion.asUser}
- * @param permissions what the key allows; null if none are stored, which allows nothing
- * @param rateLimit calls per period of whoever counts them; null without a limit
+ * @param id the id of the key
+ * @param profile the profile that owns it
+ * @param user the user to continue as, with {@code FlashFusion.asUser}
+ * @param permissions the permissions of the key; null if none are stored, which allows nothing
+ * @param rateLimit the number of calls allowed per period, which is defined by whoever counts them;
+ *     null without a limit
  */
 public record AuthenticatedKey(
     ApiKeyId id,

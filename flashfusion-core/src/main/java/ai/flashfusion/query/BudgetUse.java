@@ -3,10 +3,10 @@ package ai.flashfusion.query;
 import java.math.BigDecimal;
 
 /**
- * How much of a budget was spent.
+ * The part of a budget that was spent.
  *
- * @param spentUsd US dollars
- * @param budgetUsd US dollars, more than zero
+ * @param spentUsd the expense in US dollars
+ * @param budgetUsd the budget in US dollars, more than zero
  */
 public record BudgetUse(BigDecimal spentUsd, BigDecimal budgetUsd) {
 
@@ -18,12 +18,15 @@ public record BudgetUse(BigDecimal spentUsd, BigDecimal budgetUsd) {
     }
   }
 
-  /** What is left, in US dollars; negative when the budget is overspent. */
+  /** Returns the remaining amount in US dollars; negative if the budget is overspent. */
   public BigDecimal remainingUsd() {
     return budgetUsd.subtract(spentUsd);
   }
 
-  /** The share that was spent: 0 for nothing, 1 for all of it, more when it is overspent. */
+  /**
+   * Returns the share that was spent: 0 for nothing, 1 for the whole budget, more if it is
+   * overspent.
+   */
   public double share() {
     return spentUsd.doubleValue() / budgetUsd.doubleValue();
   }

@@ -4,9 +4,9 @@ import ai.flashfusion.schema.tables.records.ProjectCollaboratorRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 
 /**
- * A project that somebody works on.
+ * A project on which somebody works, seen from that person.
  *
- * @param row in which role, by whom they were invited, and when they accepted
- * @param project as the caller sees it
+ * @param row the person's role, who invited them, and when they accepted
+ * @param project the project as the caller sees it
  */
 public record Collaboration(ProjectCollaboratorRecord row, ProjectRecord project) {}

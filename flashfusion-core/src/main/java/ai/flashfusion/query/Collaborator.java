@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody who works on a project.
  *
- * @param row their role, by whom they were invited, and when they accepted
- * @param card who they are; null if their row has no role, as they share nothing then
+ * @param row their role, who invited them, and when they accepted
+ * @param card their public card; null if their row has no role, as the project is not shared with
+ *     them then
  */
 public record Collaborator(ProjectCollaboratorRecord row, @Nullable PublicCard card) {}

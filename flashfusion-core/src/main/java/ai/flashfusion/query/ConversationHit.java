@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * A conversation in which a text was found, without its messages.
  *
- * @param id to read the messages with
- * @param title null if it has none
+ * @param id the id, with which the messages can be read
+ * @param title the title, or null
  * @param model as recorded
- * @param status null if the row has none
- * @param updatedAt when it was last changed
+ * @param status the status, or null
+ * @param updatedAt the time of the last change, or null
  * @param message the index of the first message with the text; null if only the title has it
  */
 public record ConversationHit(

@@ -4,19 +4,20 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became known of a deployment as it moved on. Immutable.
+ * Details of a deployment that become known when it moves to another status. Immutable.
  *
- * @param url where it can be reached; null leaves what is stored
- * @param error what went wrong; null leaves what is stored
- * @param buildTime how long it took, in whole seconds; null for the time since it was started
+ * @param url the URL where it can be reached; null keeps the stored one
+ * @param error the error message; null keeps the stored one
+ * @param buildTime the duration of the build, stored in whole seconds; null for the time since it
+ *     was started
  */
 public record DeploymentOutcome(
     @Nullable String url, @Nullable String error, @Nullable Duration buildTime) {
 
-  /** Nothing beyond the move itself. */
+  /** An outcome without details. */
   public static final DeploymentOutcome NONE = new DeploymentOutcome(null, null, null);
 
-  /** Checks the time. */
+  /** Checks the build time. */
   public DeploymentOutcome {
     if (buildTime != null
         && (buildTime.isNegative() || buildTime.toSeconds() > Integer.MAX_VALUE)) {
@@ -25,17 +26,17 @@ public record DeploymentOutcome(
     }
   }
 
-  /** It can be reached there. */
+  /** Returns the outcome of a deployment that can be reached at this URL. */
   public static DeploymentOutcome at(String url) {
     return new DeploymentOutcome(url, null, null);
   }
 
-  /** This went wrong. */
+  /** Returns the outcome of a deployment that failed with this error. */
   public static DeploymentOutcome failed(String error) {
     return new DeploymentOutcome(null, error, null);
   }
 
-  /** The same, and it took this long. */
+  /** Returns this outcome with another build time. */
   public DeploymentOutcome withBuildTime(Duration measured) {
     return new DeploymentOutcome(url, error, measured);
   }

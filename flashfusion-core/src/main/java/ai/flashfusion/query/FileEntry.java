@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file or directory without its content.
  *
- * @param id of the row
- * @param path within the project
+ * @param id the id of the row
+ * @param path the path within the project
  * @param name the last segment of the path
- * @param type what it is
- * @param size of the content in bytes of UTF-8; 0 for a directory
- * @param mimeType as stored, or null
- * @param updatedAt of the last change, or null if none was noted
+ * @param type a file or a directory
+ * @param size the size of the content in bytes of UTF-8; 0 for a directory
+ * @param mimeType the stored type, or null
+ * @param updatedAt the time of the last change, or null if none is recorded
  */
 public record FileEntry(
     ProjectFileId id,

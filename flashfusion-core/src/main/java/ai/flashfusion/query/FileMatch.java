@@ -3,11 +3,11 @@ package ai.flashfusion.query;
 import ai.flashfusion.schema.ids.ProjectFileId;
 
 /**
- * Where a text was found in a file.
+ * A place in a file where a text was found.
  *
- * @param id of the file
- * @param path of the file
+ * @param id the id of the file
+ * @param path the path of the file
  * @param line the first line that holds the text, counted from 1; 0 if only the path holds it
- * @param excerpt that line, its first 200 characters; empty if only the path holds the text
+ * @param excerpt the first 200 characters of that line; empty if only the path holds the text
  */
 public record FileMatch(ProjectFileId id, String path, int line, String excerpt) {}

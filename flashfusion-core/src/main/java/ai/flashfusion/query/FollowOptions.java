@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where following begins, and how new rows are noticed. Immutable.
+ * Options for following: the start, and the way to notice new rows. Immutable.
  *
- * @param existing whether the rows that are there already come first
- * @param cursor the end of the rows that are known, if they are to be left out
- * @param polling how often to look, if nobody is to listen
+ * @param existing whether existing rows are passed on first
+ * @param cursor the end of the rows that are already known, if they are to be skipped
+ * @param polling the interval of polling, if LISTEN is not to be used
  */
 public record FollowOptions(boolean existing, Optional<String> cursor, Optional<Duration> polling) {
 
@@ -26,25 +26,25 @@ public record FollowOptions(boolean existing, Optional<String> cursor, Optional<
         });
   }
 
-  /** Only rows that become visible from now on; noticed by LISTEN. */
+  /** Returns options for only those rows that become visible from now on; noticed by LISTEN. */
   public static FollowOptions fromNow() {
     return new FollowOptions(false, Optional.empty(), Optional.empty());
   }
 
-  /** The rows that are there first; noticed by LISTEN. */
+  /** Returns options for the existing rows first, then new ones; noticed by LISTEN. */
   public static FollowOptions fromStart() {
     return new FollowOptions(true, Optional.empty(), Optional.empty());
   }
 
-  /** The rows behind the cursor of an {@link Arrivals}; noticed by LISTEN. */
+  /** Returns options for the rows after the cursor of an {@link Arrivals}; noticed by LISTEN. */
   public static FollowOptions after(String cursor) {
     return new FollowOptions(
         false, Optional.of(Objects.requireNonNull(cursor, "cursor")), Optional.empty());
   }
 
   /**
-   * The same, noticed by looking that often, which works behind a pooler in transaction mode and
-   * without the triggers of the migrations. Costs one round trip each time.
+   * Returns these options with polling at this interval, which works behind a pooler in transaction
+   * mode and without the triggers of the migrations. Each poll costs one round trip.
    */
   public FollowOptions polling(Duration interval) {
     return new FollowOptions(existing, cursor, Optional.of(interval));

@@ -1,13 +1,16 @@
 package ai.flashfusion.query;
 
-/** Why a key is not accepted. For logs and support: who shows a key is not told. */
+/**
+ * Reasons for not accepting a key. They are for logs and support: whoever presents a key is not
+ * told.
+ */
 public enum KeyRefusal {
   /** There is no such key. */
   UNKNOWN,
-  /** Its time is over. */
+  /** The key has expired. */
   EXPIRED,
-  /** It was revoked, or replaced and the grace is over. */
+  /** The key was revoked, or it was replaced and the grace period is over. */
   REVOKED,
-  /** Its owner is suspended or banned, or has no user to act as. */
+  /** The key's owner is suspended or banned, or has no user to act as. */
   OWNER
 }

@@ -6,12 +6,12 @@ import java.util.Objects;
 /**
  * One line that a deployment prints.
  *
- * @param level how bad it is
- * @param message the text, without secrets: whoever sees the deployment sees it
+ * @param level the severity
+ * @param message the text, without secrets, as everybody who sees the deployment sees it
  */
 public record LogLine(DeploymentLogLevel level, String message) {
 
-  /** Checks that both are there. */
+  /** Checks that level and message are not null. */
   public LogLine {
     Objects.requireNonNull(level, "level");
     Objects.requireNonNull(message, "message");

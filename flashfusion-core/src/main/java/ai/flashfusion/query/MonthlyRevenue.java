@@ -3,9 +3,9 @@ package ai.flashfusion.query;
 import java.time.YearMonth;
 
 /**
- * Revenue of one month in one currency. A refund counts in the month in which it is made.
+ * The revenue of one month in one currency. A refund counts in the month in which it is made.
  *
- * @param month in the time zone asked for
- * @param revenue zeros for a month without any
+ * @param month the month in the time zone of the query
+ * @param revenue the sums; zeros for a month without revenue
  */
 public record MonthlyRevenue(YearMonth month, Balance revenue) {}

@@ -5,17 +5,17 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody is told. Immutable.
+ * The content of a notification. Immutable.
  *
- * @param type of what kind it is
- * @param title in a few words
- * @param message in more words, or null
- * @param actionUrl where to go from here, or null
+ * @param type the kind of event
+ * @param title the title in a few words
+ * @param message the text in more words, or null
+ * @param actionUrl the URL to open next, or null
  */
 public record Notice(
     NotificationType type, String title, @Nullable String message, @Nullable String actionUrl) {
 
-  /** Checks that type and title are there. */
+  /** Checks that the type is not null and the title is not blank. */
   public Notice {
     Objects.requireNonNull(type, "type");
     if (title.isBlank()) {
@@ -23,17 +23,17 @@ public record Notice(
     }
   }
 
-  /** With a title alone. */
+  /** Returns a notice that has only a title. */
   public static Notice of(NotificationType type, String title) {
     return new Notice(type, title, null, null);
   }
 
-  /** The same in more words. */
+  /** Returns this notice with a message. */
   public Notice withMessage(String text) {
     return new Notice(type, title, text, actionUrl);
   }
 
-  /** The same with a place to go to. */
+  /** Returns this notice with a URL to open. */
   public Notice withActionUrl(String url) {
     return new Notice(type, title, message, url);
   }

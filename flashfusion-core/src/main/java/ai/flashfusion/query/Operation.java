@@ -2,14 +2,14 @@ package ai.flashfusion.query;
 
 import java.util.Locale;
 
-/** What can be done to a row. */
+/** The operations on a row. */
 public enum Operation {
   SELECT,
   INSERT,
   UPDATE,
   DELETE;
 
-  /** In small letters, as in the columns of the access matrix. */
+  /** Returns the name in lower case, as in the columns of the access matrix. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Some of many rows, in order.
+ * A part of many rows, in order.
  *
- * @param rows as many as were asked for, or fewer where the rows end
- * @param next where the next page begins; empty when this is the last
- * @param <R> a row
+ * @param rows as many rows as were requested, or fewer on the last page
+ * @param next the cursor of the next page; empty if this is the last one
+ * @param <R> the type of a row
  */
 public record Page<R>(List<R> rows, Optional<String> next) {
 
-  /** Keeps the rows as they are now. */
+  /** Copies the rows. */
   public Page {
     rows = List.copyOf(rows);
   }

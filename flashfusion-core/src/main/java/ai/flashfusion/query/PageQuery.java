@@ -8,17 +8,17 @@ import org.jooq.SortField;
 import org.jooq.impl.DSL;
 
 /**
- * Which rows, in which order, how many at a time. Immutable.
+ * A query for pages: which rows, in which order, and how many at a time. Immutable.
  *
- * <p>Pages are keyset pages: a cursor holds the place of the last row and not a number of rows, so
- * that rows which come or go elsewhere neither repeat others nor skip them, and the last page costs
- * what the first does.
+ * <p>Pages are keyset pages: a cursor holds the position of the last row instead of a number of
+ * rows. Rows inserted or deleted elsewhere therefore cause neither repetitions nor gaps, and the
+ * last page costs as much as the first.
  *
- * @param size rows in a page, 1 to 1000
- * @param filter which rows
- * @param order by which columns; the id is added as the last, so that the order is total. Empty for
+ * @param size the number of rows in a page, 1 to 1000
+ * @param filter the condition for the rows
+ * @param order the columns to order by; the id is appended, so that the order is total. Empty for
  *     the newest first
- * @param cursor of the page before, empty for the first page
+ * @param cursor the cursor of the previous page; empty for the first page
  */
 public record PageQuery(
     int size, Condition filter, List<SortField<?>> order, Optional<String> cursor) {
@@ -34,22 +34,25 @@ public record PageQuery(
     order = List.copyOf(order);
   }
 
-  /** All rows, the newest first. */
+  /** Returns a query for all rows, the newest first. */
   public static PageQuery ofSize(int size) {
     return new PageQuery(size, DSL.noCondition(), List.of(), Optional.empty());
   }
 
-  /** Only rows that match. */
+  /** Returns this query for only those rows that match. */
   public PageQuery where(Condition filter) {
     return new PageQuery(size, filter, order, cursor);
   }
 
-  /** In this order: plain columns of the table, ascending or descending. */
+  /** Returns this query in this order: plain columns of the table, ascending or descending. */
   public PageQuery orderBy(SortField<?>... order) {
     return new PageQuery(size, filter, List.of(order), cursor);
   }
 
-  /** The page that begins there. The filter and the order must be those of the page before. */
+  /**
+   * Returns this query for the page that begins at the cursor. The filter and the order must be the
+   * same as for the previous page.
+   */
   public PageQuery after(String cursor) {
     return new PageQuery(
         size, filter, order, Optional.of(Objects.requireNonNull(cursor, "cursor")));

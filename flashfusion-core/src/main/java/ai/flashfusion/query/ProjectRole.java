@@ -6,11 +6,14 @@ import ai.flashfusion.schema.json.Permission;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What somebody is to a project, all ways counted, from nothing to everything. */
+/**
+ * The roles that somebody can have in a project, combined from all sources, from none to full
+ * control.
+ */
 public enum ProjectRole {
   /** The project does not exist, or is hidden. */
   NONE,
-  /** Anybody, while the project is public and not deleted. */
+  /** Anybody, as long as the project is public and not deleted. */
   READER,
   /** A collaborator, or a guest of the project's team. */
   VIEWER,
@@ -18,10 +21,10 @@ public enum ProjectRole {
   EDITOR,
   /** A collaborator, or an owner or admin of the project's team. */
   ADMIN,
-  /** Whom the project names as its owner, or a collaborator. */
+  /** The owner that the project names, or a collaborator with that role. */
   OWNER;
 
-  /** What the row of a collaborator with this role makes them. */
+  /** Returns the role of a collaborator with this role. */
   public static ProjectRole of(ProjectCollaboratorRole role) {
     return switch (role) {
       case OWNER -> OWNER;
@@ -31,7 +34,9 @@ public enum ProjectRole {
     };
   }
 
-  /** What this role in the project's team makes somebody, unless the project is private. */
+  /**
+   * Returns the role that a team role gives in the team's project, unless the project is private.
+   */
   public static ProjectRole of(TeamMemberRole role) {
     return switch (role) {
       case OWNER, ADMIN -> ADMIN;
@@ -40,14 +45,14 @@ public enum ProjectRole {
     };
   }
 
-  /** Whether this role may do all that the other may. */
+  /** Returns whether this role may do everything that the other may. */
   public boolean atLeast(ProjectRole other) {
     return compareTo(other) >= 0;
   }
 
   /**
-   * The actions that the database allows to this role: read the files, write them, delete them,
-   * start deployments. A new, modifiable set.
+   * Returns the actions that the database allows to this role: to read, write and delete files, and
+   * to start deployments. The set is new and modifiable.
    */
   public Set<Permission> permissions() {
     return switch (this) {

@@ -5,13 +5,13 @@ import ai.flashfusion.schema.tables.records.ProjectRecord;
 import java.util.Optional;
 
 /**
- * A project with what belongs to it, as far as the identity may see it.
+ * A project with totals of what belongs to it, as far as the identity may see it.
  *
  * @param project the row
- * @param collaborators how many, its owner not among them
- * @param files how many, directories not among them
- * @param bytes of the files' contents in UTF-8, in all
- * @param lastDeployment the newest, whatever became of it; empty if there is none
+ * @param collaborators the number of collaborators, without the owner
+ * @param files the number of files, without directories
+ * @param bytes the total size of the files' contents in UTF-8
+ * @param lastDeployment the newest deployment, whatever its status; empty if there is none
  */
 public record ProjectStats(
     ProjectRecord project,

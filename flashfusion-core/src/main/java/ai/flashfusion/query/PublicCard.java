@@ -4,12 +4,12 @@ import ai.flashfusion.schema.ids.ProfileId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people who share a project or a team may know of each other's profile.
+ * The part of a profile that people who share a project or a team may see of each other.
  *
- * @param id whose card it is
- * @param username or null if they chose none
- * @param fullName or null if they gave none
- * @param avatarUrl or null if they have none
+ * @param id the id of the profile
+ * @param username the username, or null
+ * @param fullName the full name, or null
+ * @param avatarUrl the URL of the avatar, or null
  */
 public record PublicCard(
     ProfileId id,

@@ -3,25 +3,27 @@ package ai.flashfusion.query;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Somebody who follows new rows until this is closed. Thread-safe.
+ * A handle on the following of new rows, which goes on until it is closed. Thread-safe.
  *
- * <p>It ends by itself when the consumer throws, and when rows can no longer be read or noticed;
- * {@link #done} tells why, and so does a warning in the log. A lost connection does not end it.
+ * <p>Following also ends when the consumer throws, or when rows can no longer be read or noticed;
+ * {@link #done} gives the reason, which is also logged as a warning. A lost connection does not end
+ * it.
  */
 public interface Subscription extends AutoCloseable {
 
-  /** Whether rows are still passed on. */
+  /** Returns whether rows are still passed on. */
   boolean isOpen();
 
   /**
-   * Completes when this ends: normally after {@link #close}, also that of the {@code FlashFusion};
-   * otherwise with what the consumer threw, or with the {@code FlashFusionException} that ended it.
+   * Returns a stage that completes when following ends: normally after {@link #close}, also that of
+   * the {@code FlashFusion}; otherwise exceptionally, with what the consumer threw or with the
+   * {@code FlashFusionException} that ended it.
    */
   CompletionStage<Void> done();
 
   /**
-   * Ends it; does nothing the second time. A row that the consumer is just accepting is finished,
-   * no other is passed on.
+   * Stops following; has no effect if it is already closed. A row that the consumer is processing
+   * is finished, and no other row is passed on.
    */
   @Override
   void close();

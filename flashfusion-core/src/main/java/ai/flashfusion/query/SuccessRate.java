@@ -3,15 +3,18 @@ package ai.flashfusion.query;
 import java.util.OptionalDouble;
 
 /**
- * How deployments ended.
+ * The numbers of deployments by how they ended.
  *
- * @param ready how many became ready
- * @param failed how many ended with an error
- * @param canceled how many were canceled, which is no verdict and does not count below
+ * @param ready the number that became ready
+ * @param failed the number that ended with an error
+ * @param canceled the number that were canceled, which {@link #rate} leaves out
  */
 public record SuccessRate(long ready, long failed, long canceled) {
 
-  /** The part of those that were not canceled which became ready, 0 to 1; empty without any. */
+  /**
+   * Returns the share of deployments that became ready among those that became ready or failed, 0
+   * to 1; empty if there are none.
+   */
   public OptionalDouble rate() {
     long ended = ready + failed;
     return ended == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) ready / ended);

@@ -4,9 +4,10 @@ import ai.flashfusion.schema.tables.records.TeamMemberRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who belongs to a team.
+ * A member of a team.
  *
- * @param row their role, by whom they were invited, and when they accepted
- * @param card who they are; null if their row has no role, as they share nothing then
+ * @param row their role, who invited them, and when they accepted
+ * @param card their public card; null if their row has no role, as the team is not shared with them
+ *     then
  */
 public record TeamMember(TeamMemberRecord row, @Nullable PublicCard card) {}

@@ -4,10 +4,11 @@ import ai.flashfusion.schema.tables.records.TeamRecord;
 import java.util.List;
 
 /**
- * A team and who belongs to it.
+ * A team and its members.
  *
  * @param team the team; its owner need not be among the members
- * @param members those who joined or were invited first come first; empty if there are none
+ * @param members the members in the order in which they joined or were invited; empty if there are
+ *     none
  */
 public record TeamWithMembers(TeamRecord team, List<TeamMember> members) {
 

@@ -3,14 +3,14 @@ package ai.flashfusion.query;
 import java.time.Instant;
 
 /**
- * From one instant, included, to another, excluded. Immutable.
+ * A range of time from one instant, included, to another, excluded. Immutable.
  *
  * @param from the first instant, included
  * @param to the first instant that is no longer included
  */
 public record TimeRange(Instant from, Instant to) {
 
-  /** Checks that the range is not turned around. */
+  /** Checks that the range does not end before it begins. */
   public TimeRange {
     if (to.isBefore(from)) {
       throw new IllegalArgumentException(
@@ -18,7 +18,7 @@ public record TimeRange(Instant from, Instant to) {
     }
   }
 
-  /** Whether no instant is included. */
+  /** Returns whether the range includes no instant. */
   public boolean isEmpty() {
     return from.equals(to);
   }

@@ -3,9 +3,9 @@ package ai.flashfusion.query;
 import java.time.LocalDate;
 
 /**
- * Usage of one day.
+ * The usage of one day.
  *
- * @param day in the query's time zone
- * @param usage the sums, {@link Usage#NONE} on a day without any
+ * @param day the day in the query's time zone
+ * @param usage the sums, {@link Usage#NONE} on a day without usage
  */
 public record UsageByDay(LocalDate day, Usage usage) {}

@@ -3,10 +3,10 @@ package ai.flashfusion.query;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 
 /**
- * Usage of one model.
+ * The usage of one model.
  *
- * @param provider whose model it is
- * @param model as recorded
+ * @param provider the provider of the model
+ * @param model the model's name as recorded
  * @param usage the sums
  */
 public record UsageByModel(AiUsageLogProvider provider, String model, Usage usage) {}

@@ -3,9 +3,9 @@ package ai.flashfusion.query;
 import ai.flashfusion.schema.ids.ProfileId;
 
 /**
- * Usage of one person.
+ * The usage of one person.
  *
- * @param profile whose usage it is
+ * @param profile the profile of that person
  * @param usage the sums
  */
 public record UsageByProfile(ProfileId profile, Usage usage) {}

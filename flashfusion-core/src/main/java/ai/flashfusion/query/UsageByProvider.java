@@ -3,9 +3,9 @@ package ai.flashfusion.query;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 
 /**
- * Usage of one provider.
+ * The usage of one provider.
  *
- * @param provider whose models they are
+ * @param provider the provider of the models
  * @param usage the sums
  */
 public record UsageByProvider(AiUsageLogProvider provider, Usage usage) {}

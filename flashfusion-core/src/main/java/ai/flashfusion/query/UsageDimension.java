@@ -1,6 +1,6 @@
 package ai.flashfusion.query;
 
-/** By what usage can be grouped. */
+/** The dimensions by which usage can be grouped. */
 public enum UsageDimension {
   /** The query's time bucket, in its time zone. */
   TIME,

@@ -8,11 +8,12 @@ import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Usage of one group. Null where the query does not group by a value, or the rows have none.
+ * The usage of one group. A value is null if the query does not group by it, or if the rows have
+ * none.
  *
- * @param start where the time bucket begins, in the query's zone
+ * @param start the start of the time bucket in the query's zone
  * @param usage the sums
- * @param latency of the rows that have one; null if none has
+ * @param latency the latency of the rows that have one; null if none has
  */
 public record UsageGroup(
     @Nullable ZonedDateTime start,

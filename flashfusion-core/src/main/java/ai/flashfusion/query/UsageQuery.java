@@ -11,14 +11,15 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which usage a question is about. Immutable.
+ * A query for usage. Immutable.
  *
  * @param from the first instant, included
  * @param to the first instant that is no longer included
- * @param profile whose usage; null for the caller's own, or everybody's if the service asks
- * @param project for which project, or null for any and none
- * @param zone where days begin
- * @param bucket what time is grouped by
+ * @param profile the profile whose usage is counted; null for the caller's own, or for everybody's
+ *     in a service session
+ * @param project the project whose usage is counted; null for all usage, also without a project
+ * @param zone the time zone of days
+ * @param bucket the length of time to group by
  */
 public record UsageQuery(
     Instant from,
@@ -28,7 +29,7 @@ public record UsageQuery(
     ZoneId zone,
     TimeBucket bucket) {
 
-  /** Checks that the range is not turned around. */
+  /** Checks that the range does not end before it begins. */
   public UsageQuery {
     if (to.isBefore(from)) {
       throw new IllegalArgumentException(
@@ -36,24 +37,24 @@ public record UsageQuery(
     }
   }
 
-  /** From one instant, included, to another, excluded; days in UTC. */
+  /** Returns a query from one instant, included, to another, excluded; days are in UTC. */
   public static UsageQuery between(Instant from, Instant to) {
     return new UsageQuery(from, to, null, null, ZoneOffset.UTC, TimeBucket.DAY);
   }
 
-  /** The last so many times 24 hours, up to now. */
+  /** Returns a query for this many times 24 hours, up to now. */
   public static UsageQuery lastDays(int days) {
     if (days < 1) {
       throw new IllegalArgumentException("days is " + days + ": at least 1 is needed");
     }
     Instant now = Clock.systemUTC().instant();
-    // A row of this very moment belongs to it.
+    // Includes a row of this very moment.
     return between(now.minus(Duration.ofDays(days)), now.plusSeconds(1));
   }
 
   /**
-   * From the first instant of the month, included, to the clock's instant, excluded; month and days
-   * are those of the clock's zone.
+   * Returns a query from the first instant of the month, included, to the clock's instant,
+   * excluded. The month and the days are those of the clock's zone.
    */
   public static UsageQuery monthToDate(Clock clock) {
     Instant now = clock.instant();
@@ -62,22 +63,27 @@ public record UsageQuery(
     return between(first.atStartOfDay(zone).toInstant(), now).withZone(zone);
   }
 
-  /** Only what this profile used. */
+  /** Returns this query for only what this profile used. */
   public UsageQuery withProfile(ProfileId profile) {
     return new UsageQuery(from, to, profile, project, zone, bucket);
   }
 
-  /** Only what was used for this project. */
+  /** Returns this query for only what was used for this project. */
   public UsageQuery withProject(ProjectId project) {
     return new UsageQuery(from, to, profile, project, zone, bucket);
   }
 
-  /** Days begin at midnight there, which the zone's clock changes move. */
+  /**
+   * Returns this query with days that begin at midnight in this zone, whose clock changes apply.
+   */
   public UsageQuery withZone(ZoneId zone) {
     return new UsageQuery(from, to, profile, project, zone, bucket);
   }
 
-  /** Grouped by {@link UsageDimension#TIME}, a group is one of these; a day unless this is said. */
+  /**
+   * Returns this query with another length of time for {@link UsageDimension#TIME}; the default is
+   * a day.
+   */
   public UsageQuery withBucket(TimeBucket bucket) {
     return new UsageQuery(from, to, profile, project, zone, bucket);
   }

@@ -5,14 +5,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How telling a webhook of one event went.
+ * One attempt to notify a webhook of an event.
  *
- * @param event its type, as in the webhook's events
+ * @param event the type of the event, as in the webhook's events
  * @param status the HTTP status of the answer; null if there was none
- * @param duration how long it took; whole milliseconds are stored; null if not measured
- * @param request what was sent; null for an empty document
- * @param response what came back; null for an empty document
- * @param error why there was no answer; null if there was one
+ * @param duration the time until the answer, stored in whole milliseconds; null if not measured
+ * @param request the body that was sent; null for an empty document
+ * @param response the body of the answer; null for an empty document
+ * @param error the reason why there was no answer; null if there was one
  */
 public record WebhookDelivery(
     String event,
@@ -22,7 +22,7 @@ public record WebhookDelivery(
     @Nullable JsonNode response,
     @Nullable String error) {
 
-  /** Checks what no delivery can be. */
+  /** Checks that event, status and duration are valid. */
   public WebhookDelivery {
     if (event.isBlank()) {
       throw new IllegalArgumentException("the event is blank: give its type");
@@ -37,7 +37,7 @@ public record WebhookDelivery(
     }
   }
 
-  /** Without the bodies, which may hold secrets. */
+  /** Returns the delivery without the bodies, which may hold secrets. */
   @Override
   public String toString() {
     return "WebhookDelivery[event=" + event + ", status=" + status + ", duration=" + duration + "]";

@@ -7,42 +7,46 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How deliveries went. A delivery succeeded if it was answered with a status of 200 to 299.
+ * Statistics on deliveries to webhooks. A delivery is successful if the status of the answer is 200
+ * to 299.
  *
- * @param all every delivery of the range
- * @param byEvent the same per event type; only those that occur
- * @param byStatusClass how many per class; every class, 0 where there are none
+ * @param all the outcome of all deliveries of the range
+ * @param byEvent the outcome by event type; only types that occur
+ * @param byStatusClass the number of deliveries by class of status; every class, 0 if there are
+ *     none
  */
 public record WebhookStats(
     Outcome all, Map<String, Outcome> byEvent, Map<StatusClass, Long> byStatusClass) {
 
-  /** Keeps the maps as they are now, in order. */
+  /** Copies the maps, sorted by key. */
   public WebhookStats {
     byEvent = java.util.Collections.unmodifiableMap(new TreeMap<>(byEvent));
     byStatusClass = java.util.Collections.unmodifiableMap(new EnumMap<>(byStatusClass));
   }
 
   /**
-   * Of some deliveries.
+   * The outcome of a group of deliveries.
    *
-   * @param deliveries how many
+   * @param deliveries the number of deliveries
    * @param succeeded how many of them were answered with 200 to 299
-   * @param p50 half of those that were measured took no longer; null if none was measured
-   * @param p95 95 of 100 took no longer; null if none was measured
+   * @param p50 the time that half of the measured deliveries did not exceed; null if none was
+   *     measured
+   * @param p95 the time that 95 of 100 measured deliveries did not exceed; null if none was
+   *     measured
    */
   public record Outcome(
       long deliveries, long succeeded, @Nullable Duration p50, @Nullable Duration p95) {
 
-    /** Of nothing. */
+    /** An outcome without deliveries. */
     public static final Outcome NONE = new Outcome(0, 0, null, null);
 
-    /** The share that succeeded, 0 to 1; 0 without deliveries. */
+    /** Returns the share of successful deliveries, 0 to 1; 0 without deliveries. */
     public double successRate() {
       return deliveries == 0 ? 0 : (double) succeeded / deliveries;
     }
   }
 
-  /** The first digit of an HTTP status. */
+  /** Classes of HTTP statuses, by their first digit. */
   public enum StatusClass {
     /** 100 to 199. */
     INFORMATIONAL,

@@ -1,4 +1,4 @@
-/** Values that describe a question or an answer. */
+/** The queries and results of the repositories. */
 @NullMarked
 package ai.flashfusion.query;
 

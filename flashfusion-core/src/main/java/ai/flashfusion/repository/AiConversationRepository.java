@@ -32,21 +32,21 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Conversations with AI models. A user sees and changes their own.
  *
- * <p>Messages are appended and read in part by the database, so that a long conversation is not
- * sent back and forth. Where the stored document is no array of objects, these say which row it is,
- * and {@link #search} and {@link #totals()} pass over what is not readable.
+ * <p>The database appends messages and selects parts of them, so that a long conversation is not
+ * sent back and forth. If a stored document is not an array of objects, these methods name the row,
+ * while {@link #search} and {@link #totals()} skip what they cannot read.
  */
 public final class AiConversationRepository
     extends Repository<AiConversationRecord, AiConversationId> {
 
-  /** Of the hits of a search. */
+  /** The maximum number of hits of a search. */
   private static final int MOST = 100;
 
-  /** One that is no number, from before that was refused, counts as none. */
+  /** The cost, where NaN counts as none; older rows may still hold it. */
   private static final Field<BigDecimal> COST =
       DSL.field("nullif({0}, 'NaN')", SQLDataType.NUMERIC, AI_CONVERSATIONS.TOTAL_COST);
 
-  /** SQL null and JSON null are no messages yet. */
+  /** The messages, where SQL null and JSON null mean that there are none yet. */
   private static final Field<JSONB> DOCUMENT =
       DSL.field(
           "coalesce(nullif({0}, 'null'::jsonb), '[]'::jsonb)",
@@ -59,25 +59,25 @@ public final class AiConversationRepository
       DSL.when(KIND.eq(DSL.inline("array")), DOCUMENT)
           .else_(DSL.field("'[]'::jsonb", SQLDataType.JSONB));
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public AiConversationRepository(SessionContext context) {
     super(context, AI_CONVERSATIONS, AI_CONVERSATIONS.ID, Keys.AI_CONVERSATIONS_PKEY);
   }
 
-  /** As {@link #start(String, String, ProjectId)}, for no project. */
+  /** Starts a conversation like {@link #start(String, String, ProjectId)}, without a project. */
   public AiConversationRecord start(String model, @Nullable String title) {
     return start(model, title, null);
   }
 
   /**
-   * A new conversation of the caller, without messages. One round trip.
+   * Starts a conversation of the caller, without messages. One round trip.
    *
-   * @param title null for none
-   * @param project a project that the caller may see, null for none
+   * @param title the title, or null for none
+   * @param project a project that the caller may see, or null for none
    * @return the conversation as stored
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user with a profile,
-   *     or may not see the project
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user with a
+   *     profile, or may not see the project
    */
   public AiConversationRecord start(
       String model, @Nullable String title, @Nullable ProjectId project) {
@@ -91,21 +91,27 @@ public final class AiConversationRepository
         .fetchSingle();
   }
 
-  /** As {@link #append(AiConversationId, List, int, BigDecimal)}, with no tokens and no cost. */
+  /**
+   * Appends messages like {@link #append(AiConversationId, List, int, BigDecimal)}, with no tokens
+   * and no cost.
+   */
   public int append(AiConversationId conversation, ChatMessage... messages) {
     return append(conversation, List.of(messages), 0, BigDecimal.ZERO);
   }
 
   /**
-   * Adds messages at the end, all of them or none, and what they took to the totals. Whoever
-   * appends at the same time, none is lost and those of one call stay together. One round trip.
+   * Appends messages, all of them or none, and adds their tokens and cost to the totals. When
+   * several callers append at the same time, no message is lost and the messages of one call stay
+   * together. One round trip.
    *
    * @param messages one or more
-   * @param tokens 0 or more, added to {@code total_tokens}
-   * @param costUsd US dollars, 0 or more, added to {@code total_cost}
-   * @return how many messages the conversation has now: the last one's index and one
+   * @param tokens the number of tokens, 0 or more, added to {@code total_tokens}
+   * @param costUsd the cost in US dollars, 0 or more, added to {@code total_cost}
+   * @return the number of messages that the conversation has now: the index of the last one plus
+   *     one
    * @throws NotFoundException if there is no such conversation that this identity may change
-   * @throws InvalidValueException if the stored document is no array, or a total no longer fits
+   * @throws InvalidValueException if the stored document is not an array, or a total no longer fits
+   *     its column
    */
   public int append(
       AiConversationId conversation, List<ChatMessage> messages, int tokens, BigDecimal costUsd) {
@@ -149,12 +155,13 @@ public final class AiConversationRepository
   }
 
   /**
-   * The messages with an index from {@code from}, included, to {@code to}, excluded, in their
-   * order; fewer where the conversation ends before. The others are not sent. One round trip.
+   * Returns the messages with an index from {@code from}, included, to {@code to}, excluded, in
+   * order; fewer if the conversation ends earlier. Other messages are not sent. One round trip.
    *
-   * @param from 0 for the first
+   * @param from the first index, 0 for the first message
    * @throws NotFoundException if there is no such conversation that this identity may see
-   * @throws InvalidValueException if the stored document is no array, or one of these no object
+   * @throws InvalidValueException if the stored document is not an array, or one of these messages
+   *     is not an object
    */
   public List<ChatMessage> messages(AiConversationId conversation, int from, int to) {
     if (from < 0 || to < from) {
@@ -189,7 +196,7 @@ public final class AiConversationRepository
                 + (from + messages.size())
                 + " of ai_conversations "
                 + conversation
-                + " is no JSON object but "
+                + " is not a JSON object but "
                 + message.getNodeType()
                 + ": repair the row",
             null,
@@ -203,7 +210,7 @@ public final class AiConversationRepository
   /**
    * Gives the conversation another title. One round trip.
    *
-   * @param title null for none
+   * @param title the title, or null for none
    * @throws NotFoundException if there is no such conversation that this identity may change
    */
   public void rename(AiConversationId conversation, @Nullable String title) {
@@ -221,8 +228,8 @@ public final class AiConversationRepository
   /**
    * Archives an active conversation. One round trip.
    *
-   * @return whether this call did: of several at once, one; false if it is not active, or there is
-   *     none that this identity may change
+   * @return true if this call archived it, which of several calls at once only one does; false if
+   *     it is not active, or if there is none that this identity may change
    */
   public boolean archive(AiConversationId conversation) {
     Condition active =
@@ -238,12 +245,12 @@ public final class AiConversationRepository
   }
 
   /**
-   * The caller's own conversations in whose title or messages the text is found, in upper or lower
-   * case, the hundred that were changed last; none of those marked deleted. The text of a message
-   * is its content, or the texts of the content's parts. One round trip.
+   * Returns the caller's own conversations whose title or messages contain the text, ignoring case:
+   * the hundred that were changed last, without those marked as deleted. The text of a message is
+   * its content, or the texts of the content's parts. One round trip.
    *
    * @throws IllegalArgumentException if the text is blank
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public List<ConversationHit> search(String text) {
     if (text.isBlank()) {
@@ -293,15 +300,18 @@ public final class AiConversationRepository
   }
 
   /**
-   * The sums over the caller's own conversations. One round trip.
+   * Returns the sums over the caller's own conversations. One round trip.
    *
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public ConversationTotals totals() {
     return totals(AI_CONVERSATIONS.USER_ID.eq(callerProfile()));
   }
 
-  /** The sums over a person's conversations, as far as this identity sees them. One round trip. */
+  /**
+   * Returns the sums over a person's conversations, as far as this identity sees them. One round
+   * trip.
+   */
   public ConversationTotals totals(ProfileId profile) {
     return totals(AI_CONVERSATIONS.USER_ID.eq(profile));
   }

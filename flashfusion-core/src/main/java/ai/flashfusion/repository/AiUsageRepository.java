@@ -43,17 +43,17 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What AI services were used for, and what it cost. Append-only; a user sees their own rows.
+ * The use of AI services and its cost. Append-only; a user sees their own rows.
  *
- * <p>A query that names no profile is about the caller's own usage when a user asks, and about
- * everybody's when the service does. Ranges are half-open. Cost is in US dollars.
+ * <p>A query without a profile counts the caller's own usage in a user's session, and everybody's
+ * in a service session. Ranges include their start and exclude their end. Costs are in US dollars.
  */
 public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsageLogId> {
 
-  /** Decimals of {@code cost_usd}. */
+  /** The number of decimals of {@code cost_usd}. */
   private static final int COST_SCALE = 6;
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public AiUsageRepository(SessionContext context) {
     super(context, AI_USAGE_LOGS, AI_USAGE_LOGS.ID, Keys.AI_USAGE_LOGS_PKEY);
@@ -62,9 +62,9 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   /**
    * Inserts one row, which is the caller's own unless it names a profile. One round trip.
    *
-   * @return the row as stored, defaults included
-   * @throws AccessDeniedException if it is of somebody else, of a project that the caller cannot
-   *     see, or of nobody
+   * @return the row as stored, including defaults
+   * @throws AccessDeniedException if the row belongs to somebody else or to a project that the
+   *     caller cannot see, or if the caller has no profile and the row names none
    */
   public AiUsageLogRecord record(AiUsageLogRecord usage) {
     Map<Field<?>, @Nullable Object> values = Changes.of(usage);
@@ -77,17 +77,17 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   /**
    * Inserts all rows or none, a few thousand in each round trip.
    *
-   * @param records read once, as they are needed; may be more than fit into memory. Each names its
-   *     profile
-   * @param progress told how many rows were sent so far
-   * @return how many rows were inserted
-   * @throws ai.flashfusion.error.BadRowException if any row cannot be inserted; none is then
+   * @param records the rows, which are read once, as they are needed, and may be more than fit into
+   *     memory. Each must name its profile
+   * @param progress receives the number of rows that were sent so far
+   * @return the number of inserted rows
+   * @throws ai.flashfusion.error.BadRowException if a row cannot be inserted; then none is
    */
   public long recordAll(Iterable<AiUsageLogRecord> records, LongConsumer progress) {
     return insertAll(records, progress);
   }
 
-  /** The sums over everything that the query selects. One round trip. */
+  /** Returns the sums over everything that the query selects. One round trip. */
   public Usage total(UsageQuery query) {
     return select(source(query), List.of(), List.of(), null)
         .fetchOptional(UsageSums::usage)
@@ -95,8 +95,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   /**
-   * Sums and latency per group, in the order of the dimensions given; without a dimension, one
-   * group of all. Groups without rows are left out. One round trip.
+   * Returns sums and latency by group, in the order of the given dimensions; without a dimension,
+   * one group of all rows. Groups without rows are left out. One round trip.
    */
   public List<UsageGroup> summary(UsageQuery query, UsageDimension... dimensions) {
     Map<UsageDimension, Field<?>> keys = new LinkedHashMap<>();
@@ -108,7 +108,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
         .fetch(row -> group(row, keys.get(UsageDimension.TIME), query.zone()));
   }
 
-  /** Usage per provider and model, the dearest first. One round trip. */
+  /** Returns the usage by provider and model, the most expensive first. One round trip. */
   public List<UsageByModel> byModel(UsageQuery query) {
     UsageSource source = source(query);
     return select(
@@ -122,7 +122,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
                     row.get(source.provider()), row.get(source.model()), UsageSums.usage(row)));
   }
 
-  /** Usage per provider, the dearest first. One round trip. */
+  /** Returns the usage by provider, the most expensive first. One round trip. */
   public List<UsageByProvider> byProvider(UsageQuery query) {
     UsageSource source = source(query);
     return select(
@@ -134,8 +134,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   /**
-   * Usage per day in the query's time zone: every day that the range touches, those without usage
-   * too, whatever the query's bucket. One round trip.
+   * Returns the usage by day in the query's time zone: every day that the range touches, including
+   * those without usage, whatever the query's bucket. One round trip.
    */
   public List<UsageByDay> daily(UsageQuery query) {
     UsageSource source =
@@ -152,23 +152,24 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     LocalDate last = LocalDate.ofInstant(query.to().minusNanos(1), query.zone());
     return LocalDate.ofInstant(query.from(), query.zone())
         .datesUntil(last.plusDays(1))
-        // A zone that moves across the date line leaves a day out.
+        // A zone that moves across the date line skips a day.
         .filter(day -> day.atStartOfDay(query.zone()).toLocalDate().equals(day))
         .map(day -> new UsageByDay(day, used.getOrDefault(day, Usage.NONE)))
         .toList();
   }
 
   /**
-   * The people whose usage cost most, the dearest first. One round trip. Service only.
+   * Returns the people whose usage cost most, the most expensive first. One round trip. Service
+   * only.
    *
-   * @param most how many at most, 1 or more
+   * @param most the maximum number of people, 1 or more
    * @throws AccessDeniedException if the identity is not the service
    */
   public List<UsageByProfile> topSpenders(UsageQuery query, int most) {
     if (most < 1) {
       throw new IllegalArgumentException("most is " + most + ": at least 1 is needed");
     }
-    requireService("whose usage cost most");
+    requireService("the top spenders");
     return select(
             rows(query),
             List.of(AI_USAGE_LOGS.USER_ID),
@@ -178,10 +179,10 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   /**
-   * What the query's usage cost, against a budget. One round trip.
+   * Compares the cost of the query's usage with a budget. One round trip.
    *
-   * @param month usually {@link UsageQuery#monthToDate}
-   * @param budgetUsd US dollars, more than zero
+   * @param month the query, usually {@link UsageQuery#monthToDate}
+   * @param budgetUsd the budget in US dollars, more than zero
    */
   public BudgetUse spendAgainst(UsageQuery month, BigDecimal budgetUsd) {
     BudgetUse nothing = new BudgetUse(BigDecimal.ZERO, budgetUsd);
@@ -189,12 +190,12 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   /**
-   * What the month will have cost when it ends, in US dollars, if it goes on as it began: what was
-   * spent from {@code from} to {@code to}, times the length of the whole month in the query's zone,
-   * divided by the length of that range. Lengths are elapsed time, which clock changes do not bend;
-   * what was spent (nothing) if the month has only begun. One round trip.
+   * Projects the cost of the whole month in US dollars from its beginning: what was spent from
+   * {@code from} to {@code to}, times the length of the whole month in the query's zone, divided by
+   * the length of that range. Lengths are elapsed time, so clock changes do not distort them. The
+   * result is zero at the first instant of the month. One round trip.
    *
-   * @param month as {@link UsageQuery#monthToDate} makes it
+   * @param month a query such as {@link UsageQuery#monthToDate} returns
    * @throws IllegalArgumentException if the range does not begin with a month, or ends after it
    */
   public BigDecimal projectedMonthEnd(UsageQuery month) {
@@ -209,7 +210,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
               + month.from()
               + " to "
               + month.to()
-              + " is no beginning of a month in "
+              + " is not the beginning of a month in "
               + month.zone()
               + ": use UsageQuery.monthToDate");
     }
@@ -223,12 +224,12 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   /**
-   * Adds to the sums by hour what was recorded since the last time, so that the service's questions
-   * about everybody stay fast; their answers are the same before and after. To be called every
-   * minute or so. Nobody who records usage waits for it; a second one waits for the first. One
-   * round trip. Service only.
+   * Adds usage recorded since the last call to the hourly sums, so that the service's queries about
+   * everybody stay fast; their results do not change. Meant to be called about once a minute.
+   * Nobody who records usage waits for it; a second call waits for the first. One round trip.
+   * Service only.
    *
-   * @return how many changes were added
+   * @return the number of changes that were added
    * @throws AccessDeniedException if the identity is not the service
    * @throws ConfigurationException if the database has no rollup
    */
@@ -237,11 +238,11 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   /**
-   * Makes the sums by hour anew from all rows: needed where rows came while triggers were off.
-   * Nobody who records usage waits for it; what they record meanwhile is not lost. Reads the whole
-   * table. One round trip. Service only.
+   * Recomputes the hourly sums from all rows, which is needed if rows were written while triggers
+   * were off. Nobody who records usage waits for it; what they record meanwhile is not lost. Reads
+   * the whole table. One round trip. Service only.
    *
-   * @return how many sums there are, one per hour, provider and model
+   * @return the number of sums, one per hour, provider and model
    * @throws AccessDeniedException if the identity is not the service
    * @throws ConfigurationException if the database has no rollup
    */
@@ -258,8 +259,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
                 .fetchSingle()
                 .value1(),
         Migrated.UNDEFINED_FUNCTION,
-        "the database keeps no sums of everybody's usage: apply the migrations, of which V13"
-            + " brings them");
+        "the database keeps no sums of everybody's usage: apply the migrations, of which"
+            + " V10__usage_rollup.sql brings them");
   }
 
   private ResultQuery<Record> select(
@@ -288,7 +289,10 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     return query.coerce(selected);
   }
 
-  /** What the service asks about everybody is answered from the rollup, where there is one. */
+  /**
+   * Returns the rollup for the service's queries about everybody, if there is one, otherwise the
+   * rows.
+   */
   private UsageSource source(UsageQuery query) {
     return context().hasRollup()
             && isService()
@@ -302,7 +306,10 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
     return UsageSource.rows(matches(query));
   }
 
-  /** Row level security alone would do; with the filter the planner can use the index. */
+  /**
+   * Returns the condition of the query. Row level security alone would suffice, but with the filter
+   * the planner can use the index.
+   */
   private Condition matches(UsageQuery query) {
     Condition condition =
         AI_USAGE_LOGS

@@ -29,11 +29,11 @@ import org.jooq.types.DayToSecond;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys with which programs identify themselves. A user sees and changes their own. Stored are a
- * prefix and the SHA-256 of the key; as a key is 256 random bits, nobody can find it by trying, and
- * a slow hash such as bcrypt would only make every request slow.
+ * Keys with which programs identify themselves. A user sees and changes their own. Only a prefix
+ * and the SHA-256 of a key are stored. As a key is 256 random bits, nobody can find it by trying,
+ * and a slow hash such as bcrypt would only slow down every request.
  *
- * <p>Expired and revoked are judged by the database's clock.
+ * <p>The database's clock decides whether a key is expired or revoked.
  */
 public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
 
@@ -54,26 +54,31 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
                   .isNull()
                   .or(PROFILES.STATUS.notIn(ProfileStatus.SUSPENDED, ProfileStatus.BANNED)));
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ApiKeyRepository(SessionContext context) {
     super(context, API_KEYS, API_KEYS.ID, Keys.API_KEYS_KEY_HASH_KEY);
   }
 
-  /** As the other, for ever and with the rate limit that is the database's default. */
+  /**
+   * Issues a key like {@link #issue(String, Permissions, Instant, Integer)} that never expires and
+   * has the database's default rate limit.
+   */
   public IssuedKey issue(String name, Permissions permissions) {
     return issue(name, permissions, null, null);
   }
 
   /**
-   * Makes a key for the caller. One round trip.
+   * Issues a key to the caller. One round trip.
    *
-   * @param name for people
-   * @param expiresAt the first instant at which it is no longer accepted; null for never
-   * @param rateLimit calls per period of whoever counts them; null for the database's default
-   * @return the key, this one time
-   * @throws IllegalArgumentException if the name is blank or the rate limit below 1
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user
+   * @param name a name by which people recognize the key
+   * @param permissions the actions that the key allows
+   * @param expiresAt the first instant at which the key is no longer accepted; null for never
+   * @param rateLimit the number of calls allowed per period, which is defined by whoever counts
+   *     them; null for the database's default
+   * @return the key, which cannot be read again later
+   * @throws IllegalArgumentException if the name is blank or the rate limit is below 1
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public IssuedKey issue(
       String name,
@@ -109,19 +114,20 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
   }
 
   /**
-   * Whose key this is, and that it was used now; for the service, as nobody is known before. One
-   * round trip.
+   * Accepts or rejects a key, and records the time of its use. Only for the service, as the user is
+   * not yet known. One round trip.
    *
-   * <p>The database looks for a digest. Who guesses keys cannot choose how their digests begin, so
-   * how long the search takes tells nothing of any key.
+   * <p>The database searches for a digest. Somebody who guesses keys cannot choose how their
+   * digests begin, so the time of the search reveals nothing about any key.
    *
-   * @param plaintext what was shown
-   * @return empty if it is unknown, expired, revoked, or of somebody suspended or banned: {@link
-   *     #whyRefused} says which, and is not for whoever showed it
+   * @param plaintext the key as it was presented
+   * @return the key's owner and permissions; empty if the key is unknown, expired or revoked, or if
+   *     its owner is suspended or banned. {@link #whyRefused} says which, but whoever presented the
+   *     key should not be told
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public Optional<AuthenticatedKey> authenticate(String plaintext) {
-    requireService("whose key it is");
+    requireService("the owner of a key");
     return dsl()
         .update(API_KEYS)
         .set(API_KEYS.LAST_USED_AT, DSL.currentInstant())
@@ -144,12 +150,13 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
   }
 
   /**
-   * Why {@link #authenticate} gives nothing; empty if it would give something. One round trip.
+   * Returns the reason why {@link #authenticate} returns nothing; empty if it would return
+   * something. One round trip.
    *
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public Optional<KeyRefusal> whyRefused(String plaintext) {
-    requireService("why a key is refused");
+    requireService("the refusal of a key");
     Field<String> why =
         DSL.when(DSL.not(NOT_REVOKED), KeyRefusal.REVOKED.name())
             .when(DSL.not(NOT_EXPIRED), KeyRefusal.EXPIRED.name())
@@ -169,7 +176,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
     return found.isEmpty() ? Optional.empty() : Optional.of(KeyRefusal.valueOf(found));
   }
 
-  /** As the other, without grace: the old key is revoked at once. */
+  /** Replaces a key like {@link #rotate(ApiKeyId, Duration)} and revokes the old one at once. */
   public IssuedKey rotate(ApiKeyId key) {
     return rotate(key, Duration.ZERO);
   }
@@ -178,11 +185,11 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * Replaces a key by a new one with the same owner and settings. Of several calls at once, one
    * succeeds. One round trip.
    *
-   * @param grace for how long the old key is still accepted: its {@code revoked_at} lies that far
-   *     in the future, and can be brought nearer with {@link #revoke}
-   * @return the new key, this one time
+   * @param grace how long the old key is still accepted: its {@code revoked_at} is set that far in
+   *     the future, and {@link #revoke} can move it to now
+   * @return the new key, which cannot be read again later
    * @throws IllegalArgumentException if the grace is negative
-   * @throws IllegalTransitionException if the key is expired, revoked or replaced already
+   * @throws IllegalTransitionException if the key is already expired, revoked or replaced
    * @throws NotFoundException if there is no such key for this identity
    */
   public IssuedKey rotate(ApiKeyId key, Duration grace) {
@@ -238,7 +245,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
   }
 
   /**
-   * Refuses the key from now on. One that is revoked already stays as it is. One round trip.
+   * Revokes the key from now on. A key that is already revoked stays as it is. One round trip.
    *
    * @return the key's row as stored
    * @throws NotFoundException if there is no such key for this identity
@@ -246,7 +253,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
   public ApiKeyRecord revoke(ApiKeyId key) {
     return dsl()
         .update(API_KEYS)
-        // Of a time in the past, of one in the future and of none, the earliest that is known.
+        // An earlier revocation stays; a later one, or none, becomes now.
         .set(API_KEYS.REVOKED_AT, DSL.least(API_KEYS.REVOKED_AT, DSL.currentInstant()))
         .where(API_KEYS.ID.eq(key))
         .returning()
@@ -255,8 +262,8 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
   }
 
   /**
-   * The keys that are valid now and will have expired after that time, the first to expire first:
-   * the caller's own; for the service, everybody's. One round trip.
+   * Returns the keys that are valid now and will expire within this time, the first to expire
+   * first: the caller's own, or everybody's in a service session. One round trip.
    *
    * @throws IllegalArgumentException if the time is negative
    */

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Who changed a row, when and how, for tables whose history was switched on with {@code select
- * flashfusion_audit.enable('projects')}. Who sees a row sees its history; that of deleted rows is
- * for the service alone. Holds no connection; as thread-safe as its session.
+ * The history of rows: who changed them, when and how. It covers tables for which it was switched
+ * on with {@code select flashfusion_audit.enable('projects')}. Whoever sees a row sees its history;
+ * only the service sees that of deleted rows. Holds no connection; as thread-safe as its session.
  */
 public final class AuditTrail {
 
@@ -49,28 +49,28 @@ public final class AuditTrail {
 
   private final SessionContext context;
 
-  /** Not for callers: it comes from a session. */
+  /** Creates an audit trail for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public AuditTrail(SessionContext context) {
     this.context = context;
   }
 
   /**
-   * All that happened to the row, oldest first. One round trip.
+   * Returns all changes of the row, oldest first. One round trip.
    *
-   * @param record a row of one of the sixteen tables; of its values only the id is used
-   * @return empty if the identity does not see the row, or nothing was recorded
+   * @param record a row of one of the sixteen tables; only its id is used
+   * @return the changes; empty if the identity does not see the row, or if nothing was recorded
    * @throws ConfigurationException if the database has no audit trail
-   * @throws ai.flashfusion.error.AccessDeniedException if nobody is signed in
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
   public List<AuditEntry> of(UpdatableRecord<?> record) {
     return fetch(entries(record, ID));
   }
 
   /**
-   * The newest that happened to the row, oldest first. One round trip.
+   * Returns the latest changes of the row, oldest first. One round trip.
    *
-   * @param limit how many at most, 1 or more
+   * @param limit the maximum number of changes, 1 or more
    * @see #of(UpdatableRecord)
    */
   public List<AuditEntry> of(UpdatableRecord<?> record, int limit) {

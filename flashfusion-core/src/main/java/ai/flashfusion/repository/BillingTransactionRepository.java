@@ -35,9 +35,9 @@ import org.jooq.impl.SQLDataType;
 /**
  * Payments and refunds. Written by the service; a user reads their own.
  *
- * <p>Amounts have two decimals and are in the main unit of the row's {@code currency}, whatever the
- * name of the column {@code amount_usd} says. A refund is a row of its own, of type {@code refund},
- * with a positive amount; {@code refund_of} in its metadata is the id of the payment.
+ * <p>Amounts have two decimals and are in the main unit of the row's {@code currency}, despite the
+ * name of the column {@code amount_usd}. A refund is a row of its own, of type {@code refund}, with
+ * a positive amount; {@code refund_of} in its metadata is the id of the payment.
  */
 public final class BillingTransactionRepository
     extends Repository<BillingTransactionRecord, BillingTransactionId> {
@@ -57,7 +57,7 @@ public final class BillingTransactionRepository
   private static final Field<String> CURRENCY =
       DSL.coalesce(BILLING_TRANSACTIONS.CURRENCY, DSL.inline("usd"));
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public BillingTransactionRepository(SessionContext context) {
     super(
@@ -69,13 +69,14 @@ public final class BillingTransactionRepository
 
   /**
    * Records a payment once, however often it is called with the same {@code
-   * stripe_payment_intent_id}, as when an event of Stripe's arrives twice; for the service. One
-   * round trip.
+   * stripe_payment_intent_id}, for example if Stripe sends an event twice. Service only. One round
+   * trip.
    *
-   * @param payment with profile, intent and amount at least
-   * @return the row as stored, by this call or by an earlier one, whose status may have moved on
-   * @throws IllegalArgumentException if it has no intent, is a refund, or its amount is not
-   *     positive with at most two decimals
+   * @param payment the payment, with at least profile, intent and amount
+   * @return the row as stored by this call, or by an earlier one; its status may have changed since
+   *     then
+   * @throws IllegalArgumentException if the payment has no intent, is a refund, or has an amount
+   *     that is not positive with at most two decimals
    * @throws IdempotencyException if the intent was recorded for another profile, amount or currency
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
@@ -83,7 +84,7 @@ public final class BillingTransactionRepository
     String intent = payment.getStripePaymentIntentId();
     if (intent == null || intent.isBlank()) {
       throw new IllegalArgumentException(
-          "the payment has no stripe_payment_intent_id, without which a repetition cannot be told");
+          "the payment has no stripe_payment_intent_id, which is needed to recognize a repetition");
     }
     if (payment.getType() == BillingTransactionType.REFUND) {
       throw new IllegalArgumentException(intent + " is a refund: use refund, which checks the sum");
@@ -95,7 +96,7 @@ public final class BillingTransactionRepository
             .set(Changes.of(payment))
             .onConflict(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID)
             .doUpdate()
-            // The same value: something must be set for the row to come back.
+            // Sets the same value, because only an update returns the row.
             .set(
                 BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID,
                 DSL.excluded(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID))
@@ -109,8 +110,8 @@ public final class BillingTransactionRepository
   }
 
   /**
-   * The payment has arrived: from pending or processing to succeeded; for the service. One round
-   * trip, and a second to tell why not.
+   * Marks a payment as succeeded, from pending or processing. Service only. One round trip, and a
+   * second one to explain a failure.
    *
    * @return the row as stored
    * @throws IllegalTransitionException if it is in another state; of several calls at once, one
@@ -121,27 +122,27 @@ public final class BillingTransactionRepository
     return move(transaction, BillingTransactionStatus.SUCCEEDED);
   }
 
-  /** As {@link #markSucceeded}: from pending or processing to failed. */
+  /** Marks a payment as failed, from pending or processing, like {@link #markSucceeded}. */
   public BillingTransactionRecord markFailed(BillingTransactionId transaction) {
     return move(transaction, BillingTransactionStatus.FAILED);
   }
 
   /**
-   * Gives back a payment, or a part of it; for the service. The refunds of a payment never exceed
-   * it, whoever makes them at the same time: they wait for one another on its row. When all of it
-   * is given back, its status becomes refunded. A transaction of three round trips.
+   * Refunds a payment or a part of it. Service only. The refunds of a payment never exceed it, even
+   * if several are made at the same time, as each waits for the lock on the payment's row. Once the
+   * whole payment is refunded, its status becomes refunded. A transaction of three round trips.
    *
-   * @param amount in the payment's currency
+   * @param amount the amount to refund, in the payment's currency
    * @return the refund's row as stored
-   * @throws OverLimitException if less than the amount is left; says how much
-   * @throws IllegalTransitionException if it is no payment that succeeded
+   * @throws OverLimitException if less than the amount is left; the message says how much
+   * @throws IllegalTransitionException if it is not a payment that succeeded
    * @throws NotFoundException if there is no such transaction
    * @throws IllegalArgumentException if the amount is not positive with at most two decimals
    */
   public BillingTransactionRecord refund(BillingTransactionId transaction, BigDecimal amount) {
     BigDecimal asked = requireAmount(amount);
-    // Two statements: only one that begins after the row is locked sees the refunds of those who
-    // held the lock before.
+    // Two statements, because only a statement that begins after the row is locked sees the refunds
+    // made by earlier holders of the lock.
     return context()
         .inTransaction(
             locked -> {
@@ -158,7 +159,10 @@ public final class BillingTransactionRepository
             });
   }
 
-  /** The profile's transactions, the newest first; none of another's. One round trip. */
+  /**
+   * Returns the profile's transactions, the newest first; empty for a profile that the caller may
+   * not see. One round trip.
+   */
   public List<BillingTransactionRecord> history(ProfileId profile) {
     return fetch(
         BILLING_TRANSACTIONS.USER_ID.eq(profile),
@@ -167,8 +171,8 @@ public final class BillingTransactionRepository
   }
 
   /**
-   * What the profile paid and got back, per currency in alphabetical order; empty without payments,
-   * and for another's profile. One round trip.
+   * Returns the sums that the profile paid and got back, by currency in alphabetical order; empty
+   * without payments, and for a profile that the caller may not see. One round trip.
    */
   public List<Balance> balance(ProfileId profile) {
     return dsl()
@@ -181,11 +185,11 @@ public final class BillingTransactionRepository
   }
 
   /**
-   * What everybody paid and got back in the range, per month and currency; for the service. Every
-   * month that the range touches is there for every currency of the range, by month and currency in
-   * order. One round trip, none for an empty range.
+   * Returns the sums that everybody paid and got back in the range, by month and currency. Service
+   * only. The result has every month that the range touches for every currency of the range,
+   * ordered by month and currency. One round trip; none for an empty range.
    *
-   * @param zone where months begin, clock changes included
+   * @param zone the time zone in which months begin, including its clock changes
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public List<MonthlyRevenue> monthlyRevenue(TimeRange range, ZoneId zone) {
@@ -250,7 +254,7 @@ public final class BillingTransactionRepository
                         + transaction
                         + " is "
                         + get(transaction).getStatus()
-                        + ": only from pending or processing it can become "
+                        + ": only a pending or processing one can become "
                         + to));
   }
 
@@ -261,7 +265,7 @@ public final class BillingTransactionRepository
     }
     if (payment.getStatus() == BillingTransactionStatus.REFUNDED) {
       throw new OverLimitException(
-          "transaction " + payment.getId() + " is refunded: nothing of it is left");
+          "transaction " + payment.getId() + " is already refunded in full");
     }
     if (payment.getStatus() != BillingTransactionStatus.SUCCEEDED) {
       throw new IllegalTransitionException(
@@ -269,7 +273,7 @@ public final class BillingTransactionRepository
               + payment.getId()
               + " is "
               + payment.getStatus()
-              + ": only what succeeded can be refunded");
+              + ": only a payment that succeeded can be refunded");
     }
   }
 

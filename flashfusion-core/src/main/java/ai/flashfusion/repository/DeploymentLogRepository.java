@@ -27,28 +27,34 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 
-/** What building and deploying printed. Append-only; visible to who sees the deployment. */
+/**
+ * The lines that builds and deployments print. Append-only; visible to everybody who sees the
+ * deployment.
+ */
 public final class DeploymentLogRepository
     extends Repository<DeploymentLogRecord, DeploymentLogId> {
 
-  /** As of this very statement: lines of one transaction keep their order. */
+  /**
+   * The time of the statement instead of the transaction, so that lines of one transaction keep
+   * their order.
+   */
   private static final Field<Instant> NOW =
       DSL.field("pg_catalog.clock_timestamp()", DEPLOYMENT_LOGS.TIMESTAMP.getDataType());
 
   private static final Field<?> PLACE = Feed.place(DEPLOYMENT_LOGS);
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public DeploymentLogRepository(SessionContext context) {
     super(context, DEPLOYMENT_LOGS, DEPLOYMENT_LOGS.ID, Keys.DEPLOYMENT_LOGS_PKEY);
   }
 
   /**
-   * Adds a line, at the time of the database. One round trip.
+   * Appends a line with the database's current time. One round trip.
    *
    * @return the line as stored
-   * @throws ai.flashfusion.error.AccessDeniedException if the caller is no editor of the project,
-   *     or there is no such deployment
+   * @throws ai.flashfusion.error.AccessDeniedException if the caller is not an editor of the
+   *     project, or if there is no such deployment
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message) {
@@ -63,11 +69,11 @@ public final class DeploymentLogRepository
   }
 
   /**
-   * Adds all lines or none; their times are a microsecond apart, in their order. One round trip;
+   * Appends all lines or none; their times are a microsecond apart, in their order. One round trip;
    * none if there are no lines.
    *
-   * @return how many were added
-   * @throws ai.flashfusion.error.AccessDeniedException as {@link #append}
+   * @return the number of appended lines
+   * @throws ai.flashfusion.error.AccessDeniedException if {@link #append} would throw it
    */
   public int appendAll(DeploymentId deployment, Collection<LogLine> lines) {
     if (lines.isEmpty()) {
@@ -104,9 +110,9 @@ public final class DeploymentLogRepository
   }
 
   /**
-   * The last lines, in the order of their time. One round trip.
+   * Returns the last lines, in the order of their time. One round trip.
    *
-   * @param lines how many at most
+   * @param lines the maximum number of lines, 1 or more
    */
   public List<DeploymentLogRecord> tail(DeploymentId deployment, int lines) {
     if (lines < 1) {
@@ -124,44 +130,49 @@ public final class DeploymentLogRepository
   }
 
   /**
-   * All lines that are there, and where they end. One round trip.
+   * Returns all existing lines, and the cursor where they end. One round trip.
    *
-   * <p>Asked again with that cursor, one gets each line that became visible in between once, in
-   * whichever order their transactions committed.
+   * <p>A later call with that cursor returns each line that became visible in between exactly once,
+   * in whichever order the transactions committed.
    */
   public Arrivals<DeploymentLogRecord> since(DeploymentId deployment) {
     return feed(deployment).since(dsl(), Optional.empty());
   }
 
   /**
-   * The lines behind the cursor, and where they end. One round trip.
+   * Returns the lines after the cursor, and the cursor where they end. One round trip.
    *
-   * @throws ai.flashfusion.error.CursorException if the cursor is damaged, or is of another
+   * @throws ai.flashfusion.error.CursorException if the cursor is damaged, or comes from another
    *     deployment or server
    */
   public Arrivals<DeploymentLogRecord> since(DeploymentId deployment, String cursor) {
     return feed(deployment).since(dsl(), Optional.of(cursor));
   }
 
-  /** As {@link #follow(DeploymentId, FollowOptions, RowConsumer)}, from now on. */
+  /**
+   * Follows the lines from now on, like {@link #follow(DeploymentId, FollowOptions, RowConsumer)}.
+   */
   public Subscription follow(
       DeploymentId deployment, RowConsumer<DeploymentLogRecord, ?> consumer) {
     return follow(deployment, FollowOptions.fromNow(), consumer);
   }
 
   /**
-   * Passes on each line once, soon after it was committed, until the subscription ends; also when
-   * connections were lost meanwhile. Lines that are found together come in the order of their time.
-   * Lines that the caller may not see when they are committed never come.
+   * Passes on each line once, soon after it was committed, until the subscription ends, even if
+   * connections were lost meanwhile. Lines that are found together are passed on in the order of
+   * their time. Lines that the caller may not see when they are committed are never passed on.
    *
-   * <p>Each follower has a thread while there are lines, so that a slow one holds up nobody else.
-   * All lines that are found at once are in memory. One round trip, and one whenever there may be
-   * new lines; all followers together use one connection more, on which nothing but ids arrive.
+   * <p>Each follower has a thread while there are lines, so that a slow one does not delay others.
+   * All lines that are found together are held in memory. One round trip at the start, and one
+   * whenever there may be new lines; all followers together use one additional connection, which
+   * receives only ids.
    *
-   * @param consumer called by one thread at a time; what it throws ends the subscription
-   * @throws ai.flashfusion.error.ConfigurationException if new lines could not be noticed
-   * @throws ai.flashfusion.error.TransactionException inside of a transaction
-   * @throws ai.flashfusion.error.CursorException as {@link #since(DeploymentId, String)}
+   * @param consumer receives the lines, called by one thread at a time; an exception that it throws
+   *     ends the subscription
+   * @throws ai.flashfusion.error.ConfigurationException if there is no way to notice new lines
+   * @throws ai.flashfusion.error.TransactionException if called within a transaction
+   * @throws ai.flashfusion.error.CursorException if {@link #since(DeploymentId, String)} would
+   *     throw it
    */
   public Subscription follow(
       DeploymentId deployment,
@@ -170,7 +181,7 @@ public final class DeploymentLogRepository
     return Following.start(context(), feed(deployment), options, consumer::accept);
   }
 
-  /** The lines that are at least this bad, in the order of their time. One round trip. */
+  /** Returns the lines of at least this severity, in the order of their time. One round trip. */
   public List<DeploymentLogRecord> atLeast(DeploymentId deployment, DeploymentLogLevel level) {
     Condition bad =
         DEPLOYMENT_LOGS.LEVEL.in(
@@ -181,7 +192,7 @@ public final class DeploymentLogRepository
         DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment).and(bad), DEPLOYMENT_LOGS.TIMESTAMP, PLACE);
   }
 
-  /** How many lines there are of each level, 0 included. One round trip. */
+  /** Counts the lines of each level; 0 for a level without lines. One round trip. */
   public Map<DeploymentLogLevel, Long> countsByLevel(DeploymentId deployment) {
     Map<DeploymentLogLevel, Long> counts = new EnumMap<>(DeploymentLogLevel.class);
     for (DeploymentLogLevel level : DeploymentLogLevel.values()) {

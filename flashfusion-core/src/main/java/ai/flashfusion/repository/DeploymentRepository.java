@@ -34,28 +34,30 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-/** What people put online. Visible to those who work on the project, not to its mere readers. */
+/**
+ * The deployments of projects. Visible to everybody who works on the project, not to mere readers.
+ */
 public final class DeploymentRepository extends Repository<DeploymentRecord, DeploymentId> {
 
   private static final OrderField<?>[] NEWEST_FIRST = {
     DEPLOYMENTS.CREATED_AT.desc(), DEPLOYMENTS.ID.desc()
   };
 
-  /** As of this very statement, also inside of a transaction. */
+  /** The time of the statement, also within a transaction. */
   private static final Field<Instant> NOW =
       DSL.field("pg_catalog.clock_timestamp()", DEPLOYMENTS.COMPLETED_AT.getDataType());
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public DeploymentRepository(SessionContext context) {
     super(context, DEPLOYMENTS, DEPLOYMENTS.ID, Keys.DEPLOYMENTS_PKEY);
   }
 
   /**
-   * A new deployment by the caller, pending. One round trip.
+   * Starts a pending deployment by the caller. One round trip.
    *
    * @return the deployment as stored
-   * @throws AccessDeniedException if the caller is no editor of the project
+   * @throws AccessDeniedException if the caller is not an editor of the project
    */
   public DeploymentRecord start(
       ProjectId project, DeploymentProvider provider, DeploymentEnvironment environment) {
@@ -69,22 +71,25 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
         .fetchSingle();
   }
 
-  /** As {@link #transition(DeploymentId, DeploymentStatus, DeploymentOutcome)}, with no outcome. */
+  /**
+   * Moves the deployment like {@link #transition(DeploymentId, DeploymentStatus,
+   * DeploymentOutcome)}, without details.
+   */
   public DeploymentRecord transition(DeploymentId deployment, DeploymentStatus to) {
     return transition(deployment, to, DeploymentOutcome.NONE);
   }
 
   /**
-   * Moves the deployment on: from pending to building, deploying and ready, one by one, and from
-   * any of the first three to error or canceled. Of several callers who try the same move at once,
-   * one succeeds. The last move also notes when it was and how long all took. One round trip; more
-   * only to tell why the deployment was not moved.
+   * Moves the deployment to another status: step by step from pending to building, deploying and
+   * ready, and from any of the first three to error or canceled. If several callers try the same
+   * move at once, one succeeds. The last move also records its time and the duration of the
+   * deployment. One round trip; more only to explain why the deployment was not moved.
    *
    * @return the deployment as stored
-   * @throws IllegalTransitionException if it is in no state from which that move leads
-   * @throws NotFoundException if there is none that this identity may see
-   * @throws AccessDeniedException if the caller sees it but is no editor of the project
-   * @throws IllegalArgumentException if the outcome does not fit the state
+   * @throws IllegalTransitionException if this move is not possible from its current status
+   * @throws NotFoundException if there is no such deployment that this identity may see
+   * @throws AccessDeniedException if the caller sees it but is not an editor of the project
+   * @throws IllegalArgumentException if the outcome does not fit the status
    */
   public DeploymentRecord transition(
       DeploymentId deployment, DeploymentStatus to, DeploymentOutcome outcome) {
@@ -108,7 +113,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
         throw new IllegalTransitionException(illegal(deployment, now, to));
       }
       if (now == before) {
-        // States do not come back, so it was in this one all along.
+        // A deployment never returns to an earlier status, so it was in this one all along.
         throw new AccessDeniedException(
             context().identity()
                 + " may see deployment "
@@ -164,7 +169,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
     return next(status).isEmpty();
   }
 
-  /** Which states can follow. */
+  /** Returns the statuses that can follow. */
   private static Set<DeploymentStatus> next(DeploymentStatus status) {
     return switch (status) {
       case PENDING -> orEnd(DeploymentStatus.BUILDING);
@@ -190,7 +195,10 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
         + (ends(from) ? "that is final, start another" : "it can become " + next(from));
   }
 
-  /** The newest deployment of the project there; empty if none is visible. One round trip. */
+  /**
+   * Returns the newest deployment of the project in the environment; empty if none is visible. One
+   * round trip.
+   */
   public Optional<DeploymentRecord> latest(ProjectId project, DeploymentEnvironment environment) {
     return dsl()
         .selectFrom(DEPLOYMENTS)
@@ -201,7 +209,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
   }
 
   /**
-   * The newest deployment of the project in each environment that has any which is visible. One
+   * Returns the newest visible deployment of the project in each environment that has one. One
    * round trip.
    */
   public Map<DeploymentEnvironment, DeploymentRecord> latestPerEnvironment(ProjectId project) {
@@ -218,14 +226,14 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
     return latest;
   }
 
-  /** All deployments of the project that are visible, newest first. One round trip. */
+  /** Returns all visible deployments of the project, newest first. One round trip. */
   public List<DeploymentRecord> history(ProjectId project) {
     return fetch(DEPLOYMENTS.PROJECT_ID.eq(project), NEWEST_FIRST);
   }
 
   /**
-   * The deployment of the project that became ready last there, to which one can go back when a
-   * newer one fails; empty if none is visible. One round trip.
+   * Returns the deployment of the project that became ready last in the environment, to which one
+   * can go back if a newer one fails; empty if none is visible. One round trip.
    */
   public Optional<DeploymentRecord> lastReady(
       ProjectId project, DeploymentEnvironment environment) {
@@ -239,8 +247,8 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
   }
 
   /**
-   * How long the project's deployments took that became ready in the range and that are visible.
-   * One round trip.
+   * Returns statistics on how long the project's visible deployments took that became ready in the
+   * range. One round trip.
    */
   public BuildTimes buildTimes(ProjectId project, TimeRange range) {
     Field<Integer> seconds = DEPLOYMENTS.BUILD_TIME_SECONDS;
@@ -267,7 +275,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
   }
 
   /**
-   * How the project's deployments ended that ended in the range and that are visible. One round
+   * Returns how those visible deployments of the project ended that ended in the range. One round
    * trip.
    */
   public SuccessRate successRate(ProjectId project, TimeRange range) {

@@ -3,10 +3,10 @@ package ai.flashfusion.repository;
 import ai.flashfusion.schema.ids.ApiKeyId;
 
 /**
- * A key that was just made. Immutable.
+ * A key that was just created. Immutable.
  *
- * @param id of its row
- * @param prefix its first characters, by which people tell their keys apart
- * @param plaintext the whole key, which is stored nowhere: show it now, there is no second time
+ * @param id the id of its row
+ * @param prefix the first characters, by which people tell their keys apart
+ * @param plaintext the whole key, which is not stored and cannot be read again: show it now
  */
 public record IssuedKey(ApiKeyId id, String prefix, Secret plaintext) {}

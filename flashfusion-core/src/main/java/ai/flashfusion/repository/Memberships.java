@@ -18,11 +18,11 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Rows that place a person in a project or a team: what both tables have in common.
+ * The operations that are common to the rows that place a person in a project or a team.
  *
- * @param <R> a row
- * @param <I> its id
- * @param <P> the id of the project or team
+ * @param <R> the type of a row
+ * @param <I> the type of its id
+ * @param <P> the type of the id of the project or team
  */
 final class Memberships<R extends UpdatableRecord<R>, I, P> {
 
@@ -57,7 +57,7 @@ final class Memberships<R extends UpdatableRecord<R>, I, P> {
     return place.eq(in).and(person.eq(who));
   }
 
-  /** Accepts if nobody did so before. */
+  /** Accepts the invitation if it was not accepted before. */
   R accept(P in, Field<ProfileId> caller) {
     Condition own = row(in, caller);
     R accepted =
@@ -81,7 +81,10 @@ final class Memberships<R extends UpdatableRecord<R>, I, P> {
         "the invitation of " + context.identity() + " to " + in + " was accepted at " + before);
   }
 
-  /** Why a write reached no row. An id is never given twice: what it tells is of one row. */
+  /**
+   * Returns the exception that explains why a write reached no row. The row is looked up by its id,
+   * which is never reused, so that all answers concern the same row.
+   */
   FlashFusionException unreached(SessionContext within, P in, Condition row) {
     String which = "row of " + table.getName() + " for " + in;
     I there = within.dsl().select(id).from(table).where(row).fetchOne(id);
@@ -96,10 +99,13 @@ final class Memberships<R extends UpdatableRecord<R>, I, P> {
           null);
     }
     return new ConflictException(
-        "this " + which + " came or went while it was looked for; run it again", null, null);
+        "this " + which + " was inserted or deleted at the same time; run it again", null, null);
   }
 
-  /** Whether there is a row that may be changed; nobody else changes it then. */
+  /**
+   * Locks the row, so that nobody else changes it until the transaction ends, and returns whether
+   * there is one that may be changed.
+   */
   boolean lock(SessionContext within, Condition row) {
     return !within.dsl().select(id).from(table).where(row).forUpdate().fetch().isEmpty();
   }

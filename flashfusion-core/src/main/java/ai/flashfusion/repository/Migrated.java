@@ -4,7 +4,10 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.DatabaseException;
 import java.util.function.Supplier;
 
-/** Asks what only the migrations bring. The states are those of Postgres' manual, appendix A. */
+/**
+ * Queries for objects that only the migrations create. The SQLSTATEs are listed in Appendix A of
+ * the Postgres manual.
+ */
 final class Migrated {
 
   static final String UNDEFINED_FUNCTION = "42883";
@@ -15,11 +18,11 @@ final class Migrated {
   private Migrated() {}
 
   /**
-   * The answer.
+   * Runs the query.
    *
-   * @param undefined the state with which Postgres says that it is not there
-   * @param missing what to say then
-   * @throws ConfigurationException if it, or its schema, is not there
+   * @param undefined the SQLSTATE with which Postgres reports that the object does not exist
+   * @param missing the message for that case
+   * @throws ConfigurationException if the object or its schema does not exist
    */
   static <T> T ask(Supplier<T> question, String undefined, String missing) {
     try {

@@ -20,17 +20,17 @@ import java.util.List;
 import org.jooq.Condition;
 import org.jooq.impl.DSL;
 
-/** What people are told. Written by the service; a user reads, marks and deletes their own. */
+/** Notifications to people. Written by the service; a user reads, marks and deletes their own. */
 public final class NotificationRepository extends Repository<NotificationRecord, NotificationId> {
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public NotificationRepository(SessionContext context) {
     super(context, NOTIFICATIONS, NOTIFICATIONS.ID, Keys.NOTIFICATIONS_PKEY);
   }
 
   /**
-   * Tells somebody something; for the service. One round trip.
+   * Notifies one person. Service only. One round trip.
    *
    * @return the notification as stored
    * @throws AccessDeniedException unless this is a service session
@@ -49,12 +49,12 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   }
 
   /**
-   * Tells all of them the same, or none; who is named twice is told once. For the service. One
-   * statement and round trip; none if there are no profiles.
+   * Sends all of these people the same notification, or none of them; a person who is named twice
+   * gets one. Service only. One statement and round trip; none if there are no profiles.
    *
-   * @return how many were told
+   * @return the number of notifications
    * @throws AccessDeniedException unless this is a service session
-   * @throws ai.flashfusion.error.ForeignKeyViolationException if one of the profiles is not there
+   * @throws ai.flashfusion.error.ForeignKeyViolationException if one of the profiles does not exist
    */
   public int notifyAll(Collection<ProfileId> profiles, Notice notice) {
     if (profiles.isEmpty()) {
@@ -83,38 +83,38 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   }
 
   /**
-   * What the caller has not read, newest first. One round trip.
+   * Returns the caller's unread notifications, newest first. One round trip.
    *
-   * @throws AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is not a user
    */
   public List<NotificationRecord> unread() {
     return fetch(ofCaller().and(isUnread()), NOTIFICATIONS.CREATED_AT.desc(), NOTIFICATIONS.ID);
   }
 
   /**
-   * How much the caller has not read. One round trip.
+   * Counts the caller's unread notifications. One round trip.
    *
-   * @throws AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is not a user
    */
   public long unreadCount() {
     return dsl().fetchCount(NOTIFICATIONS, ofCaller().and(isUnread()));
   }
 
   /**
-   * Notes that the caller has read these. One round trip; none without ids.
+   * Marks these notifications of the caller as read. One round trip; none without ids.
    *
-   * @return how many of them were unread notifications of the caller
-   * @throws AccessDeniedException if the identity is no user
+   * @return how many of these were unread notifications of the caller
+   * @throws AccessDeniedException if the identity is not a user
    */
   public int markRead(NotificationId... ids) {
     return ids.length == 0 ? 0 : markRead(NOTIFICATIONS.ID.in(ids));
   }
 
   /**
-   * Notes that the caller has read all. One round trip.
+   * Marks all notifications of the caller as read. One round trip.
    *
    * @return how many were unread
-   * @throws AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is not a user
    */
   public int markAllRead() {
     return markRead(DSL.noCondition());
@@ -131,12 +131,12 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   }
 
   /**
-   * Deletes what is older than that, read or not: a user's own; in a service session everybody's.
-   * One round trip.
+   * Deletes notifications that are older than the instant, read or not: a user's own, or
+   * everybody's in a service session. One round trip.
    *
-   * @param instant the first that is kept
-   * @return how many were deleted
-   * @throws AccessDeniedException if the identity is neither
+   * @param instant the creation time of the oldest notification that may be kept
+   * @return the number of deleted notifications
+   * @throws AccessDeniedException if the identity is anonymous
    */
   public int deleteOlderThan(Instant instant) {
     return dsl()
@@ -147,21 +147,23 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   }
 
   /**
-   * As {@link #follow(FollowOptions, RowConsumer)}, from now on.
+   * Follows the caller's notifications from now on, like {@link #follow(FollowOptions,
+   * RowConsumer)}.
    *
-   * @throws AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is not a user
    */
   public Subscription follow(RowConsumer<NotificationRecord, ?> consumer) {
     return follow(FollowOptions.fromNow(), consumer);
   }
 
   /**
-   * Passes on each notification of the caller once, soon after it was committed, as {@link
-   * DeploymentLogRepository#follow} does with lines. Marking one as read does not make it come
-   * again; therefore the ids of all are kept in memory. Two round trips to begin.
+   * Passes on each notification of the caller once, soon after it was committed, like {@link
+   * DeploymentLogRepository#follow} does with lines. A notification that is marked as read is not
+   * passed on again; for this purpose the ids of all are kept in memory. Two round trips at the
+   * start.
    *
-   * @param options without a cursor: what is unread is found with {@link #unread}
-   * @throws AccessDeniedException if the identity is no user
+   * @param options the options, without a cursor; {@link #unread} returns what is unread
+   * @throws AccessDeniedException if the identity is not a user
    */
   public Subscription follow(FollowOptions options, RowConsumer<NotificationRecord, ?> consumer) {
     ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
@@ -172,7 +174,10 @@ public final class NotificationRepository extends Repository<NotificationRecord,
     return follow(profile, options, consumer);
   }
 
-  /** As {@link #follow(FollowOptions, RowConsumer)}, of any profile; for the service. */
+  /**
+   * Follows the notifications of any profile like {@link #follow(FollowOptions, RowConsumer)}.
+   * Service only.
+   */
   public Subscription follow(
       ProfileId profile, FollowOptions options, RowConsumer<NotificationRecord, ?> consumer) {
     if (options.cursor().isPresent()) {

@@ -22,33 +22,34 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The people. A user sees and changes their own profile only. */
+/** The profiles of people. A user sees and changes their own profile only. */
 public final class ProfileRepository extends Repository<ProfileRecord, ProfileId> {
 
-  /** What was never counted is none. */
+  /** The number of API calls, where null counts as 0. */
   private static final Field<Integer> USED = DSL.coalesce(PROFILES.API_CALLS_USED, 0);
 
-  /** Without a limit nothing is allowed. */
+  /** The limit of API calls, where null counts as 0, so that nothing is allowed. */
   private static final Field<Integer> LIMIT = DSL.coalesce(PROFILES.API_CALLS_LIMIT, 0);
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ProfileRepository(SessionContext context) {
     super(context, PROFILES, PROFILES.ID, Keys.PROFILES_EMAIL_KEY);
   }
 
   /**
-   * The caller's own profile. One round trip.
+   * Returns the caller's own profile. One round trip.
    *
    * @throws NotFoundException if the user has no profile yet
-   * @throws AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is not a user
    */
   public ProfileRecord me() {
     return fetch(PROFILES.ID.eq(callerProfile())).stream().findFirst().orElseThrow(this::noProfile);
   }
 
   /**
-   * The profile with the e-mail, in upper or lower case; empty if none is visible. One round trip.
+   * Returns the profile with the e-mail address, ignoring case; empty if none is visible. One round
+   * trip.
    */
   public Optional<ProfileRecord> findByEmail(String email) {
     return fetch(DSL.lower(PROFILES.EMAIL).eq(DSL.lower(email)), PROFILES.EMAIL, PROFILES.ID)
@@ -56,14 +57,14 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
         .findFirst();
   }
 
-  /** The profile with exactly this username; empty if none is visible. One round trip. */
+  /** Returns the profile with exactly this username; empty if none is visible. One round trip. */
   public Optional<ProfileRecord> findByUsername(String username) {
     return fetch(PROFILES.USERNAME.eq(username)).stream().findFirst();
   }
 
   /**
-   * The profile of the Stripe customer, the oldest if there are several; empty if none is visible.
-   * One round trip.
+   * Returns the profile of the Stripe customer, the oldest if there are several; empty if none is
+   * visible. One round trip.
    *
    * @param customer Stripe's id, such as {@code cus_…}
    */
@@ -74,15 +75,16 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   }
 
   /**
-   * Merges the patch into the caller's preferences as RFC 7396 says, objects within objects too: a
-   * null removes its property, an array replaces the one there, and what the patch does not name
-   * stays, whoever changes it at the same time. One round trip.
+   * Merges the patch into the caller's preferences according to RFC 7396, including nested objects:
+   * a null removes its property, an array replaces the existing one, and properties that the patch
+   * does not name stay, even if somebody changes them at the same time. One round trip.
    *
    * @param patch a JSON object
    * @return the profile as stored
-   * @throws IllegalArgumentException if the patch is no object, or nests more than 50 deep
+   * @throws IllegalArgumentException if the patch is not an object, or is nested more than 50
+   *     levels deep
    * @throws NotFoundException if the user has no profile yet
-   * @throws AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is not a user
    */
   public ProfileRecord updatePreferences(JsonNode patch) {
     return dsl()
@@ -95,13 +97,14 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   }
 
   /**
-   * Adds API calls to those that the profile used, if its limit allows all of them; the limit is
-   * never passed, whoever else adds at the same time. For the service, as users do not write their
-   * own counters. One round trip; when refused, four.
+   * Adds API calls to the number that the profile used, if its limit allows all of them. The limit
+   * is never exceeded, even if others add calls at the same time. Service only, as users do not
+   * write their own counters. One round trip; four if refused.
    *
-   * @param calls at least 1
-   * @return how many remain
-   * @throws QuotaExceededException if fewer are left; none is added. Without a limit none are left
+   * @param calls the number of calls, at least 1
+   * @return the number of calls that remain
+   * @throws QuotaExceededException if fewer are left, which is always so without a limit; none is
+   *     added
    * @throws NotFoundException if there is no such profile
    * @throws AccessDeniedException if the identity is not the service
    */
@@ -110,7 +113,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
       throw new IllegalArgumentException("calls is " + calls + ": consume at least 1");
     }
     Integer remaining = consume(dsl(), profile, calls);
-    // Only now that nothing was added, so that the reason given is the one at one moment.
+    // Only if nothing was added: under a lock, so that the reported numbers belong together.
     return remaining != null
         ? remaining
         : context()
@@ -134,22 +137,22 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
     return remaining;
   }
 
-  /** How many remain, or null if there is no such profile or too few are left. */
+  /** Returns how many remain, or null if there is no such profile or too few are left. */
   private static @Nullable Integer consume(DSLContext dsl, ProfileId profile, int calls) {
     return dsl.update(PROFILES)
         .set(PROFILES.API_CALLS_USED, USED.plus(calls))
         .where(PROFILES.ID.eq(profile))
-        // A difference, as a sum could pass the largest integer.
+        // A difference, as a sum could overflow.
         .and(LIMIT.minus(USED).ge(calls))
         .returningResult(LIMIT.minus(USED))
         .fetchOne(0, Integer.class);
   }
 
   /**
-   * Sets the API calls that the profiles used to none. For the service. One round trip; none for no
-   * profiles.
+   * Resets the number of API calls that the profiles used to 0. Service only. One round trip; none
+   * without profiles.
    *
-   * @return how many profiles there were
+   * @return the number of profiles that were found
    * @throws AccessDeniedException if the identity is not the service
    */
   public int resetApiCalls(Collection<ProfileId> profiles) {
@@ -163,12 +166,12 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   }
 
   /**
-   * The profiles that used at least this share of their limit, of API calls or of storage; those
-   * that used most of it first. Where there is no limit nothing is allowed, so that such a profile
-   * is among them. Reads every profile that the identity may see, which for a user is their own.
-   * One round trip.
+   * Returns the profiles that used at least this share of their limit of API calls or of storage,
+   * those that used most first. Without a limit nothing is allowed, so such profiles are included.
+   * Reads every profile that the identity may see, which for a user is their own. One round trip.
    *
-   * @param share of the limit: 1 for who may use no more, 0.8 for who is about to
+   * @param share the share of the limit: 1 for profiles that have reached it, 0.8 for those that
+   *     are about to
    * @throws IllegalArgumentException if share is not above 0
    */
   public List<ProfileRecord> overQuota(double share) {
@@ -190,16 +193,19 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   }
 
   /**
-   * The public cards among these of the caller and of people with whom the caller shares a project
-   * or a team, in the order of their ids; no cards of others. One round trip; none for no ids.
+   * Returns the public cards of those of these profiles that are the caller's own or share a
+   * project or a team with the caller, ordered by id; cards of others are left out. One round trip;
+   * none without ids.
    *
-   * @throws AccessDeniedException if the identity is no user: the service reads the profiles
+   * @throws AccessDeniedException if the identity is not a user; the service can read the profiles
+   *     instead
    * @throws ConfigurationException if the database lacks the function for it
    */
   public List<PublicCard> publicCards(Collection<ProfileId> ids) {
     if (context().identity().authUserId().isEmpty()) {
       throw new AccessDeniedException(
-          context().identity() + " shares nothing with anybody: the service reads the profiles",
+          context().identity()
+              + " is not a user and shares nothing with others: the service can read the profiles",
           null,
           null);
     }

@@ -10,11 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ways in which somebody reaches a project.
+ * The ways in which somebody may reach a project.
  *
- * @param open whether everybody may read it
+ * @param open whether everybody may read the project
  * @param owner whether the project names them as its owner
- * @param collaborator the role in their row; null if they have none
+ * @param collaborator the role in their row of {@code project_collaborators}; null if they have
+ *     none
  * @param document the permissions in their row; null if there are none
  * @param team their role in the project's team; null if they have none, or the project is private
  */
@@ -27,14 +28,14 @@ record ProjectAccess(
 
   static final ProjectAccess NONE = new ProjectAccess(false, false, null, null, null);
 
-  /** The highest role that any way gives. */
+  /** Returns the highest role that any of the ways gives. */
   ProjectRole role() {
     ProjectRole role = withoutRow();
     ProjectRole row = row();
     return row.atLeast(role) ? row : role;
   }
 
-  /** What any way allows. */
+  /** Returns the actions that any of the ways allows. */
   Set<Permission> permissions() {
     Set<Permission> allowed = EnumSet.noneOf(Permission.class);
     if (document != null) {

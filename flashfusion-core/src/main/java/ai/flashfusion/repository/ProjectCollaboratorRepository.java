@@ -29,8 +29,9 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 
 /**
- * Who works on a project with its owner, in which role. Visible to those who work on it; everybody
- * sees their own row. An invitation gives its role from the start: accepting records the consent.
+ * The people who work on a project beside its owner, with their roles. Visible to those who work on
+ * it; everybody sees their own row. An invitation gives its role at once; accepting it records the
+ * consent.
  */
 public final class ProjectCollaboratorRepository
     extends Repository<ProjectCollaboratorRecord, ProjectCollaboratorId> {
@@ -44,7 +45,7 @@ public final class ProjectCollaboratorRepository
   private final Memberships<ProjectCollaboratorRecord, ProjectCollaboratorId, ProjectId>
       memberships;
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ProjectCollaboratorRepository(SessionContext context) {
     super(
@@ -62,8 +63,9 @@ public final class ProjectCollaboratorRepository
   }
 
   /**
-   * Who works on the project, with public cards, in the order in which they were invited; the owner
-   * that the project names has no row. Who is no viewer sees their own row at most. One round trip.
+   * Returns the people who work on the project, with their public cards, in the order in which they
+   * were invited. The owner that the project names has no row. A caller who is not at least a
+   * viewer sees only their own row, if any. One round trip.
    */
   public List<Collaborator> of(ProjectId project) {
     Condition here = PROJECT_COLLABORATORS.PROJECT_ID.eq(project);
@@ -82,14 +84,14 @@ public final class ProjectCollaboratorRepository
   }
 
   /**
-   * On which projects somebody works as a collaborator, the latest first: of oneself all, of others
-   * those that one works on, too. One round trip.
+   * Returns the projects on which somebody works as a collaborator, the latest first: all projects
+   * of the caller, and those projects of others on which the caller works as well. One round trip.
    */
   public List<Collaboration> projectsOf(ProfileId profile) {
     return collaborations(PROJECT_COLLABORATORS.USER_ID.eq(profile));
   }
 
-  /** The caller's invitations that are not accepted, the latest first. One round trip. */
+  /** Returns the caller's invitations that are not accepted, the latest first. One round trip. */
   public List<Collaboration> pendingInvites() {
     return collaborations(
         PROJECT_COLLABORATORS
@@ -111,22 +113,23 @@ public final class ProjectCollaboratorRepository
   }
 
   /**
-   * What the caller is to the project: as its owner, as a collaborator, through its team, or as
-   * anybody; the highest counts, and the database allows what it allows. One round trip.
+   * Returns the caller's role in the project, as its owner, as a collaborator, through its team, or
+   * as one of the public. The highest role counts; the database allows the same. One round trip.
    *
-   * @return {@link ProjectRole#NONE} if the project does not exist or is hidden
+   * @return the role; {@link ProjectRole#NONE} if the project does not exist or is hidden
    * @throws ai.flashfusion.error.AccessDeniedException if the caller is the service, which may do
-   *     everything and is nobody
+   *     everything but has no role
    */
   public ProjectRole roleOn(ProjectId project) {
     return access(project).role();
   }
 
   /**
-   * What the caller may do with the project: all that the role allows which they have as owner,
-   * through the team or as anybody; of what their role as a collaborator allows, that which the
-   * permissions in their row allow, too. Never more than the database allows to {@link #roleOn}:
-   * see {@link ProjectRole#permissions}. One round trip.
+   * Returns the actions that the caller may perform on the project: everything that their role as
+   * owner, through the team or as one of the public allows, and of what their role as a
+   * collaborator allows, those actions that the permissions in their row allow too. The result
+   * never exceeds what the database allows to {@link #roleOn}; see {@link ProjectRole#permissions}.
+   * One round trip.
    *
    * @return a new, modifiable set; empty if the project does not exist or is hidden
    * @throws ai.flashfusion.error.AccessDeniedException if the caller is the service
@@ -135,7 +138,7 @@ public final class ProjectCollaboratorRepository
     return access(project).permissions();
   }
 
-  /** Whether {@link #permissionsOn} has this action. One round trip. */
+  /** Returns whether {@link #permissionsOn} has this action. One round trip. */
   public boolean can(ProjectId project, Permission action) {
     return permissionsOn(project).contains(action);
   }
@@ -188,10 +191,10 @@ public final class ProjectCollaboratorRepository
    * round trip.
    *
    * @return the row as stored; {@code invited_by} is the caller
-   * @throws ai.flashfusion.error.UniqueViolationException if they are invited already: change the
-   *     role then
-   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or higher of the
-   *     project, and its owner to make another owner
+   * @throws ai.flashfusion.error.UniqueViolationException if they are already invited; change their
+   *     role instead
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is at least an admin of
+   *     the project, or its owner if the role is owner
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public ProjectCollaboratorRecord invite(
@@ -208,8 +211,8 @@ public final class ProjectCollaboratorRepository
   }
 
   /**
-   * Accepts the caller's own invitation. Of callers at the same time one accepts. One round trip; a
-   * second tells why nothing was accepted.
+   * Accepts the caller's own invitation. Of several calls at once, one succeeds. One round trip; a
+   * second one explains why nothing was accepted.
    *
    * @return the row as stored
    * @throws ai.flashfusion.error.IllegalTransitionException if it was accepted before
@@ -220,13 +223,13 @@ public final class ProjectCollaboratorRepository
   }
 
   /**
-   * Gives a collaborator another role, and the permissions that it allows; what else their
-   * permissions hold stays. One round trip; further ones tell why nothing was changed.
+   * Gives a collaborator another role and the permissions that it allows; other entries of their
+   * permissions stay. One round trip; more to explain why nothing was changed.
    *
    * @return the row as stored
    * @throws NotFoundException if they do not work on the project
-   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or higher of the
-   *     project, and its owner to make another owner; nobody raises their own role
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is at least an admin of
+   *     the project, or its owner if the role is owner; nobody can raise their own role
    */
   public ProjectCollaboratorRecord changeRole(
       ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
@@ -253,22 +256,22 @@ public final class ProjectCollaboratorRepository
   }
 
   /**
-   * Takes a collaborator, or an invitation, away. One round trip; further ones tell why there was
-   * nothing to take away.
+   * Removes a collaborator or an invitation. One round trip; more to explain why nothing was
+   * removed.
    *
    * @throws NotFoundException if they do not work on the project
-   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or higher of the
-   *     project, or the collaborator
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is at least an admin of
+   *     the project, or is the collaborator
    */
   public void remove(ProjectId project, ProfileId profile) {
     delete(project, memberships.row(project, profile));
   }
 
   /**
-   * Ends the caller's own work on the project, or declines the invitation. The owner that the
-   * project names has no row and stays. As {@link #remove} otherwise.
+   * Ends the caller's own collaboration, or declines the invitation. The owner that the project
+   * names has no row and cannot leave. Otherwise like {@link #remove}.
    *
-   * @throws NotFoundException if the caller is no collaborator
+   * @throws NotFoundException if the caller is not a collaborator
    */
   public void leave(ProjectId project) {
     delete(project, memberships.row(project, callerProfile()));

@@ -33,38 +33,42 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The files and directories of projects. Visible to who sees the project; editors change them.
+ * The files and directories of projects. Visible to everybody who sees the project; editors may
+ * change them.
  *
  * <p>A path is relative to the project, as in {@code src/Main.java}: no empty segment, no {@code .}
  * or {@code ..}, no backslash, no control character, no slash at either end, at most 1,024 bytes of
- * UTF-8 and 255 in a segment. Anything else is an {@link IllegalArgumentException} before anything
- * is sent. Paths are the same if their bytes are.
+ * UTF-8 and 255 in a segment. Any other path causes an {@link IllegalArgumentException} before
+ * anything is sent. Paths are equal if their bytes are.
  *
- * <p>What changes the tree ({@link #mkdir}, {@link #move}, {@link #copy}, {@link #deleteTree},
- * {@link #write} of a new file) waits for the others that change the tree of the same project, so
- * that every file keeps its directories: a transaction, in three round trips. {@link #insert},
- * {@link #update} and {@link #delete} write single rows and look after none of this.
+ * <p>Methods that change the tree ({@link #mkdir}, {@link #move}, {@link #copy}, {@link
+ * #deleteTree}, {@link #write} of a new file) wait for one another if they concern the same
+ * project, so that every file keeps its directories; each is a transaction of three round trips.
+ * {@link #insert}, {@link #update} and {@link #delete} write single rows and do not maintain the
+ * tree.
  */
 public final class ProjectFileRepository extends Repository<ProjectFileRecord, ProjectFileId> {
 
   private static final int EXCERPT = 200;
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ProjectFileRepository(SessionContext context) {
     super(context, PROJECT_FILES, PROJECT_FILES.ID, Keys.PROJECT_FILES_PROJECT_ID_PATH_KEY);
   }
 
   /**
-   * What is beneath a directory, without contents, in the order of the paths' bytes: a directory
-   * before what it holds. Empty if there is nothing visible. One round trip.
+   * Returns the files and directories beneath a directory, without contents, in the order of their
+   * paths' bytes, so that a directory comes before its contents. Empty if nothing is visible. One
+   * round trip.
    *
    * @param prefix the directory's path; empty for the whole project
-   * @param depth how many levels down: 1 for what the directory itself holds
+   * @param depth the number of levels: 1 for the direct children only
    */
   public List<FileEntry> tree(ProjectId project, String prefix, int depth) {
     if (depth < 1) {
-      throw new IllegalArgumentException("depth is " + depth + ": 1 is what the directory holds");
+      throw new IllegalArgumentException(
+          "depth is " + depth + ": at least 1, for the direct children, is needed");
     }
     Condition there = PROJECT_FILES.PROJECT_ID.eq(project);
     long levels = depth;
@@ -100,21 +104,22 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
                     row.value7()));
   }
 
-  /** The file or directory at the path; empty if none is visible. One round trip. */
+  /** Returns the file or directory at the path; empty if none is visible. One round trip. */
   public Optional<ProjectFileRecord> read(ProjectId project, String path) {
     return fetch(FileTree.at(PROJECT_FILES, project, new FilePath(path))).stream().findFirst();
   }
 
   /**
-   * Gives the file at the path this content. Makes the file, and the directories it is in, where
-   * they are missing. Sets the size, and the caller as who changed it last, and made it if it is
-   * new; nobody if the service does. One round trip if the file is there, otherwise four.
+   * Writes a file, which is created if it does not exist, together with its missing directories.
+   * Makes the file, and the directories it is in, where they are missing. Sets the size, and
+   * records the caller as the last editor, and as the creator of a new file; nobody in a service
+   * session. One round trip if the file exists, otherwise four.
    *
-   * @param content text without the character NUL, which Postgres cannot store
+   * @param content the text, without the character NUL, which Postgres cannot store
    * @return the file as stored
    * @throws PathConflictException if a directory is at the path, or a file where a directory must
    *     be
-   * @throws AccessDeniedException if the caller is no editor of the project
+   * @throws AccessDeniedException if the caller is not an editor of the project
    * @throws NotFoundException if there is no such project for this identity
    */
   public ProjectFileRecord write(ProjectId project, String path, String content) {
@@ -126,12 +131,12 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   }
 
   /**
-   * As {@link #write(ProjectId, String, String)} for a file that was read before, and only if
-   * nobody changed it since. One round trip; when refused, two.
+   * Overwrites a file that was read before, like {@link #write(ProjectId, String, String)}, but
+   * only if nobody changed it since. One round trip; two if refused.
    *
    * @param readAt {@code updated_at} of the file as it was read
    * @throws StaleRecordException if it was changed since
-   * @throws NotFoundException if there is no file at the path any more
+   * @throws NotFoundException if there is no longer a file at the path
    */
   public ProjectFileRecord write(ProjectId project, String path, String content, Instant readAt) {
     FilePath file = new FilePath(path);
@@ -174,34 +179,35 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   }
 
   /**
-   * Makes the directory, and those that it is in, where they are missing. One round trip if it is
-   * there, otherwise four.
+   * Creates a directory, together with its missing parents. One round trip if it exists, otherwise
+   * four.
    *
    * @return the directory as stored
    * @throws PathConflictException if a file is at the path, or where a directory must be
-   * @throws AccessDeniedException if the caller is no editor of the project
+   * @throws AccessDeniedException if the caller is not an editor of the project
    * @throws NotFoundException if there is no such project for this identity
    */
   public ProjectFileRecord mkdir(ProjectId project, String path) {
     FilePath directory = new FilePath(path);
     return read(project, path)
         .or(() -> inTree(project, tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0)))
-        .or(() -> read(project, path)) // made by somebody else in between
+        .or(() -> read(project, path)) // created by somebody else in between
         .filter(found -> found.getType() == ProjectFileType.DIRECTORY)
         .orElseThrow(() -> conflict(directory, "is a file: delete it, or choose another path"));
   }
 
   /**
-   * Moves a file, or a directory with all that is beneath it, to another path; the directories that
-   * this is in are made where they are missing. Three round trips.
+   * Moves a file, or a directory with everything beneath it, to another path, whose missing parents
+   * are created. Three round trips.
    *
    * @param to the new path itself, not a directory to move into; nothing may be there
-   * @return how many files and directories were moved
+   * @return the number of files and directories that were moved
    * @throws PathConflictException if something is at the new path, or a file where a directory must
    *     be
    * @throws NotFoundException if nothing is at the old path, or there is no such project
-   * @throws AccessDeniedException if the caller is no editor of the project
-   * @throws IllegalArgumentException if to is from, is beneath it, or a path would become too long
+   * @throws AccessDeniedException if the caller is not an editor of the project
+   * @throws IllegalArgumentException if {@code to} equals {@code from} or is beneath it, or if a
+   *     path would become too long
    */
   public int move(ProjectId project, String from, String to) {
     FilePath source = new FilePath(from);
@@ -210,10 +216,10 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   }
 
   /**
-   * Copies a file, or a directory with all that is beneath it, as {@link #move} would move it. The
-   * caller has made the copies.
+   * Copies a file, or a directory with everything beneath it, like {@link #move} would move it. The
+   * caller is recorded as the creator of the copies.
    *
-   * @return how many files and directories were copied
+   * @return the number of files and directories that were copied
    */
   public int copy(ProjectId project, String from, String to) {
     FilePath source = new FilePath(from);
@@ -222,10 +228,10 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   }
 
   /**
-   * Deletes a file, or a directory with all that is beneath it. Three round trips.
+   * Deletes a file, or a directory with everything beneath it. Three round trips.
    *
-   * @return how many files and directories were deleted; 0 if nothing is there that this identity
-   *     may delete
+   * @return the number of files and directories that were deleted; 0 if there is nothing that this
+   *     identity may delete
    * @throws NotFoundException if there is no such project for this identity
    */
   public int deleteTree(ProjectId project, String path) {
@@ -233,7 +239,10 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     return inTree(project, tree -> tree.delete(top));
   }
 
-  /** The size of all the project's files in bytes of UTF-8; 0 without any. One round trip. */
+  /**
+   * Returns the total size of the project's files in bytes of UTF-8; 0 without files. One round
+   * trip.
+   */
   public long totalSize(ProjectId project) {
     return Objects.requireNonNull(
         dsl()
@@ -245,12 +254,12 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   }
 
   /**
-   * Where the text occurs in the files and paths of the project, in upper or lower case; in the
-   * order of the paths' bytes. The text is taken as it is, wildcards too. Reads all of the
-   * project's files. One round trip.
+   * Finds a text in the contents and paths of the project's files, ignoring case. Matches are in
+   * the order of the paths' bytes. The text is taken literally, including wildcards. Reads all
+   * files of the project. One round trip.
    *
-   * @param text not blank
-   * @param limit of matches, at least 1
+   * @param text the text to find, not blank
+   * @param limit the maximum number of matches, at least 1
    */
   public List<FileMatch> search(ProjectId project, String text, int limit) {
     if (text.isBlank() || limit < 1) {
@@ -293,7 +302,10 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
             });
   }
 
-  /** Until the transaction ends. A lock on the project's row would need the right to change it. */
+  /**
+   * Locks the project's tree until the transaction ends. A lock on the project's row would require
+   * the right to change it. A lock on the project's row would need the right to change it.
+   */
   private void lock(DSLContext dsl, ProjectId project) {
     Field<Object> lock =
         DSL.field(
@@ -305,7 +317,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     }
   }
 
-  /** Who writes: the caller, or nobody if the service does. */
+  /** Returns the profile to record as the writer: the caller, or null in a service session. */
   private Field<ProfileId> writer() {
     return context().identity().authUserId().isPresent()
         ? callerProfile()

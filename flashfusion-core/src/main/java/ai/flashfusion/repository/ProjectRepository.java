@@ -37,8 +37,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people build. Visible to its owner, its collaborators, its team unless it is private, and to
- * everybody while it is public and not deleted.
+ * The projects that people build. A project is visible to its owner, its collaborators, its team
+ * unless it is private, and to everybody while it is public and not deleted.
  */
 public final class ProjectRepository extends Repository<ProjectRecord, ProjectId> {
 
@@ -48,19 +48,19 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
     PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc()
   };
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public ProjectRepository(SessionContext context) {
     super(context, PROJECTS, PROJECTS.ID, Keys.PROJECTS_SLUG_KEY);
   }
 
   /**
-   * A new project of the caller. One round trip.
+   * Creates a project of the caller. One round trip.
    *
-   * @param slug unique among all projects
+   * @param slug the slug, unique among all projects
    * @return the project as stored
    * @throws ai.flashfusion.error.UniqueViolationException if the slug is taken
-   * @throws AccessDeniedException if the identity is no user with a profile
+   * @throws AccessDeniedException if the identity is not a user with a profile
    */
   public ProjectRecord create(
       String name, String slug, ProjectFramework framework, ProjectVisibility visibility) {
@@ -75,21 +75,24 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
         .fetchSingle();
   }
 
-  /** The project with the slug; empty if none is visible. One round trip. */
+  /** Returns the project with the slug; empty if none is visible. One round trip. */
   public Optional<ProjectRecord> findBySlug(String slug) {
     return fetch(PROJECTS.SLUG.eq(slug)).stream().findFirst();
   }
 
-  /** The caller's own projects, newest first, those marked deleted among them. One round trip. */
+  /**
+   * Returns the caller's own projects, newest first, including those marked as deleted. One round
+   * trip.
+   */
   public List<ProjectRecord> owned() {
     return fetch(PROJECTS.USER_ID.eq(callerProfile()), NEWEST_FIRST);
   }
 
   /**
-   * The projects of others that the caller works on, as a collaborator or through a team, newest
-   * first, those marked deleted among them. One round trip.
+   * Returns the projects of others on which the caller works, as a collaborator or through a team,
+   * newest first, including those marked as deleted. One round trip.
    *
-   * @throws AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is not a user
    */
   public List<ProjectRecord> sharedWithMe() {
     Field<ProfileId> me = callerProfile();
@@ -116,7 +119,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
         NEWEST_FIRST);
   }
 
-  /** The projects that everybody may see, newest first. One round trip. */
+  /** Returns the projects that everybody may see, newest first. One round trip. */
   public List<ProjectRecord> publicProjects() {
     return fetch(
         PROJECTS
@@ -127,23 +130,24 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   }
 
   /**
-   * All projects that the identity may see, newest first: own, shared and public ones, those marked
-   * deleted among them; for the service, everybody's. One round trip. For many, see {@link #page}.
+   * Returns all projects that the identity may see, newest first, including those marked as
+   * deleted: its own, shared and public ones, or everybody's in a service session. One round trip.
+   * If there are many, use {@link #page}.
    */
   public List<ProjectRecord> visible() {
     return fetch(DSL.noCondition(), NEWEST_FIRST);
   }
 
   /**
-   * The projects that match a search, among those that the identity may see and that are not marked
-   * deleted: in the name, in the tags, in the description, in this order of weight; the best match
-   * first, the newer one of equals. Words are compared as they are written, in upper or lower case,
-   * without a language's grammar; the last one may be incomplete. Reads each project that the
+   * Searches the projects that the identity may see and that are not marked as deleted. A match in
+   * the name weighs more than one in the tags, and that more than one in the description; the best
+   * match comes first, among equals the newer one. Words are compared as written, ignoring case,
+   * without grammar of a language; the last word may be incomplete. Reads every project that the
    * identity may see. One round trip.
    *
-   * @param text words that must all occur; {@code "a phrase"}, {@code or} and {@code -not} are
-   *     understood; not blank, at most 1,000 characters
-   * @param limit of projects, at least 1
+   * @param text the words, all of which must occur; {@code "a phrase"}, {@code or} and {@code -not}
+   *     are understood; not blank, at most 1,000 characters
+   * @param limit the maximum number of projects, at least 1
    */
   public List<ProjectRecord> search(String text, int limit) {
     ProjectSearch search = new ProjectSearch(text);
@@ -160,7 +164,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   }
 
   /**
-   * The projects with the framework, among those that the identity may see and that are not marked
+   * Returns the projects with the framework that the identity may see and that are not marked as
    * deleted, newest first. One round trip.
    */
   public List<ProjectRecord> byFramework(ProjectFramework framework) {
@@ -168,19 +172,19 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   }
 
   /**
-   * Archives an active project. One round trip; when refused, four.
+   * Archives an active project. One round trip; four if refused.
    *
    * @return the project as stored
    * @throws IllegalTransitionException if it is not active
-   * @throws NotFoundException if there is none that this identity may see
-   * @throws AccessDeniedException if the caller is no admin of the project
+   * @throws NotFoundException if there is no such project that this identity may see
+   * @throws AccessDeniedException if the caller is not an admin of the project
    */
   public ProjectRecord archive(ProjectId project) {
     return change(project, ProjectStatus.ACTIVE, ProjectStatus.ARCHIVED);
   }
 
   /**
-   * Makes an archived project active again. As {@link #archive} otherwise.
+   * Makes an archived project active again. Otherwise like {@link #archive}.
    *
    * @throws IllegalTransitionException if it is not archived
    */
@@ -197,7 +201,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
                 locked -> changeLocked(locked.dsl(), project, from, to));
   }
 
-  /** Locks the row first, so that the state that a refusal names is the one that it has. */
+  /** Changes the status after locking the row, so that a refusal names the actual status. */
   private ProjectRecord changeLocked(
       DSLContext dsl, ProjectId project, ProjectStatus from, ProjectStatus to) {
     ProjectStatus now =
@@ -210,7 +214,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
     ProjectRecord changed = change(dsl, project, from, to);
     if (changed == null) {
       throw new IllegalTransitionException(
-          "project " + project + " is " + now + ": only from " + from + " can it become " + to);
+          "project " + project + " is " + now + ": only an " + from + " project can become " + to);
     }
     return changed;
   }
@@ -226,25 +230,25 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   }
 
   /**
-   * Shares the project with a team instead of any other: what was private becomes visible to the
-   * team, what others may see stays so. One round trip; when refused, two.
+   * Shares the project with a team, instead of any other team: a private project becomes visible to
+   * the team, while a project that others may already see stays so. One round trip; two if refused.
    *
    * @return the project as stored
    * @throws NotFoundException if there is no such project that this identity may see
-   * @throws AccessDeniedException if the caller is no admin of the project, or not at least member
-   *     of the team
+   * @throws AccessDeniedException if the caller is not an admin of the project, or not at least a
+   *     member of the team
    */
   public ProjectRecord shareWithTeam(ProjectId project, TeamId team) {
     return withTeam(project, DSL.val(team), ProjectVisibility.PRIVATE, ProjectVisibility.TEAM);
   }
 
   /**
-   * Ends the sharing with a team: what only the team could see becomes private. One round trip;
-   * when refused, two.
+   * Ends the sharing with a team: a project that only the team could see becomes private. One round
+   * trip; two if refused.
    *
    * @return the project as stored
    * @throws NotFoundException if there is no such project that this identity may see
-   * @throws AccessDeniedException if the caller is no admin of the project, or only through the
+   * @throws AccessDeniedException if the caller is not an admin of the project, or only through the
    *     team
    */
   public ProjectRecord unshare(ProjectId project) {
@@ -268,9 +272,9 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   }
 
   /**
-   * Gives the project to another owner; who owned it stays as a collaborator in the role admin. For
-   * the service, as users never change an owner. A transaction: three round trips; two if that is
-   * the owner already.
+   * Transfers the project to another owner; the previous owner stays as a collaborator with the
+   * role admin. Service only, as users never change an owner. A transaction of three round trips;
+   * two if the profile already is the owner.
    *
    * @return the project as stored
    * @throws NotFoundException if there is no such project
@@ -282,7 +286,8 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
         .<ProjectRecord, RuntimeException>inTransaction(
             transaction -> {
               DSLContext dsl = transaction.dsl();
-              // Locked before it is read: of two transfers the second takes over from the first.
+              // Locked before it is read, so that of two transfers the second takes over from the
+              // first.
               Projects before = PROJECTS.as("before");
               Record row =
                   dsl.update(PROJECTS)
@@ -307,7 +312,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
             });
   }
 
-  /** Makes a collaborator of who owned the project, and none of who owns it now. */
+  /** Makes the previous owner a collaborator, and removes the new owner from the collaborators. */
   private static void keep(DSLContext dsl, ProjectId project, ProfileId previous, ProfileId owner) {
     Permissions all = Permissions.of(Permission.values());
     dsl.with("removed")
@@ -330,19 +335,19 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   }
 
   /**
-   * The projects among these that the identity may see, newest first, each with numbers of what
-   * belongs to it and its last deployment. Who is a mere reader sees neither collaborators nor
-   * deployments. One round trip; none for no ids.
+   * Returns those of these projects that the identity may see, newest first, each with totals and
+   * its last deployment. A mere reader sees neither collaborators nor deployments. One round trip;
+   * none without ids.
    */
   public List<ProjectStats> withStats(Collection<ProjectId> projects) {
     return projects.isEmpty() ? List.of() : StatsQuery.of(dsl(), projects);
   }
 
   /**
-   * Counts one more view of the project. For the service, as users do not write counters. Moves
-   * {@code updated_at} as any change does. One round trip.
+   * Counts one more view of the project. Service only, as users do not write counters. Sets {@code
+   * updated_at}, like any change. One round trip.
    *
-   * @return how often it was viewed by now
+   * @return the number of views so far
    * @throws NotFoundException if there is no such project
    * @throws AccessDeniedException if the identity is not the service
    */
@@ -356,7 +361,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
         .orElseThrow(() -> notFound(project));
   }
 
-  /** Why a change reached no row. */
+  /** Returns the exception that explains why a change reached no row. */
   private RuntimeException notChanged(ProjectId project) {
     return exists(project)
         ? new AccessDeniedException(

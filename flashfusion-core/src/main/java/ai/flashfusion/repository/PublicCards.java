@@ -16,7 +16,7 @@ import org.jooq.TableField;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Public cards as a table to join, in the same statement as the rows that name the people. */
+/** Public cards as a table to join, in the same statement as the rows that refer to people. */
 final class PublicCards {
 
   static final Field<ProfileId> ID = column(PROFILES.ID);
@@ -29,15 +29,16 @@ final class PublicCards {
 
   private PublicCards() {}
 
-  /** Those of the people that the identity may see. */
+  /** Returns the cards of those people that the identity may see. */
   static Table<?> of(Identity identity, Select<Record1<ProfileId>> people) {
-    // The function knows whom the caller meets. The service meets nobody, and sees everybody.
+    // The function returns the people that share something with the caller. The service shares
+    // nothing, but may read all profiles.
     return identity.isService()
         ? DSL.selectFrom(PROFILES).where(PROFILES.ID.in(people)).asTable("card")
         : DSL.table("flashfusion.public_cards(array({0}))", people).as("card");
   }
 
-  /** The card in a row; null if there is none. */
+  /** Returns the card in a row, or null if there is none. */
   static @Nullable PublicCard in(Record row) {
     ProfileId id = row.get(ID);
     return id == null

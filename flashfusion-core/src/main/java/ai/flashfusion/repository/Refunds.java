@@ -18,14 +18,17 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** Refunds of a payment whose row is locked. */
 final class Refunds {
 
-  /** In a refund's metadata: the id of the payment. */
+  /** The key of the payment's id in a refund's metadata. */
   static final String REFUND_OF = "refund_of";
 
   private static final Field<BigDecimal> TOTAL = DSL.field(DSL.name("total"), BigDecimal.class);
 
   private Refunds() {}
 
-  /** Adds up, inserts if enough is left, and marks the payment when nothing is: one statement. */
+  /**
+   * Sums up earlier refunds, inserts the new one if enough is left, and marks the payment if
+   * nothing is left then, all in one statement.
+   */
   static BillingTransactionRecord insert(
       DSLContext dsl, BillingTransactionRecord payment, BigDecimal amount) {
     CommonTableExpression<Record1<BigDecimal>> spent = spent(payment);
@@ -75,15 +78,15 @@ final class Refunds {
             .fetchSingle();
     if (row.get(refund.field(BILLING_TRANSACTIONS.ID)) == null) {
       throw new OverLimitException(
-          "of transaction "
+          "transaction "
               + payment.getId()
-              + " "
+              + " has "
               + payment.getAmountUsd().subtract(row.get(TOTAL))
               + " "
               + payment.getCurrency()
-              + " are left to refund, "
+              + " left to refund, "
               + amount
-              + " were asked for");
+              + " were requested");
     }
     return row.into(refund.fields()).into(BILLING_TRANSACTIONS);
   }

@@ -38,12 +38,12 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every table's repository can do. Holds no connection; as thread-safe as its session. A read
- * is one round trip; so is a write, in which nothing is written if anything fails. Rows that the
- * identity may not see do not exist for it.
+ * The operations that the repositories of all tables have in common. Holds no connection; as
+ * thread-safe as its session. A read costs one round trip. So does a write, and if anything in it
+ * fails nothing is written. Rows that the identity may not see do not exist for it.
  *
- * @param <R> a row
- * @param <I> its id
+ * @param <R> the type of a row
+ * @param <I> the type of its id
  */
 public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
     permits AiConversationRepository,
@@ -63,7 +63,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
         WebhookLogRepository,
         WebhookRepository {
 
-  /** Rows of a stream in memory. */
+  /** The number of rows that a stream holds in memory. */
   private static final int FETCH = 1_000;
 
   private final SessionContext context;
@@ -78,36 +78,36 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
     this.naturalKey = naturalKey;
   }
 
-  /** The row with the id; empty if there is none that this identity may see. */
+  /** Returns the row with the id; empty if there is no such row that this identity may see. */
   public final Optional<R> find(I id) {
     return KeyQuery.of(dsl(), table, this.id, id).fetchOptional();
   }
 
   /**
-   * The row with the id.
+   * Returns the row with the id.
    *
-   * @throws NotFoundException if there is none that this identity may see
+   * @throws NotFoundException if there is no such row that this identity may see
    */
   public final R get(I id) {
     return find(id).orElseThrow(() -> notFound(id));
   }
 
-  /** Whether there is a row with the id that this identity may see. */
+  /** Returns whether there is a row with the id that this identity may see. */
   public final boolean exists(I id) {
     return dsl().fetchExists(table, this.id.eq(id));
   }
 
-  /** How many rows this identity may see. */
+  /** Counts the rows that this identity may see. */
   public final long count() {
     return Objects.requireNonNull(
         dsl().select(DSL.count().coerce(Long.class)).from(table).fetchSingle().value1());
   }
 
   /**
-   * Inserts the values that the record was given; the database fills in the rest.
+   * Inserts the values that were set in the record; the database fills in the rest.
    *
-   * @return the row as stored, defaults included
-   * @throws AccessDeniedException if the identity may not insert it
+   * @return the row as stored, including defaults
+   * @throws AccessDeniedException if the identity may not insert the row
    * @throws ai.flashfusion.error.ConstraintViolationException if it breaks a constraint
    */
   public final R insert(R record) {
@@ -115,31 +115,33 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   /**
-   * Inserts all rows or none, thousands in each round trip: arrays for a user, under row level
-   * security; from a thousand rows on {@code copy} for the service. Each row as {@link #insert}
-   * would.
+   * Inserts all rows or none, thousands in each round trip, each like {@link #insert}. Users'
+   * sessions send arrays under row level security; service sessions use {@code copy} from a
+   * thousand rows on.
    *
-   * @param records read once, as they are needed; may be more than fit into memory
-   * @return how many rows were inserted
-   * @throws ai.flashfusion.error.BadRowException if a row cannot be inserted; names it by its index
+   * @param records the rows, which are read once, as they are needed, and may be more than fit into
+   *     memory
+   * @return the number of inserted rows
+   * @throws ai.flashfusion.error.BadRowException if a row cannot be inserted; it gives the row's
+   *     index
    */
   public final long insertAll(Iterable<R> records) {
     return insertAll(records, written -> {});
   }
 
   /**
-   * As {@link #insertAll(Iterable)}.
+   * Inserts all rows or none like {@link #insertAll(Iterable)}, and reports the progress.
    *
-   * @param progress told how many rows were sent so far, after each round trip
+   * @param progress receives the number of rows that were sent so far, after each round trip
    */
   public final long insertAll(Iterable<R> records, LongConsumer progress) {
     return new BulkWrite<>(context, id, null, null).write(records, progress);
   }
 
   /**
-   * As {@link #insertAll(Iterable)}.
+   * Inserts all rows or none like {@link #insertAll(Iterable)}, and returns their ids.
    *
-   * @return the ids that the rows got, in the order of the rows
+   * @return the ids of the inserted rows, in the order of the rows
    */
   public final List<I> insertAllReturningIds(Iterable<R> records) {
     List<I> ids = new ArrayList<>();
@@ -148,14 +150,15 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   /**
-   * Inserts the row, or gives the values to the row that has the same natural key: the e-mail of a
+   * Inserts the row, or updates the existing row with the same natural key: the e-mail of a
    * profile, the slug of a project or team, project and path of a file, both sides of a membership,
-   * the hash of a key, the intent of a payment; elsewhere the id. Needs the right to do both.
-   * Columns that a user may insert but never change, such as the owner, stay as they are in the row
-   * that is there.
+   * the hash of a key, the intent of a payment; for other tables the id. The identity needs the
+   * right to do both. Columns that a user may insert but never change, such as the owner, keep
+   * their values in an existing row.
    *
    * @return the row as stored
-   * @throws AccessDeniedException if the identity may not insert it, or not change the one there
+   * @throws AccessDeniedException if the identity may not insert the row, or may not change the
+   *     existing one
    */
   public final R upsert(R record) {
     Map<Field<?>, @Nullable Object> changes = Changes.of(record);
@@ -170,21 +173,23 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   /**
-   * As {@link #upsert} for all rows or none, in one transaction, thousands in each round trip. Of
-   * two rows with the same key the later one counts.
+   * Inserts or updates all rows like {@link #upsert}, or none, in one transaction, thousands in
+   * each round trip. Of two rows with the same key the later one counts.
    *
-   * @param progress told how many rows were sent so far
-   * @return how many rows were given
-   * @throws ai.flashfusion.error.BadRowException if a row cannot be written; names it by its index
+   * @param progress receives the number of rows that were sent so far
+   * @return the number of rows that were given
+   * @throws ai.flashfusion.error.BadRowException if a row cannot be written; it gives the row's
+   *     index
    */
   public final long upsertAll(Iterable<R> records, LongConsumer progress) {
     return new BulkWrite<>(context, id, naturalKey, null).write(records, progress);
   }
 
   /**
-   * One page of the rows that this identity may see. One round trip.
+   * Returns one page of the rows that this identity may see. One round trip.
    *
-   * @throws ai.flashfusion.error.CursorException if the cursor is of another query, or damaged
+   * @throws ai.flashfusion.error.CursorException if the cursor is damaged, or comes from another
+   *     query
    */
   public final Page<R> page(PageQuery query) {
     Keyset keyset = Keyset.of(dsl(), table, id, query);
@@ -198,11 +203,11 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   /**
-   * Passes on all rows that match and that this identity may see, in no particular order, a
-   * thousand in each round trip and in memory.
+   * Passes on all matching rows that this identity may see, in no particular order, fetching and
+   * holding a thousand at a time.
    *
-   * @return how many
-   * @throws X what the consumer throws; the cursor is closed then, too
+   * @return the number of rows
+   * @throws X if the consumer throws it; the cursor is closed in this case too
    */
   public final <X extends Exception> long stream(Condition filter, RowConsumer<R, X> consumer)
       throws X {
@@ -221,11 +226,11 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   /**
-   * Writes the values that were changed since the record was read, and only those. Where the table
-   * has {@code updated_at}, a row that somebody changed in between is not overwritten. A second
-   * round trip is needed only to tell why nothing was changed.
+   * Updates only those values that were changed since the record was read. If the table has {@code
+   * updated_at}, a row that somebody else changed in between is not overwritten. A second round
+   * trip is needed only to explain why nothing was changed.
    *
-   * @return the row as stored; the record given stays as it is
+   * @return the row as stored; the given record is not modified
    * @throws NotFoundException if the row is gone or hidden
    * @throws StaleRecordException if it was changed in between
    * @throws AccessDeniedException if the identity sees the row but may not change it
@@ -263,7 +268,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   /**
    * Deletes the row with the id.
    *
-   * @return whether there was one that this identity may delete
+   * @return whether there was such a row that this identity may delete
    */
   public final boolean delete(I id) {
     return dsl().deleteFrom(table).where(this.id.eq(id)).execute() == 1;
@@ -297,15 +302,15 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
     return query.coerce(table);
   }
 
-  /** Inserts a row of these values, and returns it as stored. */
+  /** Inserts a row with these values, and returns it as stored. */
   final R insert(Map<Field<?>, @Nullable Object> values) {
     return InsertQuery.of(dsl(), table, values).fetchSingle();
   }
 
   /**
-   * The caller's profile, worked out by the database within the statement.
+   * Returns a query for the caller's profile, which the database evaluates within the statement.
    *
-   * @throws AccessDeniedException if the identity is no user
+   * @throws AccessDeniedException if the identity is not a user
    */
   final Field<ProfileId> callerProfile() {
     return context
@@ -332,7 +337,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   /**
-   * For questions about everybody, which a user's rows alone would answer wrongly.
+   * Checks that the identity is the service, for queries about everybody, which would be wrong if
+   * they counted only a user's rows.
    *
    * @throws AccessDeniedException if the identity is not the service
    */
@@ -342,7 +348,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
           context.identity()
               + " may not ask for "
               + question
-              + ", which is about everybody: use a session of the service",
+              + ", which concerns everybody: use a service session",
           null,
           null);
     }

@@ -1,14 +1,15 @@
 package ai.flashfusion.repository;
 
 /**
- * What is done with each row.
+ * An operation on each row.
  *
- * @param <R> a row
- * @param <X> what it may throw; inferred, so that a lambda that throws nothing needs no catch
+ * @param <R> the type of a row
+ * @param <X> the exception that it may throw; inferred, so that a lambda that throws nothing needs
+ *     no catch
  */
 @FunctionalInterface
 public interface RowConsumer<R, X extends Exception> {
 
-  /** Called once for each row; throwing ends the reading. */
+  /** Accepts one row; an exception ends the reading. */
   void accept(R row) throws X;
 }

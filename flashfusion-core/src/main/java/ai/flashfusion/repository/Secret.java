@@ -3,7 +3,7 @@ package ai.flashfusion.repository;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** A random text that is told once. Its {@code toString} does not tell it. Immutable. */
+/** A random text that is shown only once. Its {@code toString} does not reveal it. Immutable. */
 public final class Secret {
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -14,19 +14,21 @@ public final class Secret {
     this.value = value;
   }
 
-  /** The prefix, and 256 random bits in 43 characters that are safe in URLs. */
+  /**
+   * Returns a new secret: the prefix, then 256 random bits in 43 characters that are safe in URLs.
+   */
   static Secret random(String prefix) {
     byte[] bytes = new byte[32];
     RANDOM.nextBytes(bytes);
     return new Secret(prefix + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
-  /** The text itself: hand it over, and do not keep it. */
+  /** Returns the text itself. Hand it over and do not keep it. */
   public String reveal() {
     return value;
   }
 
-  /** Not the text. */
+  /** Returns a placeholder instead of the text. */
   @Override
   public String toString() {
     return "(secret)";

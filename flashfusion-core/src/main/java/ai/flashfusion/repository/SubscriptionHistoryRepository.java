@@ -27,7 +27,7 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which plan a profile had when. Written by the service; a user reads their own. A period lasts
+ * The plans of profiles over time. Written by the service; a user reads their own. A period lasts
  * from {@code started_at}, included, to {@code ended_at}, excluded; the open one has no end. Times
  * are kept to the microsecond.
  */
@@ -36,23 +36,25 @@ public final class SubscriptionHistoryRepository
 
   private static final Field<Instant> CLOCK = DSL.field("clock_timestamp()", SQLDataType.INSTANT);
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public SubscriptionHistoryRepository(SessionContext context) {
     super(context, SUBSCRIPTION_HISTORY, SUBSCRIPTION_HISTORY.ID, Keys.SUBSCRIPTION_HISTORY_PKEY);
   }
 
   /**
-   * The profile's open period; empty if it has none, or is another's. One round trip.
+   * Returns the profile's open period; empty if it has none, or if the caller may not see it. One
+   * round trip.
    *
-   * @see #asOf for a certain time
+   * @see #asOf
    */
   public Optional<SubscriptionHistoryRecord> current(ProfileId profile) {
     return latest(of(profile).and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull()));
   }
 
   /**
-   * The profile's period at that instant; empty if it had none, or is another's. One round trip.
+   * Returns the profile's period at that instant; empty if it had none, or if the caller may not
+   * see it. One round trip.
    */
   public Optional<SubscriptionHistoryRecord> asOf(ProfileId profile, Instant instant) {
     return latest(
@@ -65,27 +67,33 @@ public final class SubscriptionHistoryRepository
                     .or(SUBSCRIPTION_HISTORY.ENDED_AT.gt(instant))));
   }
 
-  /** The profile's periods, the first one first; none of another's. One round trip. */
+  /**
+   * Returns the profile's periods, the earliest first; empty if the caller may not see them. One
+   * round trip.
+   */
   public List<SubscriptionHistoryRecord> timeline(ProfileId profile) {
     return fetch(of(profile), SUBSCRIPTION_HISTORY.STARTED_AT, SUBSCRIPTION_HISTORY.ID);
   }
 
-  /** As the other, from now on. */
+  /**
+   * Changes the tier like {@link #changeTier(ProfileId, ProfileSubscriptionTier, String, Instant)},
+   * from now on.
+   */
   public SubscriptionHistoryRecord changeTier(
       ProfileId profile, ProfileSubscriptionTier tier, @Nullable String reason) {
     return changeTier(profile, tier, reason, null);
   }
 
   /**
-   * Ends the open period and begins the next at the same instant, and gives the profile the tier;
-   * for the service. With the tier that the open period has, no period changes. Calls for the same
+   * Ends the open period, begins the next one at the same instant, and sets the profile's tier.
+   * Service only. If the open period already has the tier, no period changes. Calls for the same
    * profile wait for one another on its row. A transaction of four round trips.
    *
-   * @param reason null for none
-   * @param at when, in the past; null for now
-   * @return the period that is open now
-   * @throws IllegalTransitionException if at is not after the open period's beginning, before the
-   *     end of another, or in the future, by the database's clock
+   * @param reason the reason, or null for none
+   * @param at the time of the change, in the past; null for now
+   * @return the period that is now open
+   * @throws IllegalTransitionException if {@code at} is not after the start of the open period, is
+   *     before the end of another, or is in the future, by the database's clock
    * @throws NotFoundException if there is no such profile
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
@@ -106,11 +114,11 @@ public final class SubscriptionHistoryRepository
   }
 
   /**
-   * How many paying profiles the range lost: of those with a tier other than free just before it
-   * begins, those without one just before it ends, because the tier became free or the last period
-   * ended. Who leaves and comes back within the range is not lost; who is deleted is counted
-   * nowhere. A change at the very beginning belongs to the range, one at its end to the next. For
-   * the service. One round trip.
+   * Counts the paying profiles that the range lost: of those with a tier other than free just
+   * before the range begins, those without one just before it ends, because the tier became free or
+   * the last period ended. A profile that leaves and comes back within the range is not lost; a
+   * deleted profile is not counted at all. A change at the first instant of the range belongs to
+   * it, one at its end to the next range. Service only. One round trip.
    *
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
@@ -141,8 +149,8 @@ public final class SubscriptionHistoryRepository
       ProfileSubscriptionTier tier,
       @Nullable String reason,
       @Nullable Instant given) {
-    // On its own: only a statement that begins after the row is locked sees the periods of those
-    // who held the lock before.
+    // A separate statement, because only one that begins after the row is locked sees the periods
+    // written by earlier holders of the lock.
     boolean locked =
         !dsl()
             .select(PROFILES.ID)
@@ -181,7 +189,7 @@ public final class SubscriptionHistoryRepository
     return replace(profile, tier, reason, at);
   }
 
-  /** Closes, opens and tells the profile: one statement. */
+  /** Closes the open period, opens the next one and updates the profile, all in one statement. */
   private SubscriptionHistoryRecord replace(
       ProfileId profile, ProfileSubscriptionTier tier, @Nullable String reason, Instant at) {
     CommonTableExpression<?> closed =

@@ -5,18 +5,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** When one subscription period gives way to the next. */
+/** The instant at which one subscription period is followed by the next. */
 final class SubscriptionMoment {
 
   private SubscriptionMoment() {}
 
   /**
-   * The instant that was given, if it leaves no overlap, or now.
+   * Returns the given instant if it causes no overlap, or now if none is given.
    *
-   * @param given null for now
-   * @param now by the database's clock
-   * @param since when the open period began; null without one
-   * @param end of the last that ended; null without one
+   * @param given the given instant; null for now
+   * @param now the current time by the database's clock
+   * @param since the start of the open period; null without one
+   * @param end the end of the last period that ended; null without one
    */
   static Instant choose(
       @Nullable Instant given, Instant now, @Nullable Instant since, @Nullable Instant end) {
@@ -25,7 +25,11 @@ final class SubscriptionMoment {
     }
     if (given.isAfter(now)) {
       throw new IllegalTransitionException(
-          "the tier cannot change at " + given + ", as it is " + now + ": name no time for now");
+          "the tier cannot change at "
+              + given
+              + ", which is after "
+              + now
+              + ", the time now: leave the time out to change it now");
     }
     if (!given.equals(earliest(given, since, end))) {
       throw new IllegalTransitionException(
@@ -39,7 +43,10 @@ final class SubscriptionMoment {
     return given;
   }
 
-  /** Moved on where the clock was set back: a period is never empty, and none overlaps another. */
+  /**
+   * Returns the earliest possible instant from the wanted one on, which differs if the clock was
+   * set back: a period is never empty, and none overlaps another.
+   */
   private static Instant earliest(Instant wanted, @Nullable Instant since, @Nullable Instant end) {
     Instant at = wanted;
     if (since != null && !at.isAfter(since)) {

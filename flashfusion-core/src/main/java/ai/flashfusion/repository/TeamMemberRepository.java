@@ -24,13 +24,13 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 
 /**
- * Who belongs to a team, in which role. Visible to the members of the same team. An invitation
- * gives its role from the start: accepting records the consent. The owner that the team names stays
+ * The members of teams, with their roles. Visible to the members of the same team. An invitation
+ * gives its role at once; accepting it records the consent. The owner that the team names stays
  * owner with or without a row, so that there always is one; there may be more.
  */
 public final class TeamMemberRepository extends Repository<TeamMemberRecord, TeamMemberId> {
 
-  /** The row's person is the owner that its team names. */
+  /** A condition that is true if the row's person is the owner that the team names. */
   private static final Condition NAMED =
       DSL.exists(
           DSL.selectOne()
@@ -40,7 +40,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
 
   private final Memberships<TeamMemberRecord, TeamMemberId, TeamId> memberships;
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public TeamMemberRepository(SessionContext context) {
     super(context, TEAM_MEMBERS, TEAM_MEMBERS.ID, Keys.TEAM_MEMBERS_TEAM_ID_USER_ID_KEY);
@@ -54,8 +54,8 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * Who belongs to the team, with public cards, in the order in which they came; empty if the team
-   * is hidden. One round trip.
+   * Returns the members of the team with their public cards, in the order in which they joined;
+   * empty if the team is hidden. One round trip.
    */
   public List<TeamMember> of(TeamId team) {
     return dsl()
@@ -80,11 +80,11 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * The caller's role in the team; owner if the team names them so, whatever their row says. One
-   * round trip.
+   * Returns the caller's role in the team; owner if the team names them as such, whatever their row
+   * says. One round trip.
    *
-   * @return empty if the caller has none, or there is no such team
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user
+   * @return the role; empty if the caller has none, or if there is no such team
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public Optional<TeamMemberRole> roleIn(TeamId team) {
     Field<ProfileId> caller = callerProfile();
@@ -105,10 +105,10 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * Invites somebody, who has the role at once. One round trip.
    *
    * @return the row as stored; {@code invited_by} is the caller
-   * @throws ai.flashfusion.error.UniqueViolationException if they are invited already: change the
-   *     role then
-   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or owner of the
-   *     team, and owner to make another owner
+   * @throws ai.flashfusion.error.UniqueViolationException if they are already invited; change their
+   *     role instead
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is an admin or owner of
+   *     the team, or an owner if the role is owner
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public TeamMemberRecord invite(TeamId team, ProfileId profile, TeamMemberRole role) {
@@ -123,8 +123,8 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * Accepts the caller's own invitation. Of callers at the same time one accepts. One round trip; a
-   * second tells why nothing was accepted.
+   * Accepts the caller's own invitation. Of several calls at once, one succeeds. One round trip; a
+   * second one explains why nothing was accepted.
    *
    * @return the row as stored
    * @throws ai.flashfusion.error.IllegalTransitionException if it was accepted before
@@ -139,9 +139,9 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    *
    * @return the row as stored
    * @throws LastOwnerException if the team names them as its owner and the role is another
-   * @throws NotFoundException if they are no member
-   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or owner of the
-   *     team, and owner to make another owner; nobody raises their own role
+   * @throws NotFoundException if they are not a member
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is an admin or owner of
+   *     the team, or an owner if the role is owner; nobody can raise their own role
    */
   public TeamMemberRecord changeRole(TeamId team, ProfileId profile, TeamMemberRole role) {
     return context()
@@ -166,12 +166,12 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * Takes a member, or an invitation, away. Three round trips.
+   * Removes a member or an invitation. Three round trips.
    *
    * @throws LastOwnerException if the team names them as its owner
-   * @throws NotFoundException if they are no member
-   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is admin or owner of the
-   *     team, or the member
+   * @throws NotFoundException if they are not a member
+   * @throws ai.flashfusion.error.AccessDeniedException unless the caller is an admin or owner of
+   *     the team, or is the member
    */
   public void remove(TeamId team, ProfileId profile) {
     delete(team, memberships.row(team, profile));
@@ -179,10 +179,11 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
 
   /**
    * Ends the caller's own membership, or declines the invitation. The owner that the team names
-   * cannot: they would still own it. As {@link #remove} otherwise.
+   * cannot leave, as they would still own it. Otherwise like {@link #remove}.
    *
-   * @throws LastOwnerException if the team names the caller as its owner: transfer it first
-   * @throws NotFoundException if the caller is no member
+   * @throws LastOwnerException if the team names the caller as its owner; transfer the ownership
+   *     first
+   * @throws NotFoundException if the caller is not a member
    */
   public void leave(TeamId team) {
     delete(team, memberships.row(team, callerProfile()));
@@ -208,8 +209,9 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * A transfer of ownership writes the new owner's row, too: whoever holds it sees, from the next
-   * statement on, either the transfer done or none until this transaction ends.
+   * Locks the membership. A transfer of ownership writes the new owner's row as well; so from the
+   * next statement on, the holder of the lock either sees the completed transfer, or none happens
+   * until this transaction ends.
    */
   private void lock(SessionContext transaction, TeamId team, Condition row) {
     if (!memberships.lock(transaction, row)) {
@@ -224,7 +226,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
     return new LastOwnerException(
         "team "
             + team
-            + " names this member as its owner, who can neither leave nor be less: transfer the"
-            + " ownership in a session of the service, or delete the team");
+            + " names this member as its owner, who can neither leave nor get a lower role: transfer"
+            + " the ownership in a service session, or delete the team");
   }
 }

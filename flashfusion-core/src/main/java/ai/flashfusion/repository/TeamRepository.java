@@ -24,31 +24,31 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/** Groups of people. Visible to members, guests and the owner. */
+/** Groups of people who work together. Visible to members, guests and the owner. */
 public final class TeamRepository extends Repository<TeamRecord, TeamId> {
 
   private static final Field<Instant> NOW = DSL.field("now()", SQLDataType.INSTANT);
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public TeamRepository(SessionContext context) {
     super(context, TEAMS, TEAMS.ID, Keys.TEAMS_SLUG_KEY);
   }
 
   /**
-   * A new team that the caller owns, and their membership as owner: both or none. Three round
-   * trips.
+   * Creates a team that the caller owns, and their membership as owner: both or neither. Three
+   * round trips.
    *
-   * @param slug unique among all teams
+   * @param slug the slug, unique among all teams
    * @return the team as stored
    * @throws ai.flashfusion.error.UniqueViolationException if the slug is taken
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user with a profile
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user with a profile
    * @throws IllegalArgumentException if the name or slug is blank
    */
   public TeamRecord create(String name, String slug) {
     if (name.isBlank() || slug.isBlank()) {
       throw new IllegalArgumentException(
-          "the name of a team is '" + name + "' and its slug '" + slug + "': both need a text");
+          "the name of a team is '" + name + "' and its slug '" + slug + "': neither may be blank");
     }
     Field<ProfileId> caller = callerProfile();
     // Two statements: the policy of team_members does not see a team of the same statement.
@@ -76,15 +76,16 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
             });
   }
 
-  /** The team with the slug; empty if none is visible. One round trip. */
+  /** Returns the team with the slug; empty if none is visible. One round trip. */
   public Optional<TeamRecord> findBySlug(String slug) {
     return fetch(TEAMS.SLUG.eq(slug)).stream().findFirst();
   }
 
   /**
-   * The teams that the caller owns, belongs to or is invited to, the newest first. One round trip.
+   * Returns the teams that the caller owns, belongs to or is invited to, the newest first. One
+   * round trip.
    *
-   * @throws ai.flashfusion.error.AccessDeniedException if the identity is no user
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public List<TeamRecord> mine() {
     return fetch(
@@ -101,8 +102,8 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
   }
 
   /**
-   * The team's projects that the caller may see, the newest first; private ones are those of their
-   * owners and collaborators. One round trip.
+   * Returns the team's projects that the caller may see, the newest first. Private projects are
+   * visible only to their owners and collaborators. One round trip.
    */
   public List<ProjectRecord> projects(TeamId team) {
     return dsl()
@@ -113,9 +114,10 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
   }
 
   /**
-   * The team and its members with public cards. One round trip.
+   * Returns the team and its members with public cards. One round trip.
    *
-   * @throws ai.flashfusion.error.NotFoundException if there is none that this identity may see
+   * @throws ai.flashfusion.error.NotFoundException if there is no such team that this identity may
+   *     see
    */
   public TeamWithMembers withMembers(TeamId team) {
     Result<Record> rows =
@@ -143,9 +145,9 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
   }
 
   /**
-   * Makes somebody the owner of the team, member or not, and the only one: whoever else was owner
-   * is an admin afterwards. Of callers at the same time the last one counts. For the service, as
-   * users never write {@code owner_id}. Three round trips.
+   * Makes somebody the only owner of the team, whether or not they are a member; all other owners
+   * become admins. Of several calls at once the last one counts. Service only, as users never write
+   * {@code owner_id}. Three round trips.
    *
    * @return the team as stored
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
@@ -156,7 +158,7 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
     return context()
         .inTransaction(
             transaction -> {
-              // The row as it was when nobody else held it.
+              // The row as it was when the lock was obtained.
               Table<?> before =
                   DSL.select(TEAMS.ID.as("team"), TEAMS.OWNER_ID.as("owner"))
                       .from(TEAMS)
@@ -185,7 +187,10 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
             });
   }
 
-  /** Everybody who was owner becomes admin, whether or not they had a row, but the new owner. */
+  /**
+   * Makes all other owners admins, whether or not they had a row, and the new owner a member with
+   * the role owner.
+   */
   private static void seat(
       SessionContext transaction, TeamId team, ProfileId owner, ProfileId before) {
     transaction

@@ -24,8 +24,8 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How deliveries to webhooks went. Written by the service; a user reads those of their own
- * webhooks. A delivery succeeded if it was answered with a status of 200 to 299, and failed
+ * The deliveries to webhooks and their outcome. Written by the service; a user reads those of their
+ * own webhooks. A delivery succeeded if the status of the answer is 200 to 299, and failed
  * otherwise.
  */
 public final class WebhookLogRepository extends Repository<WebhookLogRecord, WebhookLogId> {
@@ -34,28 +34,31 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
   private static final Condition FAILED =
       WEBHOOK_LOGS.STATUS_CODE.isNull().or(WEBHOOK_LOGS.STATUS_CODE.notBetween(200, 299));
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public WebhookLogRepository(SessionContext context) {
     super(context, WEBHOOK_LOGS, WEBHOOK_LOGS.ID, Keys.WEBHOOK_LOGS_PKEY);
   }
 
   /**
-   * One page of the webhook's deliveries, the newest first unless the query says otherwise; none of
-   * another's webhook. One round trip.
+   * Returns one page of the webhook's deliveries, the newest first unless the query says otherwise;
+   * empty if the caller may not see the webhook. One round trip.
    */
   public Page<WebhookLogRecord> deliveries(WebhookId webhook, PageQuery query) {
     return page(query.where(query.filter().and(WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook))));
   }
 
-  /** As {@link #deliveries}, those of the range that failed. One round trip. */
+  /**
+   * Returns one page of the webhook's failed deliveries in the range, like {@link #deliveries}. One
+   * round trip.
+   */
   public Page<WebhookLogRecord> failures(WebhookId webhook, TimeRange range, PageQuery query) {
     return deliveries(webhook, query.where(query.filter().and(within(range)).and(FAILED)));
   }
 
   /**
-   * How the webhook's deliveries of the range went, in all, per event type and per status class;
-   * zeros for another's webhook. One round trip.
+   * Returns statistics on the webhook's deliveries in the range: in total, by event type and by
+   * class of status; zeros if the caller may not see the webhook. One round trip.
    */
   public WebhookStats stats(WebhookId webhook, TimeRange range) {
     Field<Integer> hundreds = WEBHOOK_LOGS.STATUS_CODE.div(DSL.inline(100));
@@ -63,7 +66,8 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
     Field<Integer> succeeded = DSL.count().filterWhere(SUCCEEDED);
     Field<Integer> p50 = duration("0.5");
     Field<Integer> p95 = duration("0.95");
-    // Which of the three groupings a row is of: the bit of each column is 1 where it is left out.
+    // Tells to which of the three groupings a row belongs: the bit of a column is 1 if it is left
+    // out.
     Field<Integer> grouping =
         DSL.field("grouping({0}, {1})", Integer.class, WEBHOOK_LOGS.EVENT_TYPE, hundreds);
     Outcome all = Outcome.NONE;
@@ -95,7 +99,7 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
   }
 
   /**
-   * How many of the webhook's deliveries failed since the last that succeeded; all of them if none
+   * Counts the webhook's failed deliveries since the last one that succeeded; all of them if none
    * did. One round trip.
    */
   public long consecutiveFailures(WebhookId webhook) {

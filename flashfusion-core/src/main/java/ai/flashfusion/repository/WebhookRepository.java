@@ -32,21 +32,24 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Whom to tell of events. They hold secrets: a user sees and changes their own only. */
+/**
+ * The webhooks to notify of events. As they hold secrets, a user sees and changes only their own.
+ */
 public final class WebhookRepository extends Repository<WebhookRecord, WebhookId> {
 
-  /** Not for callers: repositories come from a session. */
+  /** Creates a repository for the library itself. Callers get theirs from a session. */
   @SuppressWarnings("exports") // so that only the library can make one
   public WebhookRepository(SessionContext context) {
     super(context, WEBHOOKS, WEBHOOKS.ID, Keys.WEBHOOKS_PKEY);
   }
 
   /**
-   * Returns the active webhooks to tell of an event in the project, the oldest first: for a user
-   * their own, for the service all. Of the project's webhooks those whose owner is its admin or
-   * owner now; of webhooks without a project those whose owner owns the project. One round trip.
+   * Returns the active webhooks to notify of an event in the project, the oldest first: a user's
+   * own, or all in a service session. A webhook of the project counts if its owner is now an admin
+   * or owner of the project; a webhook without a project counts if its owner owns the project. One
+   * round trip.
    *
-   * @param event its type, exactly as the webhooks name it
+   * @param event the type of the event, exactly as the webhooks name it
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
   public List<WebhookRecord> subscribersOf(ProjectId project, String event) {
@@ -66,7 +69,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
         WEBHOOKS.ID);
   }
 
-  /** An array that is worked out once, with which an index is searched. */
+  /** Returns a condition with an array that is evaluated once, so that an index can be used. */
   private static Condition isOneOf(Select<Record1<ProfileId>> people) {
     return WEBHOOKS.USER_ID.eq(DSL.any(DSL.array(people)));
   }
@@ -78,7 +81,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
         .unionAll(collaborators(project, ProjectCollaboratorRole.OWNER));
   }
 
-  /** Those who are no owners, but for some who are both. */
+  /** Returns the admins of the project who are not owners, apart from some who are both. */
   private static Select<Record1<ProfileId>> admins(ProjectId project) {
     Condition shared = PROJECTS.ID.eq(project).and(PROJECTS.VISIBILITY.ne(PRIVATE));
     return collaborators(project, ProjectCollaboratorRole.ADMIN)
@@ -106,8 +109,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   }
 
   /**
-   * Gives the webhook a new random secret. What was signed with the old one can no longer be
-   * verified. Of several at once, the last one counts. One round trip.
+   * Gives the webhook a new random secret. Payloads signed with the old one can no longer be
+   * verified. Of several calls at once, the last one counts. One round trip.
    *
    * @return the secret
    * @throws NotFoundException if there is no such webhook that this identity may change
@@ -127,8 +130,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   }
 
   /**
-   * The header that proves a payload to be of the webhook, made now: see {@link WebhookSignature}.
-   * The secret is not returned. One round trip.
+   * Returns the header that proves that a payload comes from the webhook, signed at the current
+   * time; see {@link WebhookSignature}. The secret is not returned. One round trip.
    *
    * @param payload the body, exactly as it is sent
    * @throws NotFoundException if there is no such webhook for this identity
@@ -139,11 +142,11 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   }
 
   /**
-   * Whether the header proves the payload to be of the webhook: see {@link
+   * Returns whether the header proves that the payload comes from the webhook; see {@link
    * WebhookSignature#verify}. One round trip.
    *
-   * @param header null counts as missing
-   * @param tolerance how far its time may be from now
+   * @param header the header; null if it is missing
+   * @param tolerance the maximum difference between its time and now
    * @throws NotFoundException if there is no such webhook for this identity
    * @throws IllegalStateException if it has no secret
    */
@@ -154,7 +157,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   }
 
   /**
-   * Lets the webhook be told of events. One round trip.
+   * Enables the webhook, so that it is notified of events. One round trip.
    *
    * @return the webhook as stored
    * @throws NotFoundException if there is no such webhook that this identity may change
@@ -164,7 +167,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   }
 
   /**
-   * Lets the webhook rest: {@link #subscribersOf} leaves it out. One round trip.
+   * Disables the webhook, so that {@link #subscribersOf} leaves it out. One round trip.
    *
    * @return the webhook as stored
    * @throws NotFoundException if there is no such webhook that this identity may change
@@ -174,8 +177,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   }
 
   /**
-   * Writes down how a delivery went, and that the webhook was triggered; for the service. The
-   * webhook's {@code updated_at} moves with it. One round trip.
+   * Records a delivery, and that the webhook was triggered. Service only. Also sets the webhook's
+   * {@code updated_at}. One round trip.
    *
    * @return the log's row as stored
    * @throws NotFoundException if there is no such webhook

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Signatures of webhook payloads: {@code t=<unix seconds>,v1=<hex>}, where the second is the
- * HMAC-SHA256 of {@code t.payload} in UTF-8. Needs no database, so that a receiver can verify.
- * Thread-safe.
+ * HMAC-SHA256 of {@code t.payload} in UTF-8. Needs no database, so that receivers can verify
+ * signatures too. Thread-safe.
  */
 public final class WebhookSignature {
 
@@ -25,10 +25,10 @@ public final class WebhookSignature {
   private WebhookSignature() {}
 
   /**
-   * The header for a payload.
+   * Returns the header for a payload.
    *
    * @param payload the body, exactly as it is sent
-   * @param at when it is sent; whole seconds count
+   * @param at the time of sending, of which whole seconds count
    * @throws IllegalArgumentException if the secret is blank
    */
   public static String sign(String payload, String secret, Instant at) {
@@ -37,13 +37,13 @@ public final class WebhookSignature {
   }
 
   /**
-   * Whether the header was made for the payload with the secret, not longer ago, nor further in the
-   * future, than the tolerance. The signatures are compared in constant time. A header that cannot
-   * be read is false: it is as much a stranger's as a wrong one. Of several {@code v1}, as while a
-   * secret is replaced, one must be right; other parts are ignored.
+   * Returns whether the header was made for the payload with the secret, at a time that differs
+   * from the clock's by at most the tolerance. The signatures are compared in constant time. For a
+   * header that cannot be read the result is false, like for a wrong one. If there are several
+   * {@code v1}, as while a secret is being replaced, one must be right; other parts are ignored.
    *
-   * @param header null counts as missing
-   * @throws IllegalArgumentException if the secret is blank or the tolerance negative
+   * @param header the header; null if it is missing
+   * @throws IllegalArgumentException if the secret is blank or the tolerance is negative
    */
   public static boolean verify(
       @Nullable String header, String payload, String secret, Duration tolerance, Clock clock) {
@@ -84,7 +84,10 @@ public final class WebhookSignature {
 
   private record Parts(long seconds, List<byte[]> signatures) {
 
-    /** Null if there is not exactly one time, or no signature. */
+    /**
+     * Returns the parts of the header, or null unless it has exactly one time and at least one
+     * signature.
+     */
     static @Nullable Parts of(String header) {
       Long seconds = null;
       List<byte[]> signatures = new ArrayList<>();
@@ -106,7 +109,7 @@ public final class WebhookSignature {
       return seconds == null || signatures.isEmpty() ? null : new Parts(seconds, signatures);
     }
 
-    /** Digits only: a sign would be another text for the same time. */
+    /** Parses a number of digits only, as a sign would make another text for the same time. */
     private static long unixSeconds(String digits) {
       if (digits.length() > 12 || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
         throw new NumberFormatException("no time");

@@ -1,4 +1,4 @@
-/** The tables, one repository each. */
+/** The repositories, one for each table. */
 @NullMarked
 package ai.flashfusion.repository;
 

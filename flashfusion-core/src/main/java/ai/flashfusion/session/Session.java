@@ -29,10 +29,11 @@ import org.jooq.TableField;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an identity can do. Holds no connection: keep it or drop it. Immutable and thread-safe.
+ * The operations open to one identity. A session holds no connection, so it can be kept or dropped.
+ * Immutable and thread-safe.
  *
  * <p>A single statement costs one round trip and is a transaction of its own. The pool may add one:
- * it tests a connection that nobody used for half a second before it lends it. Inside a callback of
+ * it tests a connection that was idle for half a second before lending it. Inside a callback of
  * {@link #transaction} the statements of this session on the same thread belong to that
  * transaction.
  */
@@ -40,20 +41,23 @@ public sealed class Session permits Transaction {
 
   private final SessionContext context;
 
-  /** Not for callers: sessions come from {@link ai.flashfusion.FlashFusion}. */
+  /**
+   * Creates a session for the library itself. Callers get theirs from {@link
+   * ai.flashfusion.FlashFusion}.
+   */
   @SuppressWarnings("exports") // so that only the library can make one
   public Session(SessionContext context) {
     this.context = context;
   }
 
-  /** Whose session this is. */
+  /** Returns the identity of this session. */
   public final Identity identity() {
     return context.identity();
   }
 
   /**
-   * Full jOOQ under this identity: selects, DML with returning, batches, plain SQL. Cursors and
-   * streams that are read piece by piece belong into a transaction.
+   * Returns jOOQ's full API under this identity: selects, DML with returning, batches and plain
+   * SQL. Cursors and streams that are read piece by piece belong in a transaction.
    *
    * <p>Statements that could shed the identity are refused with {@link
    * ai.flashfusion.error.RefusedStatementException} before they are sent.
@@ -63,19 +67,20 @@ public sealed class Session permits Transaction {
   }
 
   /**
-   * The same session, whose writes must each reach exactly one row; so must a whole {@link
-   * #transaction} begun on it, in all. Otherwise nothing is stored, and {@link
-   * ai.flashfusion.error.AffectedRowsException} says how many rows there were. Rows that a cascade
-   * or a trigger changes do not count. A single statement costs one round trip more, in a
-   * transaction two.
+   * Returns a session of the same identity whose writes must each reach exactly one row. A whole
+   * {@link #transaction} begun on it must reach exactly one row in total. Otherwise nothing is
+   * stored, and an {@link ai.flashfusion.error.AffectedRowsException} says how many rows there
+   * were. Rows changed by a cascade or a trigger do not count. A single statement costs one
+   * additional round trip, in a transaction two.
    */
   public final Session expectOne() {
     return expecting(context.expectation().withOne());
   }
 
   /**
-   * The same session, whose writes may each reach so many rows at most; a whole {@link
-   * #transaction} begun on it too, in all. As {@link #expectOne} otherwise.
+   * Returns a session of the same identity whose writes may each reach at most this many rows. A
+   * whole {@link #transaction} begun on it may reach at most this many in total. Otherwise like
+   * {@link #expectOne}.
    *
    * @throws IllegalArgumentException if rows is negative
    */
@@ -84,9 +89,9 @@ public sealed class Session permits Transaction {
   }
 
   /**
-   * The same session, whose writes, and transactions begun on it, do all, return their result, and
-   * are rolled back. What the database refuses is refused here too. Sequences and, on the paths of
-   * others, locks show that something was tried.
+   * Returns a session of the same identity whose writes and transactions run completely, return
+   * their result, and are then rolled back. Whatever the database would refuse is refused here too.
+   * Sequences still advance, and locks on the paths of others still show that something was tried.
    */
   public final Session dryRun() {
     return expecting(context.expectation().withDryRun());
@@ -96,102 +101,115 @@ public sealed class Session permits Transaction {
     return new Session(context.expecting(expectation));
   }
 
-  /** The people. */
+  /** Returns the repository for {@code profiles}: the people. */
   public final ProfileRepository profiles() {
     return new ProfileRepository(context);
   }
 
-  /** What they build. */
+  /** Returns the repository for {@code projects}. */
   public final ProjectRepository projects() {
     return new ProjectRepository(context);
   }
 
-  /** What their use of AI services costs. */
+  /** Returns the repository for {@code ai_usage_logs}: requests to AI services and their cost. */
   public final AiUsageRepository aiUsage() {
     return new AiUsageRepository(context);
   }
 
-  /** What they put online. */
+  /** Returns the repository for {@code deployments}. */
   public final DeploymentRepository deployments() {
     return new DeploymentRepository(context);
   }
 
-  /** With whom they share it. */
+  /**
+   * Returns the repository for {@code project_collaborators}: the people with whom projects are
+   * shared.
+   */
   public final ProjectCollaboratorRepository collaborators() {
     return new ProjectCollaboratorRepository(context);
   }
 
-  /** What projects consist of. */
+  /** Returns the repository for {@code project_files}: files and directories. */
   public final ProjectFileRepository files() {
     return new ProjectFileRepository(context);
   }
 
-  /** What they talk about with models. */
+  /** Returns the repository for {@code ai_conversations}: conversations with models. */
   public final AiConversationRepository conversations() {
     return new AiConversationRepository(context);
   }
 
-  /** What building and deploying printed. */
+  /**
+   * Returns the repository for {@code deployment_logs}: the lines that builds and deployments
+   * print.
+   */
   public final DeploymentLogRepository deploymentLogs() {
     return new DeploymentLogRepository(context);
   }
 
-  /** Whom to tell of events. */
+  /** Returns the repository for {@code webhooks}: the URLs to notify of events. */
   public final WebhookRepository webhooks() {
     return new WebhookRepository(context);
   }
 
-  /** How telling them went. */
+  /**
+   * Returns the repository for {@code webhook_logs}: the deliveries to webhooks and their outcome.
+   */
   public final WebhookLogRepository webhookLogs() {
     return new WebhookLogRepository(context);
   }
 
-  /** What they pay. */
+  /** Returns the repository for {@code billing_transactions}: payments and refunds. */
   public final BillingTransactionRepository billing() {
     return new BillingTransactionRepository(context);
   }
 
-  /** Which plans they had when. */
+  /** Returns the repository for {@code subscription_history}: the plans of profiles over time. */
   public final SubscriptionHistoryRepository subscriptions() {
     return new SubscriptionHistoryRepository(context);
   }
 
-  /** In which groups they work. */
+  /** Returns the repository for {@code teams}. */
   public final TeamRepository teams() {
     return new TeamRepository(context);
   }
 
-  /** Who belongs to which group. */
+  /** Returns the repository for {@code team_members}. */
   public final TeamMemberRepository teamMembers() {
     return new TeamMemberRepository(context);
   }
 
-  /** With what their programs identify themselves. */
+  /**
+   * Returns the repository for {@code api_keys}: the keys with which programs identify themselves.
+   */
   public final ApiKeyRepository apiKeys() {
     return new ApiKeyRepository(context);
   }
 
-  /** What they are told. */
+  /** Returns the repository for {@code notifications}. */
   public final NotificationRepository notifications() {
     return new NotificationRepository(context);
   }
 
-  /** Who changed what, where that is recorded. */
+  /**
+   * Returns the audit trail, which says who changed which row, for the tables where that is
+   * recorded.
+   */
   public final AuditTrail audit() {
     return new AuditTrail(context);
   }
 
   /**
-   * Runs the callback in a transaction: commits when it returns, rolls back when it throws. Inside
-   * another transaction of the same thread it runs from a savepoint on, to which a throw rolls
-   * back.
+   * Runs the callback in a transaction, which commits when the callback returns and rolls back when
+   * it throws. Within another transaction of the same thread it starts at a savepoint, to which a
+   * throw rolls back.
    *
    * <p>n statements cost n + 1 round trips; none cost none. A nested transaction adds two.
    *
-   * @throws X what the callback throws, after the rollback
+   * @throws X if the callback throws it, after the rollback
    * @throws ai.flashfusion.error.TransactionException if a statement failed and the callback
-   *     swallowed that (nothing is stored then), or the thread is in a transaction of another
-   *     identity
+   *     swallowed the exception (nothing is stored then), or if the thread is in a transaction of
+   *     another identity
    */
   public final <X extends Exception> void transaction(TransactionConsumer<X> callback) throws X {
     context.inTransaction(
@@ -201,7 +219,7 @@ public sealed class Session permits Transaction {
         });
   }
 
-  /** As {@link #transaction}, and returns what the callback returns. */
+  /** Runs the callback in a transaction like {@link #transaction}, and returns its result. */
   public final <T extends @Nullable Object, X extends Exception> T transactionResult(
       TransactionCallback<T, X> callback) throws X {
     return context.inTransaction(inner -> callback.run(new Transaction(inner)));
@@ -209,16 +227,17 @@ public sealed class Session permits Transaction {
 
   /**
    * Answers "why do I get nothing?": whether a row exists, whether an identity may do something to
-   * it, and by which rule of the access matrix. For service sessions only, as the answer tells of
-   * rows that the identity may not know of.
+   * it, and by which rule of the access matrix. Only for service sessions, as the answer may reveal
+   * rows that are hidden from the identity.
    *
    * <p>The operation is tried under the identity on a connection of its own and rolled back; until
-   * then it locks what it touches. Some ten round trips, for people and not for every request.
+   * then it locks the rows that it touches. Takes about ten round trips: meant for people, not for
+   * every request.
    *
    * @param idColumn the table's primary key, such as {@code PROJECTS.ID}
-   * @param operation for {@link Operation#INSERT} the row is the example: may the identity add one
-   *     like it?
-   * @throws ai.flashfusion.error.AccessDeniedException if this is no service session; nothing is
+   * @param operation the operation to try; for {@link Operation#INSERT} the question is whether the
+   *     identity may add a row like this one
+   * @throws ai.flashfusion.error.AccessDeniedException if this is not a service session; nothing is
    *     sent then
    * @throws ai.flashfusion.error.TransactionException if this thread is in a transaction
    * @throws IllegalArgumentException if the column is not the primary key
@@ -228,7 +247,7 @@ public sealed class Session permits Transaction {
     return new Explainer(context).explain(identity, idColumn, id, operation);
   }
 
-  /** The identity. */
+  /** Returns the kind of session and its identity. */
   @Override
   public final String toString() {
     return getClass().getSimpleName() + " of " + identity();

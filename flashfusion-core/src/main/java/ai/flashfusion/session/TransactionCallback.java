@@ -3,14 +3,15 @@ package ai.flashfusion.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a transaction does, with a result.
+ * The work of a transaction that has a result.
  *
  * @param <T> the result
- * @param <X> what it may throw; inferred, so that a lambda that throws nothing needs no catch
+ * @param <X> the exception that it may throw; inferred, so that a lambda that throws nothing needs
+ *     no catch
  */
 @FunctionalInterface
 public interface TransactionCallback<T extends @Nullable Object, X extends Exception> {
 
-  /** Runs inside the transaction; returning commits, throwing rolls back. */
+  /** Runs within the transaction, which commits on return and rolls back on a throw. */
   T run(Transaction tx) throws X;
 }

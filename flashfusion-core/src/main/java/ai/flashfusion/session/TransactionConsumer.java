@@ -1,13 +1,14 @@
 package ai.flashfusion.session;
 
 /**
- * What a transaction does.
+ * The work of a transaction that has no result.
  *
- * @param <X> what it may throw; inferred, so that a lambda that throws nothing needs no catch
+ * @param <X> the exception that it may throw; inferred, so that a lambda that throws nothing needs
+ *     no catch
  */
 @FunctionalInterface
 public interface TransactionConsumer<X extends Exception> {
 
-  /** Runs inside the transaction; returning commits, throwing rolls back. */
+  /** Runs within the transaction, which commits on return and rolls back on a throw. */
   void run(Transaction tx) throws X;
 }

@@ -1,4 +1,4 @@
-/** What an identity does: single statements and transactions. */
+/** Sessions and transactions: the statements that one identity runs. */
 @NullMarked
 package ai.flashfusion.session;
 

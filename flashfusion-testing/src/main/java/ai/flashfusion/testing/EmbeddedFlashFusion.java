@@ -2,63 +2,39 @@ package ai.flashfusion.testing;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.embedded.EmbeddedPostgres;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.migration.Logins;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.UUID;
 import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A database of one's own with the FlashFusion schema on a real Postgres, and a {@link FlashFusion}
- * connected to it. The server is embedded, needs no Docker, and is shared by all databases of the
- * process; the first start unpacks it.
- *
- * <p>Other servers: {@code -Dflashfusion.docker=true} for a container, {@code
- * -Dflashfusion.postgres=jdbc:postgresql://host/postgres?user=…&password=…} for any Postgres on
- * which that user is superuser.
+ * A database of one's own on an {@linkplain EmbeddedPostgres embedded Postgres}, and a {@link
+ * FlashFusion} connected to it.
  */
 public final class EmbeddedFlashFusion implements AutoCloseable {
 
-  private final PostgresServer server;
-  private final String database;
+  private final EmbeddedPostgres postgres;
   private final FlashFusion flashfusion;
 
-  private EmbeddedFlashFusion(PostgresServer server, String database) {
-    this.server = server;
-    this.database = database;
+  private EmbeddedFlashFusion(EmbeddedPostgres postgres) {
+    this.postgres = postgres;
     this.flashfusion = builder().connect();
   }
 
   /** Starts the server if it is not running, creates a migrated database, and connects to it. */
   public static EmbeddedFlashFusion start() {
-    PostgresServer server = PostgresServer.get();
-    return new EmbeddedFlashFusion(server, server.createDatabase());
-  }
-
-  /** A new database on the same server without any schema; drop it by closing the server. */
-  public static DataSource emptyDatabase() {
-    PostgresServer server = PostgresServer.get();
-    return server.owner(server.createEmptyDatabase());
+    return new EmbeddedFlashFusion(EmbeddedPostgres.start());
   }
 
   /**
-   * Stops the server, with all databases on it. Not needed where the process ends with its main
-   * program; needed where it goes on, as in a build tool. The next {@link #start} starts anew.
+   * Returns the library, connected as logins that can do nothing by themselves, identities sealed.
+   * Closed with this.
    */
-  public static void stopServer() {
-    PostgresServer.stop();
-  }
-
-  /** Connected as logins that can do nothing by themselves, identities sealed. Closed with this. */
   public FlashFusion flashfusion() {
     return flashfusion;
   }
 
-  /** Settings for a further connection to the same database, with the same logins and key. */
+  /** Returns settings for a further connection to the database, with the same logins and key. */
   public FlashFusionBuilder builder() {
     Logins logins = logins();
     return FlashFusion.builder()
@@ -69,71 +45,50 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
         .sealKey(logins.sealKey());
   }
 
-  /** The database's JDBC URL. */
-  public String url() {
-    PGSimpleDataSource owner = server.owner(database);
-    return "jdbc:postgresql://" + host() + ":" + port() + "/" + owner.getDatabaseName();
+  /** Returns the database without the library. */
+  public EmbeddedPostgres postgres() {
+    return postgres;
   }
 
-  /** The host that the server listens on. */
-  public String host() {
-    return server.owner(database).getServerNames()[0];
-  }
-
-  /** The port that the server listens on. */
-  public int port() {
-    int port = server.owner(database).getPortNumbers()[0];
-    return port == 0 ? 5432 : port;
-  }
-
-  /** The name of the database. */
-  public String database() {
-    return database;
-  }
-
-  /**
-   * A login like that of the Supabase API, for code beside the library: it can become all three
-   * roles, and its identities need no seal.
-   */
-  public String login() {
-    return server.login();
-  }
-
-  /** The password of {@link #login}. */
-  public String password() {
-    return server.loginPassword();
-  }
-
-  /** The logins of {@link #flashfusion} and the key that seals their identities. */
+  /** Returns the logins of {@link #flashfusion} and the key that seals their identities. */
   public Logins logins() {
-    return server.logins();
+    return postgres.logins();
   }
 
-  /** Bare connections of the superuser who owns the tables, for preparing and checking. */
+  /** Returns the database's JDBC URL. */
+  public String url() {
+    return postgres.url();
+  }
+
+  /** Returns the host that the server listens on. */
+  public String host() {
+    return postgres.host();
+  }
+
+  /** Returns the port that the server listens on. */
+  public int port() {
+    return postgres.port();
+  }
+
+  /** Returns the name of the database. */
+  public String database() {
+    return postgres.database();
+  }
+
+  /** Returns bare connections of the superuser who owns the tables, to prepare and check. */
   public DataSource owner() {
-    return server.owner(database);
+    return postgres.owner();
   }
 
   /** Signs up a user with a confirmed e-mail, as Supabase's auth service does. */
   public AuthUserId signUp(String email) {
-    try (Connection connection = owner().getConnection();
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "insert into auth.users (email, email_confirmed_at) values (?, now()) returning id")) {
-      insert.setString(1, email);
-      try (ResultSet row = insert.executeQuery()) {
-        row.next();
-        return AuthUserId.of(row.getObject(1, UUID.class));
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException("the sign-up failed: " + e.getMessage(), e);
-    }
+    return postgres.signUp(email);
   }
 
   /** Closes the connections and drops the database. The server goes on until the process ends. */
   @Override
   public void close() {
     flashfusion.close();
-    server.dropDatabase(database);
+    postgres.close();
   }
 }

@@ -1,4 +1,4 @@
-/** A real Postgres with the FlashFusion schema, for tests and first steps. */
+/** The library connected to a real Postgres with the FlashFusion schema, for tests. */
 @NullMarked
 package ai.flashfusion.testing;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.embedded.WireProxy;
+import ai.flashfusion.embedded.WireStatement;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.time.Duration;

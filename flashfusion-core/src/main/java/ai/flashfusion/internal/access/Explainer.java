@@ -41,7 +41,7 @@ public final class Explainer {
     this.service = service;
   }
 
-  /** The answer for one row. */
+  /** Returns the answer for one row. */
   public <R extends Record, I> AccessExplanation explain(
       Identity identity, TableField<R, I> idColumn, I id, Operation operation) {
     Table<R> table = table(idColumn);

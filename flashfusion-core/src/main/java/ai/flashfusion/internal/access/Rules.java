@@ -67,7 +67,7 @@ record Rules(
         words);
   }
 
-  /** Whether the role has the privileges that the operation needs on any row. */
+  /** Returns whether the role has the privileges that the operation needs on any row. */
   boolean grants(Operation operation) {
     return switch (operation) {
       case SELECT -> selectable;

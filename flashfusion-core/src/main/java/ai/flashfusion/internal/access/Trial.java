@@ -66,7 +66,7 @@ record Trial(boolean visible, boolean done, @Nullable String said) {
     }
   }
 
-  /** The row's values in the columns that the role may write. */
+  /** Returns the row's values in the columns that the role may write. */
   private static Map<Field<?>, @Nullable Object> values(Table<?> table, Record row, Rules rules) {
     Map<Field<?>, @Nullable Object> values = new HashMap<>();
     for (Field<?> field : table.fields()) {
@@ -77,7 +77,7 @@ record Trial(boolean visible, boolean done, @Nullable String said) {
     return values;
   }
 
-  /** A column that the role may write, set to what it is. */
+  /** Returns a column that the role may write, set to what it is. */
   private static Map<Field<?>, Field<?>> itself(Table<?> table, Rules rules) {
     for (Field<?> field : table.fields()) {
       if (rules.updatable().contains(field.getName()) && !field.getName().equals("id")) {

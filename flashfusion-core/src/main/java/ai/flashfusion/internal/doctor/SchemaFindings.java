@@ -116,7 +116,7 @@ final class SchemaFindings {
     return found == null || !fact.text().equals(found.text() + " NOT VALID");
   }
 
-  /** The object of a grant says its kind, too. */
+  /** Returns the object of a grant says its kind, too. */
   private static String unprefixed(Fact fact) {
     return fact.object().replaceFirst("^(function|schema) ", "");
   }

@@ -32,12 +32,14 @@ public final class Advice {
 
   private Advice() {}
 
-  /** The server's words, and the cure where it lost a prepared statement. */
+  /** Returns the server's words, and the cure where it lost a prepared statement. */
   public static String said(SQLException failure) {
     return lost(String.valueOf(failure.getMessage()), failure.getSQLState());
   }
 
-  /** The message, with the cure where the SQLSTATE says that a prepared statement was lost. */
+  /**
+   * Returns the message, with the cure where the SQLSTATE says that a prepared statement was lost.
+   */
   static String lost(String message, @Nullable String state) {
     return state != null && LOST.contains(state) && message.contains("prepared statement")
         ? message + "; " + POOLER

@@ -83,7 +83,7 @@ public final class ErrorListener implements ExecuteListener {
         failure);
   }
 
-  /** The row's id, if it was read: only values before the one at fault are there. */
+  /** Returns the row's id, if it was read: only values before the one at fault are there. */
   private static String whichOne(Record row) {
     Field<?> id = row.field("id");
     Object value = id == null ? null : row.get(id);
@@ -91,7 +91,7 @@ public final class ErrorListener implements ExecuteListener {
   }
 
   /**
-   * The exception for a failure.
+   * Returns the exception for a failure.
    *
    * @param command insert, update, …: what was tried
    */
@@ -146,7 +146,7 @@ public final class ErrorListener implements ExecuteListener {
     };
   }
 
-  /** A detail may repeat a whole row; the library's own pool keeps it out of messages. */
+  /** Returns a detail may repeat a whole row; the library's own pool keeps it out of messages. */
   private static SQLException withoutDetail(
       SQLException failure, @Nullable String said, String state) {
     SQLException bare = new SQLException(said, state);

@@ -69,7 +69,7 @@ public record Feed<R extends UpdatableRecord<R>, I>(
   private static final long LONGEST = (1L << 32) - 2 * AHEAD;
 
   /**
-   * The rows behind the cursor, or all. One round trip.
+   * Returns the rows behind the cursor, or all. One round trip.
    *
    * @throws CursorException if the cursor is damaged, or is of other rows or another server
    */
@@ -82,14 +82,14 @@ public record Feed<R extends UpdatableRecord<R>, I>(
     return Cursors.read(topic, cursor, toId);
   }
 
-  /** The known rows are those that are visible now. */
+  /** Returns the known rows are those that are visible now. */
   Position<I> now(DSLContext dsl) {
     Condition running = appendOnly ? transaction().ge(HORIZON) : DSL.noCondition();
     return position(fetch(dsl, running, List.of(id)));
   }
 
   /**
-   * The rows behind the position.
+   * Returns the rows behind the position.
    *
    * @throws CursorException if the server's history does not reach back to it
    */

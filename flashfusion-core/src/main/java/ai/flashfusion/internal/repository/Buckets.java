@@ -25,9 +25,9 @@ public final class Buckets {
   private Buckets() {}
 
   /**
-   * The bucket of an instant. An hour is named by the instant at which it begins: the hour that a
-   * clock change repeats has one name on the clock. Longer ones are named by their first day, as
-   * Postgres and Java disagree about a midnight that comes twice.
+   * Returns the bucket of an instant. An hour is named by the instant at which it begins: the hour
+   * that a clock change repeats has one name on the clock. Longer ones are named by their first
+   * day, as Postgres and Java disagree about a midnight that comes twice.
    */
   public static Field<?> of(Field<Instant> instant, TimeBucket bucket, ZoneId zone) {
     Field<String> unit = DSL.inline(bucket.name().toLowerCase(Locale.ROOT));
@@ -41,12 +41,12 @@ public final class Buckets {
     };
   }
 
-  /** The calendar day of an instant. */
+  /** Returns the calendar day of an instant. */
   public static Field<LocalDate> day(Field<Instant> instant, ZoneId zone) {
     return DSL.field("({0})::date", SQLDataType.LOCALDATE, local(instant, zone));
   }
 
-  /** Whether every hour of UTC in the range is on one day there. */
+  /** Returns whether every hour of UTC in the range is on one day there. */
   public static boolean daysHaveWholeHours(ZoneId zone, Instant from, Instant to) {
     ZoneRules rules = zone.getRules();
     if (rules.getOffset(from).getTotalSeconds() % HOUR != 0) {

@@ -57,7 +57,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     this.ids = ids;
   }
 
-  /** All rows or none; returns how many. */
+  /** Returns all rows or none; returns how many. */
   public long write(Iterable<R> records, LongConsumer progress) {
     Chunks<R> chunks = new Chunks<>(records.iterator(), conflict, CHUNK);
     if (!chunks.hasNext()) {
@@ -164,7 +164,10 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     }
   }
 
-  /** A statement per set of columns: a column that a row leaves out gets its default, not null. */
+  /**
+   * Returns a statement per set of columns: a column that a row leaves out gets its default, not
+   * null.
+   */
   private Map<List<Field<?>>, List<Integer>> byColumns(List<R> rows) {
     Map<List<Field<?>>, List<Integer>> byColumns = new LinkedHashMap<>();
     for (int i = 0; i < rows.size(); i++) {

@@ -18,8 +18,8 @@ public final class Conflict {
   private Conflict() {}
 
   /**
-   * The given columns that are not the key, but for those that the identity may only insert:
-   * Postgres asks for the right to update them even where no row is in the way.
+   * Returns the given columns that are not the key, but for those that the identity may only
+   * insert: Postgres asks for the right to update them even where no row is in the way.
    */
   public static Map<Field<?>, Field<?>> updates(
       UniqueKey<?> key, Collection<Field<?>> columns, Identity identity) {
@@ -46,7 +46,7 @@ public final class Conflict {
     return updates;
   }
 
-  /** The columns that the identity may update; empty if all. */
+  /** Returns the columns that the identity may update; empty if all. */
   private static Optional<Set<String>> updatable(String table, Identity identity) {
     return AccessRules.columns().stream()
         .filter(

@@ -39,7 +39,7 @@ final class CopyText {
     }
   }
 
-  /** Every element quoted, so that none is taken for null or for a comma. */
+  /** Returns every element quoted, so that none is taken for null or for a comma. */
   static String literal(@Nullable Object[] array) {
     StringBuilder literal = new StringBuilder("{");
     for (int i = 0; i < array.length; i++) {

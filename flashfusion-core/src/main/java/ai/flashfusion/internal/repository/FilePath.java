@@ -54,12 +54,12 @@ public record FilePath(String value) {
     }
   }
 
-  /** The last segment. */
+  /** Returns the last segment. */
   public String name() {
     return value.substring(value.lastIndexOf('/') + 1);
   }
 
-  /** The directories that it is in, from the top down. */
+  /** Returns the directories that it is in, from the top down. */
   public List<FilePath> parents() {
     List<FilePath> parents = new ArrayList<>();
     for (int at = value.indexOf('/'); at >= 0; at = value.indexOf('/', at + 1)) {
@@ -73,7 +73,7 @@ public record FilePath(String value) {
     return 1 + (int) value.chars().filter(c -> c == '/').count();
   }
 
-  /** Whether the other is this or beneath it. */
+  /** Returns whether the other is this or beneath it. */
   public boolean contains(FilePath other) {
     return other.value.equals(value) || other.value.startsWith(value + "/");
   }

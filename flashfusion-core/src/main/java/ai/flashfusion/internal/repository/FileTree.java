@@ -55,7 +55,7 @@ public final class FileTree {
     this.identity = identity;
   }
 
-  /** The size of all files that a query finds. */
+  /** Returns the size of all files that a query finds. */
   public static Field<Long> sum() {
     return DSL.coalesce(DSL.sum(SIZE), 0).cast(SQLDataType.BIGINT);
   }
@@ -75,7 +75,8 @@ public final class FileTree {
   }
 
   /**
-   * A file or directory with the directories that it is in; a file that is there gets the content.
+   * Returns a file or directory with the directories that it is in; a file that is there gets the
+   * content.
    *
    * @return empty if a directory is there
    */
@@ -179,7 +180,7 @@ public final class FileTree {
     return dsl.deleteFrom(F).where(tree(F, top)).execute();
   }
 
-  /** The directories that the path is in are made before the statement ends. */
+  /** Returns the directories that the path is in are made before the statement ends. */
   private WithStep withDirectories(FilePath path) {
     return dsl.with("directories")
         .as(

@@ -39,7 +39,7 @@ public final class Keyset {
     this.fingerprint = fingerprint;
   }
 
-  /** The order that the query asks for, made total by the id. */
+  /** Returns the order that the query asks for, made total by the id. */
   public static Keyset of(DSLContext dsl, Table<?> table, Field<?> id, PageQuery query) {
     List<SortField<?>> order = new ArrayList<>(query.order());
     if (order.isEmpty()) {
@@ -78,7 +78,7 @@ public final class Keyset {
     return order;
   }
 
-  /** The place of the row. */
+  /** Returns the place of the row. */
   public String cursor(Record row) {
     List<@Nullable String> values = new ArrayList<>();
     values.add(fingerprint);
@@ -98,7 +98,7 @@ public final class Keyset {
     return field.getConverter().to(value);
   }
 
-  /** The rows behind the cursor. */
+  /** Returns the rows behind the cursor. */
   public Condition after(String cursor) {
     @Nullable String[] values;
     try {

@@ -24,7 +24,8 @@ public final class MergePatch {
   private MergePatch() {}
 
   /**
-   * The column's value after the patch. Null, or anything but an object, is an empty object before.
+   * Returns the column's value after the patch. Null, or anything but an object, is an empty object
+   * before.
    *
    * @throws IllegalArgumentException if the patch is no object, or objects are nested too deeply
    */

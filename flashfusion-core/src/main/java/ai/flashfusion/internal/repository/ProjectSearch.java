@@ -51,7 +51,7 @@ public final class ProjectSearch {
             SQLDataType.OTHER, DSL.val(text));
   }
 
-  /** Whether a project matches. */
+  /** Returns whether a project matches. */
   public Condition matches() {
     return DSL.condition("{0} @@ {1}", DOCUMENT, query);
   }

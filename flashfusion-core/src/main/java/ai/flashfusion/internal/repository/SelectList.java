@@ -26,7 +26,7 @@ public record SelectList(String text, List<Field<?>> fields) {
 
   private static final Map<Table<?>, SelectList> TABLES = new ConcurrentHashMap<>();
 
-  /** All columns of the table. */
+  /** Returns all columns of the table. */
   public static SelectList of(Table<?> table) {
     return TABLES.computeIfAbsent(table, t -> of(List.of(t.fields())));
   }
@@ -44,7 +44,7 @@ public record SelectList(String text, List<Field<?>> fields) {
     return new SelectList(select.substring("select ".length()), List.copyOf(fields));
   }
 
-  /** All fields in the place of one. */
+  /** Returns all fields in the place of one. */
   public Field<?> asField() {
     return CustomField.of("list", SQLDataType.OTHER, context -> context.sql(text, true));
   }

@@ -34,7 +34,7 @@ public final class StatsQuery {
 
   private StatsQuery() {}
 
-  /** The newest project first. */
+  /** Returns the newest project first. */
   public static List<ProjectStats> of(DSLContext dsl, Collection<ProjectId> projects) {
     Field<ProjectId[]> ids =
         DSL.val(projects.toArray(ProjectId[]::new), PROJECTS.ID.getDataType().getArrayDataType());

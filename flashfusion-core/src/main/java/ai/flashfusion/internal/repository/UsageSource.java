@@ -28,7 +28,7 @@ public record UsageSource(
     SelectList sums,
     Condition having) {
 
-  /** The rows that match. */
+  /** Returns the rows that match. */
   public static UsageSource rows(Condition matching) {
     return new UsageSource(
         AI_USAGE_LOGS,

@@ -13,7 +13,7 @@ import org.postgresql.core.NativeQuery;
 record CheckedStatement(NativeQuery parsed, String kind, boolean writing) {
 
   /**
-   * Whether the rows that come back are rows that were written.
+   * Returns whether the rows that come back are rows that were written.
    *
    * @throws RefusedStatementException if the statement writes rows that nobody could count
    */

@@ -27,11 +27,13 @@ public final class ConnectionSource implements AutoCloseable {
   private final DataSource dataSource;
   private final boolean owned;
   private final boolean autoCommitOff;
+  private final boolean hikari;
 
   private ConnectionSource(DataSource dataSource, boolean owned, boolean autoCommitOff) {
     this.dataSource = dataSource;
     this.owned = owned;
     this.autoCommitOff = autoCommitOff;
+    this.hikari = dataSource instanceof HikariDataSource;
   }
 
   /** Over a pool of the library's own, which is closed with this. */
@@ -62,7 +64,7 @@ public final class ConnectionSource implements AutoCloseable {
     return take(true);
   }
 
-  /** The same in whatever mode, to be examined and for no text of callers. */
+  /** Returns the same in whatever mode, to be examined and for no text of callers. */
   PooledConnection takeToExamine() {
     return take(false);
   }
@@ -78,7 +80,7 @@ public final class ConnectionSource implements AutoCloseable {
     try {
       refuseTransactionOfOthers(connection);
       free = true;
-      PooledConnection pooled = PooledConnection.of(connection);
+      PooledConnection pooled = PooledConnection.of(connection, !hikari);
       if (safe) {
         DriverModes.check(pooled.driver());
       }
@@ -157,15 +159,15 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
-  /** Whether it is known to lend a second connection while one is in use. */
+  /** Returns whether it is known to lend a second connection while one is in use. */
   boolean lendsTwo() throws SQLException {
     return dataSource.isWrapperFor(HikariDataSource.class)
         && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() > 1;
   }
 
   /**
-   * A connection that listens for as long as it is open. Beside the pool if it is this library's,
-   * so that statements have all of it; otherwise one of the pool.
+   * Returns a connection that listens for as long as it is open. Beside the pool if it is this
+   * library's, so that statements have all of it; otherwise one of the pool.
    */
   PooledConnection takeForListening() {
     try {
@@ -197,7 +199,7 @@ public final class ConnectionSource implements AutoCloseable {
       throw new SQLException("the driver does not know the pool's url");
     }
     try {
-      return PooledConnection.of(connection);
+      return PooledConnection.of(connection, false);
     } catch (SQLException | ConfigurationException e) {
       connection.close();
       throw e;

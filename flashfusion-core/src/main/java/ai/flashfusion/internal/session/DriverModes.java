@@ -35,7 +35,7 @@ public final class DriverModes {
     }
   }
 
-  /** The first setting that is not as it must be; null if all are. */
+  /** Returns the first setting that is not as it must be; null if all are. */
   static @Nullable Unsafe unsafe(PgConnection driver) {
     PreferQueryMode mode = driver.getPreferQueryMode();
     if (mode != PreferQueryMode.EXTENDED) {

@@ -67,7 +67,7 @@ public final class Followers implements AutoCloseable {
         throw new ConfigurationException(
             "nothing says when "
                 + topic.table()
-                + " gets new rows: this database lacks the trigger of migration V7__follow.sql. Run"
+                + " gets new rows: this database lacks the trigger of migration V9__follow.sql. Run"
                 + " Migrations.migrate as its owner, or follow with"
                 + " FollowOptions.fromNow().polling(interval)",
             null);

@@ -48,7 +48,7 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
     this.own = own;
   }
 
-  /** The driver's index of one of the statement's own binds, never of the frame's. */
+  /** Returns the driver's index of one of the statement's own binds, never of the frame's. */
   final int at(int index) throws SQLException {
     live();
     if (index < 1 || index > own) {
@@ -58,7 +58,10 @@ abstract class ForwardingPreparedStatement extends ForwardingStatement
     return index + shift;
   }
 
-  /** A value that is known now. What is read while it is sent could send statements in between. */
+  /**
+   * Returns a value that is known now. What is read while it is sent could send statements in
+   * between.
+   */
   private static Object value(Object value) throws SQLException {
     if (value instanceof Blob || value instanceof Clob) {
       throw ForwardingResultSet.largeObject();

@@ -37,19 +37,19 @@ abstract class ForwardingResultSet implements ResultSet {
     this.owner = owner;
   }
 
-  /** The rows, unless they are over. */
+  /** Returns the rows, unless they are over. */
   final ResultSet live() throws SQLException {
     owner.usable();
     return delegate;
   }
 
-  /** A large object is read through the connection, whoever has it by then. */
+  /** Returns a large object is read through the connection, whoever has it by then. */
   static SQLException largeObject() {
     return new SQLFeatureNotSupportedException(
         "large objects are refused: store bytes in a bytea or text column");
   }
 
-  /** The driver's object holds its connection. */
+  /** Returns the driver's object holds its connection. */
   static SQLException xml() {
     return new SQLFeatureNotSupportedException("SQLXML is refused: read and bind xml as text");
   }

@@ -19,7 +19,7 @@ abstract class ForwardingStatement implements Statement {
     this.owner = owner;
   }
 
-  /** The statement, unless it is over. */
+  /** Returns the statement, unless it is over. */
   final Statement live() throws SQLException {
     owner.usable();
     return delegate;
@@ -35,7 +35,7 @@ abstract class ForwardingStatement implements Statement {
     live();
     owner.executing(false);
     try {
-      int[] counts = delegate.executeBatch();
+      int[] counts = owner.ask(delegate::executeBatch);
       owner.executed();
       owner.affected(Arrays.stream(counts).filter(count -> count > 0).sum());
       return counts;

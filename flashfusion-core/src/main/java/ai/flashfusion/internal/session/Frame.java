@@ -44,15 +44,15 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
   private static final Pattern CAST =
       Pattern.compile("\\$\\d+\\s*(?:::\\s*|as\\s+)([a-z0-9 ]+?)(\\[\\])?\\s*(?:\\)|,|$)");
 
-  /** The number of binds that the statement has. */
+  /** Returns the number of binds that the statement has. */
   int binds() {
     int[] positions = checked.parsed().bindPositions;
     return positions == null ? 0 : positions.length;
   }
 
   /**
-   * The name of the type with which a null is to be bound, or null to leave that to the server. An
-   * untyped bind makes pgjdbc ask for its type, which costs a round trip.
+   * Returns the name of the type with which a null is to be bound, or null to leave that to the
+   * server. An untyped bind makes pgjdbc ask for its type, which costs a round trip.
    *
    * @param index of the bind, from 1
    */

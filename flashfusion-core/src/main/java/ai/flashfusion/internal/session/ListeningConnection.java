@@ -64,7 +64,7 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Whether the migrations put the trigger on the table that sends its messages. */
+  /** Returns whether the migrations put the trigger on the table that sends its messages. */
   boolean hasTrigger(String table) {
     return tables.contains(table);
   }
@@ -158,7 +158,7 @@ final class ListeningConnection implements AutoCloseable {
               + " FollowOptions.fromNow().polling(interval)",
           e);
     }
-    try (PreparedStatement notify = other.prepare("select pg_catalog.pg_notify(?, ?)")) {
+    try (PreparedStatement notify = other.prepare("select pg_catalog.pg_notify(?, ?)", false)) {
       notify.setString(1, PROBE);
       notify.setString(2, token);
       notify.execute();

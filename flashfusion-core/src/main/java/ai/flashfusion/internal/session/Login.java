@@ -52,14 +52,14 @@ public record Login(
                 and c.relnamespace in (select oid from pg_namespace where nspname = 'public' or nspname like 'flashfusion%')),
              exists (select from pg_namespace where nspname = 'flashfusion'),
              exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-               where n.nspname = 'flashfusion' and p.proname = 'auth_user_id'),
+               where n.nspname = 'flashfusion' and p.proname = 'enter'),
              pg_backend_pid(),
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas')
       from pg_roles r where r.rolname = session_user
       """;
 
-  /** One round trip. */
+  /** Returns one round trip. */
   static Login read(PooledConnection pooled) throws SQLException {
     try (Statement statement = pooled.connection().createStatement();
         ResultSet row = statement.executeQuery(SQL)) {

@@ -5,7 +5,6 @@ import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -61,8 +60,7 @@ final class OpenTransaction {
       return new ScopedPreparedStatement(
           connection.prepare(frame.bare(), counted), owner, frame, 0, 0);
     }
-    PreparedStatement statement = connection.prepare(frame.first(), counted);
-    scope.bind(statement);
+    PreparedStatement statement = scope.prepare(connection, frame.first(), 0, counted);
     return new ScopedPreparedStatement(statement, owner, frame, scope.binds(), Preamble.RESULTS);
   }
 
@@ -97,8 +95,9 @@ final class OpenTransaction {
     }
   }
 
-  void executed() {
+  void executed() throws SQLException {
     identified = true;
+    Objects.requireNonNull(pooled).begun();
   }
 
   void failed(SQLException e) {
@@ -139,6 +138,11 @@ final class OpenTransaction {
 
   PooledConnection pooled() throws SQLException {
     return begin();
+  }
+
+  /** Runs what asks the server on the connection of the transaction, which it has. */
+  <T> T ask(PooledConnection.Call<T> call) throws SQLException {
+    return Objects.requireNonNull(pooled).ask(call);
   }
 
   /** Copies rows in; the identity is sent before. */
@@ -237,7 +241,7 @@ final class OpenTransaction {
         connection.rollback();
         throw swallowed("the transaction", failure);
       }
-      connection.connection().commit();
+      connection.commit();
       connection.connection().setAutoCommit(true);
     } finally {
       end(connection);
@@ -319,19 +323,17 @@ final class OpenTransaction {
   }
 
   private void send(PooledConnection connection, String more) throws SQLException {
-    try (PreparedStatement statement = connection.prepare(scope.preamble().sql() + more)) {
-      scope.bind(statement);
-      statement.execute();
+    String text = scope.preamble().sql() + more;
+    try (PreparedStatement statement = scope.prepare(connection, text, 0, false)) {
+      connection.ask(statement::execute);
+      connection.begun();
       identified = true;
     }
   }
 
   /** Runs transaction control, which must work after a failure too. */
   private void control(String sql) throws SQLException {
-    Connection connection = Objects.requireNonNull(pooled).connection();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
+    Objects.requireNonNull(pooled).execute(sql);
   }
 
   private static TransactionException swallowed(String what, Throwable cause) {

@@ -6,23 +6,23 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The statement that gives a transaction its identity, and the frames made with it. Settings come
- * in PostgREST's order: those of the role, the role, the claims, those of the request. Thread-safe.
+ * The text that gives a transaction its identity, and the frames made with it. Settings come in
+ * PostgREST's order: those of the role, the role, the claims, those of the request. Thread-safe.
  */
 final class Preamble {
 
   /** Enough for a service's statements; lists of changing length must not fill the memory. */
   private static final int MAX_FRAMES = 2_000;
 
-  /**
-   * Temporary tables and types that somebody left on the connection would stand in for those of the
-   * same name. Names are qualified, as whoever left them may have left a search path, too.
-   */
-  private static final String START = "discard temp;select ";
+  /** The number of results that the preamble has, as it is two statements. */
+  static final int RESULTS = 2;
+
+  /** The place of {@code flashfusion.enter} among the statements of a sealed preamble, from 0. */
+  static final int ENTER = 1;
 
   /**
    * Genuine {@code auth.uid()} prefers the first four, which a login, a database or another client
-   * of a pooler may have set.
+   * of a pooler may have set. Names are qualified, as somebody may have left a search path, too.
    */
   private static final String CLEARED =
       Stream.of(
@@ -31,35 +31,43 @@ final class Preamble {
               "request.jwt.claim.role",
               "request.jwt.claim.email")
           .map(setting -> "pg_catalog.set_config('" + setting + "', '', true)")
-          .collect(Collectors.joining(", ", "", ")"));
-
-  /** The number of results that the preamble has. */
-  static final int RESULTS = 2;
+          .collect(Collectors.joining(", "));
 
   private final String sql;
   private final Map<String, Frame> callers = new ConcurrentHashMap<>();
   private final Map<String, Frame> services = new ConcurrentHashMap<>();
 
   /**
-   * The preamble that sets these, all until the end of the transaction, and clears what else could
-   * name a caller.
+   * A preamble that sets role, claims and reason until the end of the transaction, and clears what
+   * else could name a caller or stand in for a table. They are bound in this order.
    *
-   * @param settings names of settings, each bound in this order
+   * @param timeout whether the first bind is a {@code statement_timeout}
+   * @param sealed whether the last bind is a seal, which the database verifies
    */
-  Preamble(String... settings) {
-    StringBuilder alone = new StringBuilder(START);
-    StringBuilder counted = new StringBuilder("pg_catalog.num_nulls(");
-    for (String setting : settings) {
-      // Poolers that keep statement_timeout for themselves take it as a column of its own. The
-      // others are counted, as their values
-      // would travel back with each answer.
-      boolean timeout = setting.equals("statement_timeout");
-      (timeout ? alone : counted)
-          .append("pg_catalog.set_config('")
-          .append(setting)
-          .append("', ?, true), ");
-    }
-    this.sql = alone.append(counted).append(CLEARED).toString();
+  Preamble(boolean timeout, boolean sealed) {
+    // Poolers that keep statement_timeout for themselves take it as a column of its own. The
+    // others are counted, as their values would travel back with each answer.
+    String select =
+        "select "
+            + (timeout ? set("statement_timeout") + ", " : "")
+            + "pg_catalog.num_nulls("
+            + set("role")
+            + ", ";
+    this.sql =
+        sealed
+            ? select + CLEARED + ");select flashfusion.enter(?, ?, ?)"
+            : "discard temp;"
+                + select
+                + set("request.jwt.claims")
+                + ", "
+                + set("flashfusion.reason")
+                + ", "
+                + CLEARED
+                + ")";
+  }
+
+  private static String set(String setting) {
+    return "pg_catalog.set_config('" + setting + "', ?, true)";
   }
 
   String sql() {
@@ -67,7 +75,7 @@ final class Preamble {
   }
 
   /**
-   * The statement in its frames.
+   * Returns the statement in its frames.
    *
    * @param service whether the session is the service's, which may send more
    * @throws ai.flashfusion.error.RefusedStatementException if it could leave them

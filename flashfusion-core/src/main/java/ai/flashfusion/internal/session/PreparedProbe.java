@@ -22,7 +22,7 @@ final class PreparedProbe {
   private PreparedProbe() {}
 
   /**
-   * The SQLSTATE with which they fail, as a pooler hands their connection to others between
+   * Returns the SQLSTATE with which they fail, as a pooler hands their connection to others between
    * transactions; null where they do not, or it could not be found out. About twenty round trips.
    * Two clients take turns: one of them holds a connection, so that the other gets another.
    */
@@ -62,7 +62,7 @@ final class PreparedProbe {
   }
 
   private static PreparedStatement prepared(PooledConnection pooled) throws SQLException {
-    PreparedStatement statement = pooled.prepare("select pg_backend_pid()");
+    PreparedStatement statement = pooled.prepare("select pg_backend_pid()", false);
     statement.unwrap(PGStatement.class).setPrepareThreshold(1);
     return statement;
   }

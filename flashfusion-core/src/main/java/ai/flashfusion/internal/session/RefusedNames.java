@@ -108,7 +108,7 @@ final class RefusedNames {
   private RefusedNames() {}
 
   /**
-   * The reason for which a name is refused, or null if it may be mentioned.
+   * Returns the reason for which a name is refused, or null if it may be mentioned.
    *
    * @param name as Postgres reads it, or with the dot or parenthesis that follows it
    * @param service whether the session is the service's

@@ -23,7 +23,7 @@ record Scope(
   }
 
   /**
-   * The statement in its frames.
+   * Returns the statement in its frames.
    *
    * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
    */
@@ -31,12 +31,24 @@ record Scope(
     return preamble.frame(statement, identity.isService());
   }
 
-  void bind(PreparedStatement statement) throws SQLException {
+  /**
+   * Prepares text that holds the preamble, and binds that.
+   *
+   * @param before the number of statements before the preamble
+   * @param counted whether the rows that come back are to be counted before they are read
+   */
+  PreparedStatement prepare(PooledConnection pooled, String text, int before, boolean counted)
+      throws SQLException {
+    PreparedStatement statement =
+        seal == null
+            ? pooled.prepare(text, counted)
+            : pooled.prepare(text, counted, before + Preamble.ENTER);
     for (int i = 0; i < values.size(); i++) {
       statement.setString(i + 1, values.get(i));
     }
     if (seal != null) {
       statement.setString(values.size() + 1, seal.text());
     }
+    return statement;
   }
 }

@@ -104,7 +104,9 @@ final class ScopedArray implements Array {
     return getArray(index, count);
   }
 
-  /** The elements as rows that know of no connection: jOOQ reads arrays of some types so. */
+  /**
+   * Returns the elements as rows that know of no connection: jOOQ reads arrays of some types so.
+   */
   @Override
   public ResultSet getResultSet() throws SQLException {
     Object all = Objects.requireNonNull(getArray());
@@ -134,7 +136,7 @@ final class ScopedArray implements Array {
   @Override
   public void free() {}
 
-  /** The text of Postgres: pgjdbc binds arrays that are not its own by this text. */
+  /** Returns the text of Postgres: pgjdbc binds arrays that are not its own by this text. */
   @Override
   public String toString() {
     String text = literal;

@@ -39,6 +39,9 @@ abstract class ScopedConnection extends RefusingConnection {
    */
   abstract void executing(boolean carries) throws SQLException;
 
+  /** Runs what asks the server, and closes the connection if the driver fails in it. */
+  abstract <T> T ask(PooledConnection.Call<T> call) throws SQLException;
+
   /** Tells that a statement failed, and with it the transaction that it was in. */
   abstract void failed(SQLException failure);
 

@@ -26,7 +26,7 @@ final class ScopedMetaData implements ResultSetMetaData {
     this.owner = owner;
   }
 
-  /** The columns, unless they are over: the driver may ask the server for a type. */
+  /** Returns the columns, unless they are over: the driver may ask the server for a type. */
   private ResultSetMetaData live() throws SQLException {
     owner.usable();
     return columns;

@@ -53,7 +53,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     consumed = false;
     owner.executing(skip > 0);
     try {
-      boolean result = delegate.execute();
+      boolean result = owner.ask(delegate::execute);
       for (int i = 0; i < skip; i++) {
         result = delegate.getMoreResults();
       }

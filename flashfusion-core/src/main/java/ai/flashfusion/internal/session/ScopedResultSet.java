@@ -35,6 +35,11 @@ final class ScopedResultSet extends ForwardingResultSet {
   public boolean next() throws SQLException {
     try {
       return live().next();
+    } catch (RuntimeException e) {
+      return owner.ask(
+          () -> {
+            throw e;
+          });
     } catch (SQLException e) {
       owner.failed(e);
       throw e;
@@ -119,8 +124,8 @@ final class ScopedResultSet extends ForwardingResultSet {
   }
 
   /**
-   * The rows, unless a column is a cursor: pgjdbc would fetch from it with a statement of its own,
-   * outside of the frame.
+   * Returns the rows, unless a column is a cursor: pgjdbc would fetch from it with a statement of
+   * its own, outside of the frame.
    */
   private ResultSet readable() throws SQLException {
     live();
@@ -147,7 +152,7 @@ final class ScopedResultSet extends ForwardingResultSet {
     return readable();
   }
 
-  /** A value without a way to the connection; those of the driver's own types are text. */
+  /** Returns a value without a way to the connection; those of the driver's own types are text. */
   private static @Nullable Object guarded(@Nullable Object value) throws SQLException {
     if (value instanceof Array array) {
       return ScopedArray.of(array);

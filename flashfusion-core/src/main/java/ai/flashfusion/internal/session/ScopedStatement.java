@@ -25,7 +25,7 @@ final class ScopedStatement extends ForwardingStatement {
     StatementGuard.check(sql, service);
     owner.executing(false);
     try {
-      boolean result = delegate.execute(sql);
+      boolean result = owner.ask(() -> delegate.execute(sql));
       owner.executed();
       owner.affected(delegate, result);
       return result;

@@ -24,18 +24,8 @@ final class Scopes {
   Scopes(@Nullable Duration statementTimeout, byte @Nullable [] sealKey, Login login) {
     this.login = login;
     this.statementTimeout = statementTimeout == null ? null : statementTimeout.toMillis() + "ms";
-    this.sealKey = sealKey;
-    List<String> settings = new ArrayList<>();
-    if (statementTimeout != null) {
-      settings.add("statement_timeout");
-    }
-    settings.add("role");
-    settings.add("request.jwt.claims");
-    settings.add("flashfusion.reason");
-    if (sealKey != null) {
-      settings.add("flashfusion.seal");
-    }
-    this.preamble = new Preamble(settings.toArray(String[]::new));
+    this.sealKey = login.sealable() ? sealKey : null;
+    this.preamble = new Preamble(statementTimeout != null, this.sealKey != null);
   }
 
   Scope of(Identity identity) {

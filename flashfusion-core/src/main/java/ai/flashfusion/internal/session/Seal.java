@@ -28,7 +28,7 @@ final class Seal {
 
   private record Sealed(String text, Instant renewal) {}
 
-  /** The seal as the preamble binds it. */
+  /** Returns the seal as the preamble binds it. */
   String text() {
     Sealed sealed = last;
     Instant now = Instant.now();

@@ -28,7 +28,7 @@ public enum Sealing {
   private static final String DENIED = "42501";
   private static final String PROBE = "select flashfusion.is_sealed(), flashfusion.auth_user_id()";
 
-  /** Whether the database asks the login for seals. */
+  /** Returns whether the database asks the login for seals. */
   public boolean isAsked() {
     return this != UNKNOWN_TO_DATABASE && this != NOT_ASKED_FOR;
   }
@@ -47,8 +47,7 @@ public enum Sealing {
     }
     Scope scope = new Scopes(null, sealKey, login).of(identity);
     String text = "begin;" + scope.preamble().sql() + ";" + PROBE + ";commit";
-    try (PreparedStatement statement = pooled.prepare(text)) {
-      scope.bind(statement);
+    try (PreparedStatement statement = scope.prepare(pooled, text, 1, false)) {
       statement.execute();
       for (int i = 0; i <= Preamble.RESULTS; i++) {
         statement.getMoreResults();

@@ -71,7 +71,7 @@ public final class SessionContext {
     return scope.identity();
   }
 
-  /** Whether the database keeps sums of everybody's usage, as was found when connecting. */
+  /** Returns whether the database keeps sums of everybody's usage, as was found when connecting. */
   public boolean hasRollup() {
     return scope.login().unfolded() != null;
   }
@@ -91,12 +91,12 @@ public final class SessionContext {
     return factory.session(identity);
   }
 
-  /** Whether this thread is in a transaction. */
+  /** Returns whether this thread is in a transaction. */
   public boolean isInTransaction() {
     return factory.current() != null;
   }
 
-  /** Those who follow, of all identities. */
+  /** Returns those who follow, of all identities. */
   public Followers followers() {
     return factory.followers();
   }
@@ -121,7 +121,9 @@ public final class SessionContext {
     return dsl;
   }
 
-  /** The same for callers, over a configuration of its own: theirs to change, not this one. */
+  /**
+   * Returns the same for callers, over a configuration of its own: theirs to change, not this one.
+   */
   public DSLContext callersDsl() {
     return DSL.using(dsl.configuration().derive());
   }
@@ -203,7 +205,9 @@ public final class SessionContext {
     return result;
   }
 
-  /** The rows that the work's writes reach are counted if this promises something of them. */
+  /**
+   * Returns the rows that the work's writes reach are counted if this promises something of them.
+   */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
     SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within);
@@ -236,7 +240,7 @@ public final class SessionContext {
     return factory.source(scope.identity());
   }
 
-  /** The transaction of this thread, which must be of this identity. */
+  /** Returns the transaction of this thread, which must be of this identity. */
   private @Nullable OpenTransaction current() {
     OpenTransaction transaction = factory.current();
     if (transaction != null && !transaction.scope().identity().equals(scope.identity())) {

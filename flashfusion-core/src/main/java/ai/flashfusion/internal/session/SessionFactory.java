@@ -45,7 +45,7 @@ public final class SessionFactory implements AutoCloseable {
   }
 
   /**
-   * A session's context; no round trip.
+   * Returns a session's context; no round trip.
    *
    * @throws ConfigurationException if no login can act for the service
    */
@@ -61,7 +61,7 @@ public final class SessionFactory implements AutoCloseable {
     return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
   }
 
-  /** The source of connections for the identity; opened when first used. */
+  /** Returns the source of connections for the identity; opened when first used. */
   ConnectionSource source(Identity identity) {
     return identity.isService() && service != null ? service.open() : source;
   }
@@ -70,7 +70,7 @@ public final class SessionFactory implements AutoCloseable {
     return followers;
   }
 
-  /** The transaction that this thread is in, if any. */
+  /** Returns the transaction that this thread is in, if any. */
   @Nullable OpenTransaction current() {
     return current.get();
   }

@@ -28,8 +28,7 @@ final class SingleConnection extends ScopedConnection {
       return batch.prepare(sql, this);
     }
     Frame frame = scope.frame(sql);
-    PreparedStatement statement = pooled.prepare(frame.single());
-    scope.bind(statement);
+    PreparedStatement statement = scope.prepare(pooled, frame.single(), 1, false);
     return new ScopedPreparedStatement(statement, this, frame, scope.binds(), 1 + Preamble.RESULTS);
   }
 
@@ -60,7 +59,14 @@ final class SingleConnection extends ScopedConnection {
   void executed() throws SQLException {
     if (batch != null) {
       batch.commit();
+    } else {
+      pooled.committed();
     }
+  }
+
+  @Override
+  <T> T ask(PooledConnection.Call<T> call) throws SQLException {
+    return pooled.ask(call);
   }
 
   @Override

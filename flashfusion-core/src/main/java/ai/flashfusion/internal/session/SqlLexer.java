@@ -101,12 +101,12 @@ final class SqlLexer {
     }
   }
 
-  /** The symbol that was read last. */
+  /** Returns the symbol that was read last. */
   char symbol() {
     return text[start];
   }
 
-  /** The name that was read last: as it is in quotes, otherwise in lower case. */
+  /** Returns the name that was read last: as it is in quotes, otherwise in lower case. */
   String name() {
     if (text[start] == '"') {
       return sql.substring(start + 1, at - 1).replace("\"\"", "\"");
@@ -297,7 +297,7 @@ final class SqlLexer {
     return Token.BIND;
   }
 
-  /** The character so many places ahead, or a space behind the end. */
+  /** Returns the character so many places ahead, or a space behind the end. */
   private char peek(int ahead) {
     return at + ahead < text.length ? text[at + ahead] : ' ';
   }
@@ -306,7 +306,7 @@ final class SqlLexer {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 128;
   }
 
-  /** The dollar, which may be in a name too, is refused there. */
+  /** Returns the dollar, which may be in a name too, is refused there. */
   private static boolean continuesName(char c) {
     return startsName(c) || isDigit(c);
   }

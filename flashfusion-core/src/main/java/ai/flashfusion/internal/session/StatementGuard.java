@@ -88,7 +88,7 @@ final class StatementGuard {
     return explained ? "explain" : kind;
   }
 
-  /** The first word, or null if there is none. */
+  /** Returns the first word, or null if there is none. */
   private @Nullable String kind() {
     do {
       advance();
@@ -99,7 +99,7 @@ final class StatementGuard {
     return token == Token.WORD ? name : null;
   }
 
-  /** The first word of the statement behind {@code explain}. */
+  /** Returns the first word of the statement behind {@code explain}. */
   private @Nullable String explainedKind() {
     advance();
     while (isWord("analyze") || isWord("analyse") || isWord("verbose")) {
@@ -208,7 +208,7 @@ final class StatementGuard {
             + " migrations");
   }
 
-  /** The text as pgjdbc will send it. */
+  /** Returns the text as pgjdbc will send it. */
   private NativeQuery parsed(String sql) {
     List<NativeQuery> parts;
     try {

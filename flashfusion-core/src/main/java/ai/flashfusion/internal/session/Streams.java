@@ -15,7 +15,7 @@ final class Streams {
   private Streams() {}
 
   /**
-   * The bytes.
+   * Returns the bytes.
    *
    * @param length how many there must be, or {@link #ALL}
    */
@@ -30,7 +30,7 @@ final class Streams {
     return bytes;
   }
 
-  /** The same for text. */
+  /** Returns the same for text. */
   static String text(Reader reader, long length) throws IOException {
     int wanted = length == ALL ? Integer.MAX_VALUE : checked(length);
     StringBuilder text = new StringBuilder();

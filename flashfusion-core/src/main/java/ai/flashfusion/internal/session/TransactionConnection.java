@@ -40,8 +40,13 @@ class TransactionConnection extends ScopedConnection {
   }
 
   @Override
-  final void executed() {
+  final void executed() throws SQLException {
     transaction.executed();
+  }
+
+  @Override
+  final <T> T ask(PooledConnection.Call<T> call) throws SQLException {
+    return transaction.ask(call);
   }
 
   @Override

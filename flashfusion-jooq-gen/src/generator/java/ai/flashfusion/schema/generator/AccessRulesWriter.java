@@ -91,7 +91,7 @@ record AccessRulesWriter(Path folder) {
            */
           public record Columns(String table, String command, String role, String columns) {}
 
-          /** All policies, by table and command. */
+          /** Returns all policies, by table and command. */
           public static List<Policy> policies() {
             return POLICIES;
           }

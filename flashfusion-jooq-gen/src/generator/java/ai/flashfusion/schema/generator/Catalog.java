@@ -82,7 +82,7 @@ record Catalog(Map<String, Id> ids, Map<String, List<String>> enums, List<String
     return new Catalog(ids, enums, jsonb);
   }
 
-  /** The Java type of each column that has one of ours. */
+  /** Returns the Java type of each column that has one of ours. */
   List<ForcedType> forcedTypes() {
     Map<String, ForcedType> types = new LinkedHashMap<>();
     ids.forEach((column, id) -> types.put(column, valueType("ids." + id.type())));

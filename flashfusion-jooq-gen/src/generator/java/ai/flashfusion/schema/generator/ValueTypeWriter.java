@@ -49,14 +49,14 @@ record ValueTypeWriter(Path folder) {
             Objects.requireNonNull(value, "value");
           }
 
-          /** The id with the given value. */
+          /** Returns the id with the given value. */
           @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
           public static TYPE of(UUID value) {
             return new TYPE(value);
           }
 
           /**
-           * The id written in the usual form of a UUID.
+           * Returns the id written in the usual form of a UUID.
            *
            * @throws IllegalArgumentException if it is not one
            */
@@ -68,7 +68,7 @@ record ValueTypeWriter(Path folder) {
             }
           }
 
-          /** A new random id. */
+          /** Returns a new random id. */
           public static TYPE random() {
             return new TYPE(UUID.randomUUID());
           }
@@ -78,7 +78,7 @@ record ValueTypeWriter(Path folder) {
             return CONVERTER;
           }
 
-          /** The UUID alone. */
+          /** Returns the UUID alone. */
           @Override
           public String toString() {
             return value.toString();
@@ -123,7 +123,7 @@ record ValueTypeWriter(Path folder) {
           }
 
           /**
-           * The constant of a literal.
+           * Returns the constant of a literal.
            *
            * @throws IllegalArgumentException if the column does not allow it; the message lists what it allows
            */
@@ -142,7 +142,7 @@ record ValueTypeWriter(Path folder) {
             return CONVERTER;
           }
 
-          /** The value as the database writes it. */
+          /** Returns the value as the database writes it. */
           @Override
           @JsonValue
           public String getLiteral() {
@@ -165,7 +165,7 @@ record ValueTypeWriter(Path folder) {
             return null;
           }
 
-          /** The literal. */
+          /** Returns the literal. */
           @Override
           public String toString() {
             return literal;

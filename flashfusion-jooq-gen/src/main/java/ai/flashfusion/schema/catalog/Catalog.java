@@ -32,17 +32,17 @@ public record Catalog(SortedSet<Fact> facts) {
     facts = Collections.unmodifiableSortedSet(new TreeSet<>(facts));
   }
 
-  /** A database that has all versions, as the build found it. */
+  /** Returns a database that has all versions, as the build found it. */
   public static Catalog migrated() {
     return Resources.MIGRATED;
   }
 
-  /** A database that has the first version alone: the tables as they are in use. */
+  /** Returns a database that has the first version alone: the tables as they are in use. */
   public static Catalog tablesOnly() {
     return Resources.TABLES_ONLY;
   }
 
-  /** The sixteen, without their schema. */
+  /** Returns the sixteen, without their schema. */
   static List<String> tables() {
     return tablesOnly().facts.stream()
         .filter(fact -> fact.kind().equals("table"))
@@ -50,7 +50,7 @@ public record Catalog(SortedSet<Fact> facts) {
         .toList();
   }
 
-  /** The library's own schemas. */
+  /** Returns the library's own schemas. */
   public static List<String> schemas() {
     return migrated().facts.stream()
         .filter(fact -> fact.kind().equals("schema"))
@@ -66,7 +66,7 @@ public record Catalog(SortedSet<Fact> facts) {
     return read(connection, tables());
   }
 
-  /** The same for the given tables of {@code public}. */
+  /** Returns the same for the given tables of {@code public}. */
   public static Catalog read(Connection connection, Collection<String> tables) throws SQLException {
     return EmptyPath.during(
         connection,
@@ -106,7 +106,7 @@ public record Catalog(SortedSet<Fact> facts) {
     return differences.stream().sorted().toList();
   }
 
-  /** Whether there is something of this kind, object and name. */
+  /** Returns whether there is something of this kind, object and name. */
   public boolean has(String kind, String object, String name) {
     return facts.stream()
         .anyMatch(
@@ -116,7 +116,7 @@ public record Catalog(SortedSet<Fact> facts) {
                     && fact.name().equals(name));
   }
 
-  /** All facts, one per line. */
+  /** Returns all facts, one per line. */
   @Override
   public String toString() {
     return facts.stream().map(Fact::line).collect(Collectors.joining("\n", "", "\n"));

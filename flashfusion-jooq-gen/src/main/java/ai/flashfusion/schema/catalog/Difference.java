@@ -58,7 +58,7 @@ public record Difference(@Nullable Fact expected, @Nullable Fact found)
     return Repair.of(this);
   }
 
-  /** A list of allowed values differs by what it lacks and what it has too much. */
+  /** Returns a list of allowed values differs by what it lacks and what it has too much. */
   private String values() {
     Set<String> missing = literals(Objects.requireNonNull(expected));
     Set<String> extra = literals(Objects.requireNonNull(found));
@@ -83,7 +83,7 @@ public record Difference(@Nullable Fact expected, @Nullable Fact found)
     return literals;
   }
 
-  /** One line: the subject and its problem. */
+  /** Returns one line: the subject and its problem. */
   @Override
   public String toString() {
     return fact().subject() + ": " + problem();

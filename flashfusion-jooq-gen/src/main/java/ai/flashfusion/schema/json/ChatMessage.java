@@ -21,7 +21,7 @@ public final class ChatMessage {
   }
 
   /**
-   * A message of text.
+   * Returns a message of text.
    *
    * @param role who speaks, such as {@code "system"}, {@code "user"}, {@code "assistant"} or {@code
    *     "tool"}
@@ -38,7 +38,7 @@ public final class ChatMessage {
     return new ChatMessage(document);
   }
 
-  /** The given document, which is copied. */
+  /** Returns the given document, which is copied. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ChatMessage of(ObjectNode document) {
     return new ChatMessage(document.deepCopy());
@@ -49,12 +49,12 @@ public final class ChatMessage {
     return text("role");
   }
 
-  /** The text, or null where there is none: a tool call, or content made of parts. */
+  /** Returns the text, or null where there is none: a tool call, or content made of parts. */
   public @Nullable String content() {
     return text("content");
   }
 
-  /** The whole document, unknown properties included; a copy. */
+  /** Returns the whole document, unknown properties included; a copy. */
   @JsonValue
   public ObjectNode toJson() {
     return document.deepCopy();

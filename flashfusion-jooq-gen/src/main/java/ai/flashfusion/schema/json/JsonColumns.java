@@ -70,17 +70,17 @@ public final class JsonColumns {
 
   private JsonColumns() {}
 
-  /** Any document. */
+  /** Returns any document. */
   public static Converter<JSONB, JsonNode> node() {
     return NODE;
   }
 
-  /** A {@code permissions} column. */
+  /** Returns a {@code permissions} column. */
   public static Converter<JSONB, Permissions> permissions() {
     return PERMISSIONS;
   }
 
-  /** A {@code messages} column. */
+  /** Returns a {@code messages} column. */
   public static Converter<JSONB, List<ChatMessage>> messages() {
     return MESSAGES;
   }

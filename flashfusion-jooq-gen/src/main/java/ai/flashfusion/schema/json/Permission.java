@@ -9,7 +9,7 @@ public enum Permission {
   DELETE,
   DEPLOY;
 
-  /** The property's name in the JSON document, such as {@code "read"}. */
+  /** Returns the property's name in the JSON document, such as {@code "read"}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

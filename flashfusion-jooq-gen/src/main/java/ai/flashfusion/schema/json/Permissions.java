@@ -37,19 +37,19 @@ public final class Permissions {
     return new Permissions(document);
   }
 
-  /** The given document, which is copied. */
+  /** Returns the given document, which is copied. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Permissions of(ObjectNode document) {
     return new Permissions(document.deepCopy());
   }
 
-  /** Whether the document says {@code true} for the permission. */
+  /** Returns whether the document says {@code true} for the permission. */
   public boolean allows(Permission permission) {
     return document.path(permission.key()).isBoolean()
         && document.path(permission.key()).booleanValue();
   }
 
-  /** All permissions that the document allows; a new, modifiable set. */
+  /** Returns all permissions that the document allows; a new, modifiable set. */
   public Set<Permission> allowed() {
     Set<Permission> allowed = EnumSet.noneOf(Permission.class);
     for (Permission permission : Permission.values()) {
@@ -67,7 +67,7 @@ public final class Permissions {
     return new Permissions(changed);
   }
 
-  /** The whole document, unknown properties included; a copy. */
+  /** Returns the whole document, unknown properties included; a copy. */
   @JsonValue
   public ObjectNode toJson() {
     return document.deepCopy();

@@ -60,9 +60,9 @@ public record Logins(
   }
 
   /**
-   * The statements that create the logins, or give them these passwords and this key, for whoever
-   * creates roles: on Supabase, paste them into the SQL Editor. The migrations must have been
-   * applied. A key that was in use stays valid until it is deleted.
+   * Returns the statements that create the logins, or give them these passwords and this key, for
+   * whoever creates roles: on Supabase, paste them into the SQL Editor. The migrations must have
+   * been applied. A key that was in use stays valid until it is deleted.
    *
    * @return SQL that holds the passwords and the key; it can be run again
    */
@@ -122,7 +122,7 @@ public record Logins(
     }
   }
 
-  /** The names of the logins, without passwords and key. */
+  /** Returns the names of the logins, without passwords and key. */
   @Override
   public String toString() {
     return "Logins[user=" + user + ", service=" + service + "]";

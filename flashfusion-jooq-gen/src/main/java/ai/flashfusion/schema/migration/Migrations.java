@@ -149,7 +149,7 @@ public final class Migrations {
     return result;
   }
 
-  /** Whether it is known which versions were applied. */
+  /** Returns whether it is known which versions were applied. */
   private static boolean hasHistory(Connection connection) throws SQLException {
     String history = SCHEMA + ".schema_history";
     try (Statement statement = connection.createStatement()) {

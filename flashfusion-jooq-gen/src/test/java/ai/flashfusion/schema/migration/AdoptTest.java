@@ -195,7 +195,7 @@ class AdoptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // In the way of the second version, of the third, and of the last statement of the fourth.
+        // In the way of the versions that bring identities, triggers and indexes.
         "create schema flashfusion; create function flashfusion.profile_id() returns uuid language sql as 'select null::uuid'",
         """
         create schema flashfusion;
@@ -221,7 +221,7 @@ class AdoptTest {
     CompletableFuture<Integer> adopting;
     try (Sql holder = database.transaction();
         Sql watch = database.sql()) {
-      // Only the fourth version alters it: the others have been applied by then.
+      // Only the version that brings policies alters it: those before have been applied by then.
       holder.run("lock table public.deployment_logs in row exclusive mode");
       String holding = holder.backend();
       adopting =

@@ -77,7 +77,7 @@ class MigrateTest {
       strings = {
         // The last table of the first version.
         "create table public.notifications (id int)",
-        // The schema of the fifth, which is in the way of nothing before it.
+        // The schema of the audit trail, which is in the way of no version before that.
         "create schema flashfusion_audit"
       })
   void failureLeavesTheDatabaseAsItWas(String obstacle) {

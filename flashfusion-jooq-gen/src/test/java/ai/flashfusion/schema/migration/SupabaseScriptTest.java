@@ -162,7 +162,7 @@ class SupabaseScriptTest {
   @Test
   void failureHalfWayLeavesNothing() {
     try (Sql sql = database.sql()) {
-      // In the way of the fifth version.
+      // In the way of the version that brings the audit trail.
       sql.run("create schema flashfusion_audit");
     }
 

@@ -21,7 +21,7 @@ final class Arena implements AutoCloseable {
     this.alwaysProxied = alwaysProxied;
   }
 
-  /** All contestants at this latency. Those of before may be closed. */
+  /** Returns all contestants at this latency. Those of before may be closed. */
   Contestants at(double latency) {
     boolean through = alwaysProxied || latency > 0;
     Contestants open = contestants;

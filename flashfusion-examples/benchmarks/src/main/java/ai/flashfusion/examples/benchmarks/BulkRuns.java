@@ -37,8 +37,8 @@ final class BulkRuns {
   }
 
   /**
-   * The usual ways have one turn, the last, after an unmeasured one on loopback; the floor and the
-   * library one in each round.
+   * Returns the usual ways have one turn, the last, after an unmeasured one on loopback; the floor
+   * and the library one in each round.
    */
   List<Measurement> write(int rows) {
     List<NewUsage> usage = world.newUsages(rows);

@@ -58,7 +58,7 @@ final class Callers implements AutoCloseable {
     return callers * turnMs * 1e3 / turn.times().length;
   }
 
-  /** All of them call for as long as a turn lasts, each at least once. */
+  /** Returns all of them call for as long as a turn lasts, each at least once. */
   Calls turn(Contestant contestant) {
     long end = System.nanoTime() + turnMs * 1_000_000L;
     List<Callable<Calls>> work = new ArrayList<>();

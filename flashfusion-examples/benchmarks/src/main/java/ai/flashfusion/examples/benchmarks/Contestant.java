@@ -17,25 +17,28 @@ interface Contestant extends AutoCloseable {
   /** Rows that a stream holds at a time. */
   int FETCH = 1_000;
 
-  /** A project of the person. */
+  /** Returns a project of the person. */
   Object pointRead(Person person, UUID project);
 
-  /** The person's newest twenty projects, and one more to know whether there is another page. */
+  /**
+   * Returns the person's newest twenty projects, and one more to know whether there is another
+   * page.
+   */
   List<?> page(Person person);
 
   /** Usage by model in a period, the dearest first. */
   List<?> summary(Person person, Instant from, Instant to);
 
-  /** A usage row as stored. */
+  /** Returns a usage row as stored. */
   Object insert(Person person, NewUsage usage);
 
-  /** A project read, two usage rows inserted, the project changed and read again. */
+  /** Returns a project read, two usage rows inserted, the project changed and read again. */
   Object transactionOfFive(Person person, UUID project, NewUsage usage, String description);
 
   /** Usage rows, all or none. */
   long bulk(Person person, List<NewUsage> usage);
 
-  /** All usage rows of the person, read row by row; how many. */
+  /** Returns all usage rows of the person, read row by row; how many. */
   long stream(Person person);
 
   @Override

@@ -22,7 +22,7 @@ record Explained(long pages, Set<String> scans) {
   private static final Pattern BUFFERS = Pattern.compile("Buffers: shared([^\\n]*)");
   private static final Pattern PAGES = Pattern.compile("(?:hit|read)=(\\d+)");
 
-  /** Whether the table was read through indexes alone, without a look at its rows. */
+  /** Returns whether the table was read through indexes alone, without a look at its rows. */
   boolean isIndexOnly(String table) {
     return scans.stream()
         .filter(scan -> scan.contains(table))

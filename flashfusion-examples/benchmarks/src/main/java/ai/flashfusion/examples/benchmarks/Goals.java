@@ -23,7 +23,7 @@ final class Goals {
     this.report = report;
   }
 
-  /** A line of a table for each goal, with all that was measured for it. */
+  /** Returns a line of a table for each goal, with all that was measured for it. */
   List<String> lines() {
     exactly("round trips of a scoped read or write", 1, SINGLE);
     exactly("round trips of a transaction of five", 6, Set.of("transaction of five"));

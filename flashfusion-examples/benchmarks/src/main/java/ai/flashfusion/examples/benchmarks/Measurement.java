@@ -24,7 +24,10 @@ record Measurement(
     double ratioToFloor,
     String spread) {
 
-  /** Whether it is a step of the table's growth, and its workload {@code growth} and the rows. */
+  /**
+   * Returns whether it is a step of the table's growth, and its workload {@code growth} and the
+   * rows.
+   */
   boolean isGrowth() {
     return workload.startsWith("growth");
   }

@@ -14,7 +14,7 @@ record MyRows(String table, String underPolicies, String byHand) {
 
   private static final String NEWEST = " order by created_at desc, id desc limit 21";
 
-  /** One for each table. */
+  /** Returns one for each table. */
   static List<MyRows> of(Person person) {
     String mine = "user_id = '" + person.profile() + "'";
     String project = "project_id = '" + person.projects().get(0) + "'";
@@ -50,7 +50,7 @@ record MyRows(String table, String underPolicies, String byHand) {
         filtered("notifications", mine));
   }
 
-  /** The caller's filter under policies, too: others' rows may be visible to them. */
+  /** Returns the caller's filter under policies, too: others' rows may be visible to them. */
   private static MyRows same(String table, String rest) {
     String sql = "select * from " + table + " where " + rest;
     return new MyRows(table, sql, sql);

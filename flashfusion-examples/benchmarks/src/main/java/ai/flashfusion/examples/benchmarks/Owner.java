@@ -25,7 +25,7 @@ record Owner(DataSource connections) {
     }
   }
 
-  /** The first column, as text. */
+  /** Returns the first column, as text. */
   List<String> column(String sql) {
     List<String> values = new ArrayList<>();
     try (Connection connection = connections.getConnection();

@@ -17,7 +17,7 @@ final class Page {
     this.report = report;
   }
 
-  /** The goals first, then the ratios, then the details. */
+  /** Returns the goals first, then the ratios, then the details. */
   String text() {
     page.append(
         """

@@ -41,7 +41,7 @@ final class PlatformRuns {
     this.rounds = rounds;
   }
 
-  /** A user's month by model. */
+  /** Returns a user's month by model. */
   Explained month() {
     try (Connection caller = new RlsRuns(world, 1, 1).connect()) {
       return Explained.of(

@@ -33,7 +33,7 @@ final class Plot {
     this.title = title;
   }
 
-  /** The files that {@link #write} makes, with what they show. */
+  /** Returns the files that {@link #write} makes, with what they show. */
   static Map<String, String> names(List<Measurement> measurements) {
     Map<String, String> names = new LinkedHashMap<>();
     latencies(measurements).forEach(latency -> names.put(name(latency), title(latency)));

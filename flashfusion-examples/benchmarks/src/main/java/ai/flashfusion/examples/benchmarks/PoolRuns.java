@@ -33,7 +33,7 @@ final class PoolRuns {
     this.rounds = rounds;
   }
 
-  /** The pools take turns, at each latency. */
+  /** Returns the pools take turns, at each latency. */
   List<Throughput> run(List<Double> latencies) {
     List<Throughput> found = new ArrayList<>();
     for (double latency : latencies) {

@@ -9,7 +9,7 @@ import org.springframework.data.jpa.repository.Query;
 /** Spring Data's repository of projects. */
 public interface ProjectEntities extends JpaRepository<ProjectEntity, UUID> {
 
-  /** The newest of a person. */
+  /** Returns the newest of a person. */
   List<ProjectEntity> findByUserIdOrderByCreatedAtDescIdDesc(UUID userId, Limit limit);
 
   /** As {@code findById}, but asks the database even where the row is known. */

@@ -60,7 +60,7 @@ final class RlsRuns {
     }
   }
 
-  /** All three take turns call by call, so that each meets the same machine. */
+  /** Returns all three take turns call by call, so that each meets the same machine. */
   List<Cost> run() {
     try (Connection caller = connect();
         Connection owner = world.owner().connections().getConnection();

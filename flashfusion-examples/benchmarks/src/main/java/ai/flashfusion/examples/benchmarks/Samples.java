@@ -42,7 +42,8 @@ final class Samples {
   }
 
   /**
-   * The lowest and the highest ratio of a round's median to that of the floor in the same round.
+   * Returns the lowest and the highest ratio of a round's median to that of the floor in the same
+   * round.
    */
   String spread(String contestant) {
     List<double[]> own = rounds.getOrDefault(contestant, List.of());

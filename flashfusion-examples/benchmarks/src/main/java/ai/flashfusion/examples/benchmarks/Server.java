@@ -1,6 +1,5 @@
 package ai.flashfusion.examples.benchmarks;
 
-import ai.flashfusion.testing.EmbeddedFlashFusion;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -57,7 +56,7 @@ final class Server implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    EmbeddedFlashFusion.stopServer(); // whose databases are on it
+    ai.flashfusion.embedded.EmbeddedPostgres.stopServer(); // whose databases are on it
     postgres.close();
   }
 }

@@ -52,7 +52,10 @@ final class Sizes {
     }
   }
 
-  /** The library and all beneath it in the tree; none without the tree, which the build writes. */
+  /**
+   * Returns the library and all beneath it in the tree; none without the tree, which the build
+   * writes.
+   */
   static List<Artifact> read(Path tree) {
     List<Artifact> found = new ArrayList<>();
     if (!Files.isRegularFile(tree)) {

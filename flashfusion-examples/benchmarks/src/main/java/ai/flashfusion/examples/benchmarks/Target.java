@@ -35,7 +35,7 @@ record Target(
     return new Target(proxy.host(), proxy.port(), database, login, password, logins, owner);
   }
 
-  /** The library as its manual advises: two logins, sealed identities. */
+  /** Returns the library as its manual advises: two logins, sealed identities. */
   FlashFusionBuilder flashfusion() {
     return FlashFusion.builder()
         .url(url())
@@ -45,7 +45,7 @@ record Target(
         .sealKey(logins.sealKey());
   }
 
-  /** A pool as all contestants over JDBC have it. */
+  /** Returns a pool as all contestants over JDBC have it. */
   HikariDataSource pool(String user, String password, String... properties) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url());

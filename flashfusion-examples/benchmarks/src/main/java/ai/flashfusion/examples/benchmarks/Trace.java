@@ -28,7 +28,10 @@ record Trace(String name, List<Request> requests) {
   /** Tokens of one request. */
   record Request(int prompt, int completion) {}
 
-  /** The trace in the directory that {@code -Ddata} names, by default {@code ../shared/data}. */
+  /**
+   * Returns the trace in the directory that {@code -Ddata} names, by default {@code
+   * ../shared/data}.
+   */
   static Trace read() {
     String given = System.getProperty("data", "");
     Path file = Path.of(given.isBlank() ? "../shared/data" : given).resolve(FILE);

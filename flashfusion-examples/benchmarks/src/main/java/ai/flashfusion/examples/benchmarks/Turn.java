@@ -35,7 +35,7 @@ public class Turn {
     return next.call();
   }
 
-  /** The times of the calls that fit into so many milliseconds, in microseconds. */
+  /** Returns the times of the calls that fit into so many milliseconds, in microseconds. */
   static Statistics of(Callable<?> call, int milliseconds) {
     next = call;
     try {

@@ -24,7 +24,7 @@ public interface UsageEntities extends JpaRepository<UsageEntity, UUID> {
       """)
   List<ModelSum> summary(Instant from, Instant to);
 
-  /** All rows of a person, not kept in the session's cache. */
+  /** Returns all rows of a person, not kept in the session's cache. */
   @QueryHints({
     @QueryHint(name = HibernateHints.HINT_FETCH_SIZE, value = "1000"),
     @QueryHint(name = HibernateHints.HINT_READ_ONLY, value = "true")

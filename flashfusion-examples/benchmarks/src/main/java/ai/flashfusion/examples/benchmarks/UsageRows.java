@@ -103,7 +103,7 @@ final class UsageRows {
     return (int) Long.remainderUnsigned(mix(mix(k) + what), bound);
   }
 
-  /** The finalizer of MurmurHash3: neighbouring rows get unrelated values. */
+  /** Returns the finalizer of MurmurHash3: neighbouring rows get unrelated values. */
   private static long mix(long value) {
     long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
     mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;

@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.imports;
 
+import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.examples.quickstart.Numbers;
 import ai.flashfusion.examples.quickstart.TextTable;
-import ai.flashfusion.testing.WireProxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -54,14 +54,14 @@ final class Comparison {
     return differences.isEmpty();
   }
 
-  /** One line. */
+  /** Returns one line. */
   String verdict() {
     return allEqual()
         ? "All " + compared + " totals are equal."
         : "Different: " + String.join(", ", differences) + ".";
   }
 
-  /** The table. */
+  /** Returns the table. */
   @Override
   public String toString() {
     return table.toString();

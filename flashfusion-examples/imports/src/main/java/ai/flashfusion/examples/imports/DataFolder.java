@@ -20,7 +20,7 @@ record DataFolder(Path path) {
   static final String CONVERSATIONS = "conversations-taubench.jsonl.gz";
 
   /**
-   * The folder that {@code -Ddata} names.
+   * Returns the folder that {@code -Ddata} names.
    *
    * @throws InputException if it names none, or the folder has none of the files
    */

@@ -1,6 +1,8 @@
 package ai.flashfusion.examples.imports;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.embedded.EmbeddedPostgres;
+import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.examples.quickstart.InputException;
 import ai.flashfusion.examples.quickstart.Narrator;
@@ -8,7 +10,6 @@ import ai.flashfusion.examples.quickstart.Person;
 import ai.flashfusion.examples.quickstart.TraceFiles;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
-import ai.flashfusion.testing.WireProxy;
 import java.io.PrintStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +35,14 @@ public final class Imports {
       exitCode = run(System.getProperty("data"), System.out, System.err);
     } finally {
       // Maven's process, in which this runs, goes on.
-      EmbeddedFlashFusion.stopServer();
+      EmbeddedPostgres.stopServer();
     }
     if (exitCode != 0) {
       System.exit(exitCode);
     }
   }
 
-  /** The whole program: 0 if all is equal, or else 1. */
+  /** Returns the whole program: 0 if all is equal, or else 1. */
   static int run(@Nullable String data, PrintStream out, PrintStream err) {
     try {
       return new Imports(DataFolder.of(data), out).run() ? 0 : 1;

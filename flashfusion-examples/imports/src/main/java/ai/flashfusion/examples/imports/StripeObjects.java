@@ -52,7 +52,7 @@ final class StripeObjects {
                 .sum());
   }
 
-  /** The text less what is nested in the objects, whose amounts are not theirs. */
+  /** Returns the text less what is nested in the objects, whose amounts are not theirs. */
   private static TextFile withoutNested(TextFile text) {
     UnaryOperator<String> strip =
         line -> {

@@ -52,13 +52,13 @@ record TextFile(Path path, List<String> lines) {
     return found(pattern).map(match -> match.group(1)).distinct().count();
   }
 
-  /** The sum of the numbers that the pattern's group is. */
+  /** Returns the sum of the numbers that the pattern's group is. */
   long sum(String pattern) {
     return found(pattern).mapToLong(match -> Long.parseLong(match.group(1))).sum();
   }
 
   /**
-   * The lines as the library reads documents, so that numbers have all their digits.
+   * Returns the lines as the library reads documents, so that numbers have all their digits.
    *
    * @param keys what each document must have
    * @throws InputException at the first line that is no such document

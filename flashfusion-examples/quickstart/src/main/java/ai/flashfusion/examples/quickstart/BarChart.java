@@ -24,7 +24,7 @@ final class BarChart {
     return this;
   }
 
-  /** The lines of the chart, indented. */
+  /** Returns the lines of the chart, indented. */
   @Override
   public String toString() {
     int labels = bars.stream().mapToInt(bar -> bar.label().length()).max().orElse(0);

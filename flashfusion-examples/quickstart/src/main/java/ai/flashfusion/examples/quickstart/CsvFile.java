@@ -67,7 +67,7 @@ final class CsvFile implements AutoCloseable {
   }
 
   /**
-   * The values of the next line, as many as the header has; null at the end.
+   * Returns the values of the next line, as many as the header has; null at the end.
    *
    * @throws InputException if there are more or fewer, or the file cannot be read on
    */

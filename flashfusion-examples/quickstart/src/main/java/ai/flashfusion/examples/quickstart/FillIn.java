@@ -26,7 +26,7 @@ final class FillIn {
     return models.get(draw(row, "model", models.size()));
   }
 
-  /** One in fifty fails, one in a hundred takes too long. */
+  /** Returns one in fifty fails, one in a hundred takes too long. */
   AiUsageLogStatus status(UsageRow row) {
     int percent = draw(row, "status", 100);
     if (percent < 2) {
@@ -45,7 +45,7 @@ final class FillIn {
     return (int) Long.remainderUnsigned(mix(mix(seed) + what.hashCode()), bound);
   }
 
-  /** The finalizer of MurmurHash3: neighbouring rows get unrelated values. */
+  /** Returns the finalizer of MurmurHash3: neighbouring rows get unrelated values. */
   private static long mix(long value) {
     long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
     mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;

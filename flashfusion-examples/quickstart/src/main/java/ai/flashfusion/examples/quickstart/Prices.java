@@ -50,7 +50,7 @@ final class Prices {
     }
   }
 
-  /** The price of the model, if the list has it. */
+  /** Returns the price of the model, if the list has it. */
   Optional<Price> of(String model) {
     return Optional.ofNullable(byModel.get(model));
   }

@@ -19,7 +19,7 @@ final class ProgressBar implements AutoCloseable {
     this.terminal = terminal;
   }
 
-  /** Whether somebody is looking on, rather than a file or a pipe. */
+  /** Returns whether somebody is looking on, rather than a file or a pipe. */
   @SuppressWarnings("SystemConsoleNull") // null only means no on JDK 21 and before: see below
   static boolean onTerminal() {
     Console console = System.console();

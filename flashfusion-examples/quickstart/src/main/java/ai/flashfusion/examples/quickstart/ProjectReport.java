@@ -18,8 +18,8 @@ final class ProjectReport {
   private ProjectReport() {}
 
   /**
-   * A line per project and a column per identity, each filled by asking as that identity for all
-   * projects.
+   * Returns a line per project and a column per identity, each filled by asking as that identity
+   * for all projects.
    *
    * @param service sees every project
    * @param owners what to call them

@@ -1,6 +1,8 @@
 package ai.flashfusion.examples.quickstart;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.embedded.EmbeddedPostgres;
+import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.query.Usage;
 import ai.flashfusion.query.UsageQuery;
@@ -10,7 +12,6 @@ import ai.flashfusion.schema.tables.records.ProfileRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
-import ai.flashfusion.testing.WireProxy;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class Quickstart {
       System.exit(1);
     } finally {
       // Maven's process, in which this runs, goes on.
-      EmbeddedFlashFusion.stopServer();
+      EmbeddedPostgres.stopServer();
     }
   }
 

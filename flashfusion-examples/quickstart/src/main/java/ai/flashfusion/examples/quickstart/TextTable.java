@@ -39,7 +39,7 @@ public final class TextTable {
     return this;
   }
 
-  /** The lines of the table, indented, without blanks at their ends. */
+  /** Returns the lines of the table, indented, without blanks at their ends. */
   @Override
   public String toString() {
     List<List<String>> all = new ArrayList<>();

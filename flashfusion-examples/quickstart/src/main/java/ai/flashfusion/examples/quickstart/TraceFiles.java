@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record TraceFiles(Path usage, Path prices) {
 
   /**
-   * The files that the command line names with {@code -Dusage} and {@code -Dprices}; empty if it
-   * names none.
+   * Returns the files that the command line names with {@code -Dusage} and {@code -Dprices}; empty
+   * if it names none.
    *
    * @throws InputException if it names only one of them, or one that does not exist
    */

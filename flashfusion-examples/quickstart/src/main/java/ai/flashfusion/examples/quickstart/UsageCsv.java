@@ -53,7 +53,7 @@ final class UsageCsv implements AutoCloseable {
   }
 
   /**
-   * The rows, read as they are asked for, once.
+   * Returns the rows, read as they are asked for, once.
    *
    * @throws InputException from the stream, at the first line that is malformed
    */

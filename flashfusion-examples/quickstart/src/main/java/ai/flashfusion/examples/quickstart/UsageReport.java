@@ -19,7 +19,7 @@ final class UsageReport {
 
   private UsageReport() {}
 
-  /** A line per day and model, and the sum of all. */
+  /** Returns a line per day and model, and the sum of all. */
   static String byDayAndModel(Session session, UsageQuery query) {
     TextTable table = new TextTable().left("Day").left("Model");
     sums(table);
@@ -34,7 +34,7 @@ final class UsageReport {
     return row(table.rule(), session.aiUsage().total(query), "total", "").toString();
   }
 
-  /** A bar per day. */
+  /** Returns a bar per day. */
   static String costPerDay(Session session, UsageQuery query) {
     BarChart chart = new BarChart(CHART_WIDTH);
     for (UsageByDay day : session.aiUsage().daily(query)) {
@@ -44,7 +44,7 @@ final class UsageReport {
     return chart.toString();
   }
 
-  /** A bar per model, the dearest first. */
+  /** Returns a bar per model, the dearest first. */
   static String costPerModel(Session session, UsageQuery query) {
     BarChart chart = new BarChart(CHART_WIDTH);
     for (UsageByModel model : session.aiUsage().byModel(query)) {
@@ -53,7 +53,7 @@ final class UsageReport {
     return chart.toString();
   }
 
-  /** The same question for each identity, and the answer that it gets. */
+  /** Returns the same question for each identity, and the answer that it gets. */
   static String perIdentity(Map<String, Session> identities, UsageQuery query) {
     TextTable table = new TextTable().left("Asked by");
     sums(table);

@@ -1,7 +1,7 @@
 package ai.flashfusion.examples.quickstart;
 
-import ai.flashfusion.testing.WireProxy;
-import ai.flashfusion.testing.WireStatement;
+import ai.flashfusion.embedded.WireProxy;
+import ai.flashfusion.embedded.WireStatement;
 import java.util.Locale;
 
 /** Counts what really goes over the wire, step by step. */
@@ -40,7 +40,7 @@ final class WireMeter {
     roundTrips = 0;
   }
 
-  /** The steps so far and their sum. */
+  /** Returns the steps so far and their sum. */
   String report() {
     return steps
         .rule()

@@ -1,0 +1,145 @@
+package ai.flashfusion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.fixture.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class LoginTest {
+
+  static TestDatabase embedded;
+
+  @BeforeAll
+  static void start() throws SQLException {
+    embedded = TestDatabase.start();
+    try (Connection connection = embedded.owner().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          drop role if exists test_bypass;
+          drop role if exists test_nobody;
+          create role test_bypass login bypassrls password 'test';
+          create role test_nobody login password 'test';
+          grant anon, authenticated to test_bypass;
+          """);
+    }
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    try (Connection connection = embedded.owner().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop role test_bypass; drop role test_nobody");
+    }
+    embedded.close();
+  }
+
+  private static FlashFusionBuilder login(String name) {
+    return embedded.builder().user(name).password("test");
+  }
+
+  @Test
+  void aLoginThatBypassesRowLevelSecurityIsRefused() {
+    assertThatThrownBy(() -> login("test_bypass").connect())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("'test_bypass' has BYPASSRLS")
+        .hasMessageContaining("allowPrivilegedLogin(\"test_bypass\")");
+  }
+
+  @Test
+  void aPrivilegedLoginIsAcceptedByItsNameOnly() {
+    assertThatThrownBy(() -> login("test_bypass").allowPrivilegedLogin("postgres").connect())
+        .isInstanceOf(ConfigurationException.class);
+    try (FlashFusion flashfusion =
+        login("test_bypass").allowPrivilegedLogin("test_bypass").connect()) {
+      assertThat(flashfusion.asAnonymous().projects().count()).isZero();
+    }
+  }
+
+  @Test
+  void aLoginThatCannotTakeARoleIsRefusedWithTheGrantThatIsMissing() {
+    assertThatThrownBy(() -> login("test_nobody").connect())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("grant anon, authenticated to test_nobody");
+  }
+
+  @Test
+  void theSimpleProtocolIsRefused() {
+    assertThatThrownBy(
+            () -> embedded.builder().url(embedded.url() + "?preferQueryMode=simple").connect())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("preferQueryMode=simple");
+  }
+
+  @Test
+  void savepointsOfTheDriversOwnAreRefused() {
+    assertThatThrownBy(() -> embedded.builder().url(embedded.url() + "?autosave=always").connect())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("autosave=always");
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsAConnectionError() {
+    assertThatThrownBy(
+            () ->
+                embedded
+                    .builder()
+                    .url("jdbc:postgresql://127.0.0.1:1/none?password=hunter2")
+                    .connectionTimeout(Duration.ofMillis(300))
+                    .connect())
+        .isInstanceOf(ConnectionException.class)
+        .hasMessageContaining("cannot connect as")
+        .satisfies(e -> assertThat(((FlashFusionException) e).isRetryable()).isTrue())
+        .message()
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aMalformedConfigurationSaysWhatIsWrongWithoutRepeatingThePassword() {
+    assertThatThrownBy(() -> FlashFusion.builder().connect())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("neither url nor dataSource is set");
+    assertThatThrownBy(() -> FlashFusion.connect("postgres://u:hunter2@host/db", "u", "hunter2"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("jdbc:postgresql:")
+        .message()
+        .doesNotContain("hunter2");
+    assertThatThrownBy(() -> FlashFusion.builder().poolSize(0))
+        .hasMessageContaining("poolSize is 0");
+    assertThatThrownBy(() -> FlashFusion.builder().statementTimeout(Duration.ZERO))
+        .hasMessageContaining("statementTimeout is PT0S");
+  }
+
+  @Test
+  void aPoolThatIsExhaustedIsAConnectionError() {
+    try (FlashFusion flashfusion =
+        embedded.builder().poolSize(1).connectionTimeout(Duration.ofMillis(300)).connect()) {
+      var alice = flashfusion.asUser(embedded.signUp("pool@example.com"));
+      alice.transaction(
+          tx -> {
+            tx.projects().count();
+            Thread other =
+                new Thread(
+                    () ->
+                        assertThatThrownBy(() -> alice.projects().count())
+                            .isInstanceOf(ConnectionException.class));
+            other.start();
+            try {
+              other.join();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+    }
+  }
+}

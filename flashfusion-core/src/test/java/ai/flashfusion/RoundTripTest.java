@@ -1,0 +1,195 @@
+package ai.flashfusion;
+
+import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.flashfusion.embedded.WireProxy;
+import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.session.Session;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.Cursor;
+import org.jooq.impl.DSL;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RoundTripTest {
+
+  static TestDatabase embedded;
+  static WireProxy proxy;
+  static FlashFusion flashfusion;
+  static Session alice;
+
+  @BeforeAll
+  static void connect() {
+    embedded = TestDatabase.start();
+    proxy = WireProxy.to(embedded.host(), embedded.port());
+    flashfusion = embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect();
+    AuthUserId id = embedded.signUp("alice@example.com");
+    alice = flashfusion.asUser(id);
+    alice.projects().count();
+  }
+
+  @AfterAll
+  static void close() {
+    flashfusion.close();
+    proxy.close();
+    embedded.close();
+  }
+
+  @BeforeEach
+  void reset() {
+    proxy.reset();
+  }
+
+  @Test
+  void aReadIsOneRoundTrip() {
+    alice.projects().findBySlug("none");
+    assertThat(proxy.roundTrips()).isEqualTo(1);
+  }
+
+  @Test
+  void aReadOfAnAggregateIsOneRoundTrip() {
+    alice.aiUsage().byModel(UsageQuery.lastDays(30));
+    assertThat(proxy.roundTrips()).isEqualTo(1);
+  }
+
+  @Test
+  void aWriteThatReturnsItsRowIsOneRoundTrip() {
+    alice.projects().create("One", "one", ProjectFramework.REACT, ProjectVisibility.PUBLIC);
+    assertThat(proxy.roundTrips()).isEqualTo(1);
+  }
+
+  @Test
+  void everyExecutionOfTheSameStatementIsOneRoundTrip() {
+    for (int i = 0; i < 20; i++) {
+      alice.projects().findBySlug("none");
+    }
+    assertThat(proxy.roundTrips()).isEqualTo(20);
+  }
+
+  @Test
+  void typedNullsKeepAStatementAtOneRoundTrip() {
+    for (int i = 0; i < 20; i++) {
+      alice
+          .dsl()
+          .selectFrom(PROJECTS)
+          .where(PROJECTS.ID.eq((ProjectId) null))
+          .or(PROJECTS.CREATED_AT.eq((Instant) null))
+          .or(PROJECTS.TAGS.eq((String[]) null))
+          .or(PROJECTS.ID.coerce(UUID.class).eq((UUID) null))
+          .fetch();
+    }
+    assertThat(proxy.roundTrips()).isEqualTo(20);
+  }
+
+  @Test
+  void aTransactionOfThreeStatementsIsFourRoundTrips() {
+    alice.transaction(
+        tx -> {
+          tx.projects().create("Two", "two", ProjectFramework.VUE, ProjectVisibility.PRIVATE);
+          tx.projects().findBySlug("two");
+          tx.projects().count();
+        });
+    assertThat(proxy.roundTrips()).isEqualTo(4);
+  }
+
+  @Test
+  void aTransactionThroughJooqCostsTheSame() {
+    alice
+        .dsl()
+        .transaction(
+            tx -> {
+              tx.dsl().fetchCount(PROJECTS);
+              tx.dsl().fetchCount(PROJECTS);
+              tx.dsl().fetchCount(PROJECTS);
+            });
+    assertThat(proxy.roundTrips()).isEqualTo(4);
+  }
+
+  @Test
+  void aTransactionWithoutStatementsIsFree() {
+    alice.transaction(tx -> {});
+    assertThat(proxy.roundTrips()).isZero();
+  }
+
+  @Test
+  void aNestedTransactionAddsItsSavepointAndItsRelease() {
+    alice.transaction(
+        tx -> {
+          tx.projects().count();
+          tx.transaction(inner -> inner.projects().count());
+        });
+    assertThat(proxy.roundTrips()).isEqualTo(1 + 2 + 1 + 1);
+  }
+
+  @Test
+  void aBatchOutsideOfATransactionIsIdentityBatchAndCommit() {
+    int[] counts =
+        alice
+            .dsl()
+            .batch(
+                alice
+                    .dsl()
+                    .update(PROJECTS)
+                    .set(PROJECTS.NAME, (String) null)
+                    .where(PROJECTS.SLUG.eq((String) null)))
+            .bind("a", "none-1")
+            .bind("b", "none-2")
+            .execute();
+    assertThat(counts).containsExactly(0, 0);
+    assertThat(proxy.roundTrips()).isEqualTo(3);
+  }
+
+  @Test
+  void aCursorIsReadPieceByPieceInsideATransaction() {
+    long rows =
+        alice.transactionResult(
+            tx -> {
+              long read = 0;
+              try (Cursor<?> cursor =
+                  tx.dsl()
+                      .select(DSL.val(1))
+                      .from(DSL.generateSeries(1, 1000))
+                      .fetchSize(100)
+                      .fetchLazy()) {
+                while (cursor.fetchNext() != null) {
+                  read++;
+                }
+              }
+              return read;
+            });
+    assertThat(rows).isEqualTo(1000);
+    // Ten full pieces, the empty one after them, and the commit.
+    assertThat(proxy.roundTrips()).isEqualTo(12);
+  }
+
+  @Test
+  void aBulkInsertOfAThousandRowsIsOneStatement() {
+    var profile = alice.profiles().me().getId();
+    List<ai.flashfusion.schema.tables.records.AiUsageLogRecord> rows =
+        java.util.stream.IntStream.range(0, 1000)
+            .mapToObj(
+                i -> {
+                  var row = AI_USAGE_LOGS.newRecord();
+                  row.setUserId(profile);
+                  row.setProvider(ai.flashfusion.schema.enums.AiUsageLogProvider.OPENAI);
+                  row.setModel("gpt-4o");
+                  row.setPromptTokens(i);
+                  return row;
+                })
+            .toList();
+    proxy.reset();
+    assertThat(alice.aiUsage().recordAll(rows, sent -> {})).isEqualTo(1000);
+    assertThat(proxy.roundTrips()).isEqualTo(2);
+  }
+}

@@ -1,0 +1,46 @@
+package ai.flashfusion.docs;
+
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static ai.flashfusion.schema.enums.ProjectFramework.REACT;
+import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.query.AccessExplanation;
+import ai.flashfusion.query.Operation;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.session.Session;
+import org.junit.jupiter.api.Test;
+
+/** The snippets about access, as they stand in the manual. */
+class AccessSnippetTest {
+
+  @Test
+  void explainAccess() {
+    try (TestDatabase embedded = TestDatabase.start()) {
+      FlashFusion flashfusion = embedded.flashfusion();
+      Session alice = flashfusion.asUser(embedded.signUp("alice@example.com"));
+      AuthUserId bobId = embedded.signUp("bob@example.com");
+      ProjectId projectId = alice.projects().create("Shop", "shop", REACT, PRIVATE).getId();
+      // snippet: explainAccess
+      Session service = flashfusion.asService("why does Bob not see the shop?");
+      AccessExplanation why =
+          service.explainAccess(Identity.user(bobId), PROJECTS.ID, projectId, Operation.SELECT);
+      why.exists(); // true: it is there
+      why.visible(); // false: but hidden from Bob
+      why.rule(); // owner, collaborators, members of the project's team unless it is private, …
+      why.reason(); // projects … exists but is hidden from user …: is no collaborator of project …
+      // end
+      assertThat(why.exists()).isTrue();
+      assertThat(why.visible()).isFalse();
+      assertThat(why.rule())
+          .startsWith("owner, collaborators, members of the project's team unless it is private, ");
+      assertThat(why.reason())
+          .startsWith("projects " + projectId + " exists but is hidden from user " + bobId)
+          .contains(": is no collaborator of project ");
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package ai.flashfusion.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.error.FlashFusionException;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the manual shows is what the tests run, and what it links to is there. */
+class ManualTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");
+  private static final List<String> SNIPPETS =
+      List.of(
+          "flashfusion-core/src/test/java/ai/flashfusion/docs",
+          "flashfusion-testing/src/test/java/ai/flashfusion/testing");
+  private static final Pattern JAVA =
+      Pattern.compile(
+          "(?:<!-- (?:snippet: )?(\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+  private static final String PROGRAM = "program";
+
+  /** The pages with programs, which {@code ProgramTest} runs. */
+  private static final List<String> PROGRAMS = List.of("README.md", "docs/start.md");
+
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
+
+  @Test
+  void everyJavaSnippetOfTheManualIsARegionOfAnExecutedTest() throws IOException {
+    Map<String, String> regions = regions();
+    List<String> used = new ArrayList<>();
+    for (Path page : pages()) {
+      Matcher matcher = JAVA.matcher(Files.readString(page));
+      while (matcher.find()) {
+        String name = matcher.group(1);
+        assertThat(name).as("the name of a snippet in %s:\n%s", page, matcher.group()).isNotNull();
+        if (name.equals(PROGRAM)) {
+          assertThat(PROGRAMS).contains(ROOT.relativize(page).toString());
+          continue;
+        }
+        assertThat(matcher.group(2)).as("%s in %s", name, page).isEqualTo(regions.get(name));
+        used.add(name);
+      }
+    }
+    assertThat(regions.keySet()).containsExactlyInAnyOrderElementsOf(used);
+  }
+
+  @Test
+  void everyLinkInsideTheManualLeadsSomewhere() throws IOException {
+    for (Path page : pages()) {
+      Matcher matcher = LINK.matcher(Files.readString(page));
+      while (matcher.find()) {
+        assertThat(page.resolveSibling(matcher.group(1))).as("link in %s", page).exists();
+      }
+    }
+  }
+
+  @Test
+  void startListsEveryOptionOfTheBuilder() throws IOException {
+    String start = Files.readString(ROOT.resolve("docs/start.md"));
+    assertThat(FlashFusionBuilder.class.getDeclaredMethods())
+        .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
+        .filteredOn(method -> method.getReturnType() == FlashFusionBuilder.class)
+        .extracting(Method::getName)
+        .isNotEmpty()
+        .allSatisfy(option -> assertThat(start).contains("\n| `" + option + "("));
+  }
+
+  @Test
+  void errorsPageListsEveryException() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/reference/errors.md"));
+    String errors = FlashFusionException.class.getPackageName().replace('.', '/');
+    try (Stream<Path> sources =
+        Files.list(ROOT.resolve("flashfusion-core/src/main/java").resolve(errors))) {
+      assertThat(sources)
+          .extracting(source -> source.getFileName().toString().replace(".java", ""))
+          .filteredOn(name -> name.endsWith("Exception"))
+          .isNotEmpty()
+          .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+  }
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(
+              Stream.of(ROOT.resolve("README.md")),
+              docs.filter(file -> file.toString().endsWith(".md")))
+          .toList();
+    }
+  }
+
+  /** A region may come in several parts, so that a test can look in between. */
+  private static Map<String, String> regions() throws IOException {
+    Map<String, List<String>> regions = new LinkedHashMap<>();
+    for (Path source : sources()) {
+      String open = "";
+      for (String line : Files.readAllLines(source)) {
+        String text = line.strip();
+        if (text.startsWith("// snippet: ")) {
+          open = text.substring("// snippet: ".length());
+        } else if (text.equals("// end")) {
+          open = "";
+        } else if (!open.isEmpty()) {
+          regions.computeIfAbsent(open, name -> new ArrayList<>()).add(line);
+        }
+      }
+    }
+    return regions.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> unindented(entry.getValue())));
+  }
+
+  private static List<Path> sources() throws IOException {
+    List<Path> sources = new ArrayList<>();
+    for (String folder : SNIPPETS) {
+      try (Stream<Path> tests = Files.list(ROOT.resolve(folder))) {
+        tests
+            .filter(file -> file.toString().endsWith("SnippetTest.java"))
+            .sorted()
+            .forEach(sources::add);
+      }
+    }
+    return sources;
+  }
+
+  private static String unindented(List<String> lines) {
+    return String.join("\n", lines).stripIndent() + "\n";
+  }
+}

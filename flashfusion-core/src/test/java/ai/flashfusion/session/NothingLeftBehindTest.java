@@ -1,0 +1,225 @@
+package ai.flashfusion.session;
+
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.InvalidValueException;
+import ai.flashfusion.error.StatementTimeoutException;
+import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/** One connection, used by all: what one identity leaves on it, the next would inherit. */
+class NothingLeftBehindTest {
+
+  TestDatabase embedded;
+  HikariDataSource pool;
+  FlashFusion flashfusion;
+  Session alice;
+  Session bob;
+
+  @BeforeEach
+  void start() {
+    embedded = TestDatabase.start();
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(embedded.url());
+    config.setUsername(embedded.login());
+    config.setPassword(embedded.password());
+    config.setMaximumPoolSize(1);
+    pool = new HikariDataSource(config);
+    flashfusion =
+        FlashFusion.builder().dataSource(pool).statementTimeout(Duration.ofMillis(300)).connect();
+    alice = flashfusion.asUser(embedded.signUp("alice@example.com"));
+    bob = flashfusion.asUser(embedded.signUp("bob@example.com"));
+    alice.projects().create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    bob.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    bob.projects().create("C", "c", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    try {
+      assertNothingLeft();
+    } finally {
+      flashfusion.close();
+      pool.close();
+      embedded.close();
+    }
+  }
+
+  @Test
+  void twoIdentitiesInTurnSeeTheirOwnRowsOnly() {
+    for (int i = 0; i < 50; i++) {
+      assertThat(alice.dsl().fetchCount(PROJECTS)).isEqualTo(1);
+      assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+      assertThat(flashfusion.asAnonymous().dsl().fetchCount(PROJECTS)).isZero();
+    }
+  }
+
+  @Test
+  void twoIdentitiesInThreadsSeeTheirOwnRowsOnly() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      Future<?>[] all = new Future<?>[8];
+      for (int t = 0; t < all.length; t++) {
+        Session session = t % 2 == 0 ? alice : bob;
+        int own = t % 2 == 0 ? 1 : 2;
+        all[t] =
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    assertThat(session.dsl().fetchCount(PROJECTS)).isEqualTo(own);
+                  }
+                });
+      }
+      for (Future<?> one : all) {
+        one.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void afterAnExceptionOfTheDatabaseTheNextIdentityIsItself() throws SQLException {
+    assertThatThrownBy(() -> alice.dsl().fetch("select 'x'::uuid from projects"))
+        .isInstanceOf(InvalidValueException.class);
+    assertNothingLeft();
+    assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+  }
+
+  @Test
+  void afterAnExceptionInATransactionNothingOfItIsLeft() throws SQLException {
+    assertThatThrownBy(
+            () ->
+                alice.transaction(
+                    tx -> {
+                      tx.projects()
+                          .create("D", "d", ProjectFramework.VUE, ProjectVisibility.PRIVATE);
+                      throw new IllegalStateException("mine");
+                    }))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("mine");
+    assertNothingLeft();
+    assertThat(alice.dsl().fetchCount(PROJECTS)).isEqualTo(1);
+  }
+
+  @Test
+  void afterATimeoutTheNextIdentityIsItself() throws SQLException {
+    assertThatThrownBy(() -> alice.dsl().fetch("select pg_sleep(5)"))
+        .isInstanceOf(StatementTimeoutException.class);
+    assertNothingLeft();
+    assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+  }
+
+  @Test
+  void afterATimeoutInATransactionTheNextIdentityIsItself() throws SQLException {
+    assertThatThrownBy(
+            () ->
+                alice.transaction(
+                    tx -> {
+                      tx.projects().count();
+                      tx.dsl().fetch("select pg_sleep(5)");
+                    }))
+        .isInstanceOf(StatementTimeoutException.class);
+    assertNothingLeft();
+    assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+  }
+
+  @Test
+  void afterACanceledThreadTheNextIdentityIsItself() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                alice.transaction(
+                    tx -> {
+                      tx.projects().count();
+                      running.countDown();
+                      tx.dsl().fetch("select pg_sleep(0.2)");
+                      tx.projects().count();
+                    });
+              } catch (FlashFusionException e) {
+                // Interrupting may end the statement; what counts is what is left.
+              }
+            });
+    thread.start();
+    running.await();
+    thread.interrupt();
+    thread.join();
+    assertNothingLeft();
+    assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+  }
+
+  @Test
+  void aThreadThatIsInterruptedBeforeItsStatementGetsItsRowsOrAConnectionError() {
+    Thread.currentThread().interrupt();
+    try {
+      alice.projects().count();
+    } catch (FlashFusionException e) {
+      assertThat(e).isInstanceOf(ai.flashfusion.error.ConnectionException.class);
+    } finally {
+      Thread.interrupted(); // Clears the flag, which the next statement must not inherit.
+    }
+    assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+  }
+
+  @Test
+  void aConnectionThatTheServerKilledIsReplaced() throws SQLException {
+    try (Connection owner = embedded.owner().getConnection();
+        Statement kill = owner.createStatement()) {
+      kill.execute(
+          "select pg_terminate_backend(pid) from pg_stat_activity where usename = '"
+              + embedded.login()
+              + "' and datname = current_database()");
+    }
+    try {
+      alice.projects().count();
+    } catch (FlashFusionException e) {
+      assertThat(e.isRetryable()).isTrue();
+    }
+    assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+    assertThat(alice.dsl().fetchCount(PROJECTS)).isEqualTo(1);
+  }
+
+  private void assertNothingLeft() throws SQLException {
+    try (Connection connection = pool.getConnection()) {
+      assertThat(connection.getAutoCommit()).isTrue();
+      assertThat(connection.unwrap(BaseConnection.class).getTransactionState())
+          .isEqualTo(TransactionState.IDLE);
+      try (Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "select current_user, current_setting('role'),"
+                      + " coalesce(current_setting('request.jwt.claims', true), ''),"
+                      + " coalesce(current_setting('flashfusion.reason', true), '')")) {
+        row.next();
+        assertThat(row.getString(1)).isEqualTo(embedded.login());
+        assertThat(row.getString(2)).isEqualTo("none");
+        assertThat(row.getString(3)).isEmpty();
+        assertThat(row.getString(4)).isEmpty();
+      }
+    }
+  }
+}
