@@ -6,7 +6,6 @@ import static ai.flashfusion.schema.enums.DeploymentProvider.VERCEL;
 import static ai.flashfusion.schema.enums.ProjectFramework.NEXTJS;
 import static ai.flashfusion.schema.enums.ProjectFramework.REACT;
 import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
-import static ai.flashfusion.schema.enums.ProjectVisibility.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -21,13 +21,13 @@ import org.jooq.UniqueKey;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
-/** The diagram and the lists of columns in {@code docs/reference/tables.md}, drawn from the schema. */
+/**
+ * The diagram and the lists of columns in {@code docs/reference/tables.md}, drawn from the schema.
+ */
 class TablesPageTest {
 
   private static final Path PAGE =
-      Path.of(System.getProperty("basedir", "."))
-          .resolve("..")
-          .resolve("docs/reference/tables.md");
+      Path.of(System.getProperty("basedir", ".")).resolve("..").resolve("docs/reference/tables.md");
   private static final Configuration CONFIGURATION = DSL.using(SQLDialect.POSTGRES).configuration();
   private static final String BEGIN = "\n## How they relate\n";
   private static final List<Table<?>> TABLES =

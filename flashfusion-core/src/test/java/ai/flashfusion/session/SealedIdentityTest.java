@@ -307,7 +307,8 @@ class SealedIdentityTest {
             .replace("KEY", logins.sealKey());
     mallory.transaction(
         tx -> {
-          assertThat(run(tx, forged)).containsExactly("refused: the seal of the identity has expired");
+          assertThat(run(tx, forged))
+              .containsExactly("refused: the seal of the identity has expired");
         });
   }
 

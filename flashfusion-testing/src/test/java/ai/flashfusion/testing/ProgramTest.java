@@ -23,7 +23,8 @@ class ProgramTest {
   private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");
   private static final Pattern PROGRAM =
       Pattern.compile(
-          "<!-- program -->\n```java\n(.*?class (\\w+).*?)```.*?\n```text\n(.*?)```", Pattern.DOTALL);
+          "<!-- program -->\n```java\n(.*?class (\\w+).*?)```.*?\n```text\n(.*?)```",
+          Pattern.DOTALL);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
 
   @TempDir Path directory;

@@ -23,6 +23,7 @@ import ai.flashfusion.repository.TeamMemberRepository;
 import ai.flashfusion.repository.TeamRepository;
 import ai.flashfusion.repository.WebhookLogRepository;
 import ai.flashfusion.repository.WebhookRepository;
+import ai.flashfusion.schema.Public;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -98,6 +99,13 @@ class HelpersTest {
         .filter(method -> Modifier.isPublic(method.getModifiers()) && !method.isSynthetic())
         .map(java.lang.reflect.Method::getName)
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void listsEveryRepository() {
+    assertThat(Repository.class.getPermittedSubclasses())
+        .hasSameSizeAs(Public.PUBLIC.getTables())
+        .isSubsetOf(repositories());
   }
 
   @ParameterizedTest

@@ -43,7 +43,8 @@ final class ProfileRepositoryHelpers {
               1,
               "service",
               w -> w.service.profiles().resetApiCalls(List.of(w.aliceProfile, w.bobProfile))),
-          new Helper("overQuota", 1, "the person; service", w -> w.service.profiles().overQuota(0.8)),
+          new Helper(
+              "overQuota", 1, "the person; service", w -> w.service.profiles().overQuota(0.8)),
           new Helper(
               "publicCards",
               1,

@@ -22,7 +22,8 @@ final class ProjectRepositoryHelpers {
               "findBySlug", 1, "reader and up", w -> w.alice.projects().findBySlug("nothing")),
           new Helper("owned", 1, "users", w -> w.alice.projects().owned()),
           new Helper("sharedWithMe", 1, "users", w -> w.bob.projects().sharedWithMe()),
-          new Helper("publicProjects", 1, "everybody", w -> w.anonymous.projects().publicProjects()),
+          new Helper(
+              "publicProjects", 1, "everybody", w -> w.anonymous.projects().publicProjects()),
           new Helper("visible", 1, "reader and up", w -> w.alice.projects().visible()),
           new Helper("search", 1, "reader and up", w -> w.alice.projects().search("world", 20)),
           new Helper(

@@ -16,7 +16,8 @@ final class RepositoryHelpers {
           new Helper("get", 1, "whoever may read", w -> w.alice.projects().get(w.project)),
           new Helper("exists", 1, "whoever may read", w -> w.alice.projects().exists(w.project)),
           new Helper("count", 1, "whoever may read", w -> w.alice.projects().count()),
-          new Helper("page", 1, "whoever may read", w -> w.alice.projects().page(PageQuery.ofSize(20))),
+          new Helper(
+              "page", 1, "whoever may read", w -> w.alice.projects().page(PageQuery.ofSize(20))),
           new Helper(
               "stream",
               2,

@@ -84,7 +84,9 @@ final class SchemaFiles {
                 texts.put(
                     table.replaceFirst("^public\\.", "") + ".sql",
                     files.text(
-                        "The table " + table + ", and who may do what with it; functions are in functions.sql.",
+                        "The table "
+                            + table
+                            + ", and who may do what with it; functions are in functions.sql.",
                         files.table(table))));
     files
         .objects(Set.of("view"))
@@ -147,7 +149,9 @@ final class SchemaFiles {
                       "  "
                           + SqlText.of(parts.group("rest"))
                               .line()
-                              .replace("search_path to 'pg_catalog', 'pg_temp'", "search_path = pg_catalog, pg_temp"),
+                              .replace(
+                                  "search_path to 'pg_catalog', 'pg_temp'",
+                                  "search_path = pg_catalog, pg_temp"),
                       "  as " + quote + body + quote + ";"),
                   Stream.of("revoke all on function " + function + " from public;")
                       .filter(
@@ -184,7 +188,8 @@ final class SchemaFiles {
   private List<String> table(String table) {
     List<String> columns = columns(table);
     List<String> statements = new ArrayList<>();
-    statements.add(lines(Stream.of(Stream.of(create(table)), comments(table, "", "table " + table))));
+    statements.add(
+        lines(Stream.of(Stream.of(create(table)), comments(table, "", "table " + table))));
     addIfAny(
         statements,
         columns.stream()
@@ -202,16 +207,14 @@ final class SchemaFiles {
         facts("constraint", table)
             .flatMap(
                 fact ->
-                    comments(
-                        table, fact.name(), "constraint " + fact.name() + " on " + table)));
+                    comments(table, fact.name(), "constraint " + fact.name() + " on " + table)));
     addIfAny(
         statements,
         facts("index", table)
             .flatMap(
                 fact ->
                     Stream.concat(
-                        Stream.of(
-                            SqlText.of(fact.text()).line().replace(" using btree", "") + ";"),
+                        Stream.of(SqlText.of(fact.text()).line().replace(" using btree", "") + ";"),
                         comments(table, fact.name(), "index " + schema(table) + fact.name()))));
     addIfAny(
         statements,
@@ -264,7 +267,7 @@ final class SchemaFiles {
 
   private static int constraintRank(Fact constraint) {
     return List.of("PRIMARY", "UNIQUE", "FOREIGN")
-        .indexOf(constraint.text().substring(0, constraint.text().indexOf(' ')))
+            .indexOf(constraint.text().substring(0, constraint.text().indexOf(' ')))
         & 0x7;
   }
 
@@ -308,7 +311,8 @@ final class SchemaFiles {
             fact -> {
               String[] parts = fact.text().split(" -- ", 2);
               String create =
-                  SqlText.of(parts[0]).line().replaceFirst(" (referencing|for each)", "\n  $1") + ";";
+                  SqlText.of(parts[0]).line().replaceFirst(" (referencing|for each)", "\n  $1")
+                      + ";";
               return lines(
                   Stream.of(
                       Stream.of(create),
@@ -372,8 +376,7 @@ final class SchemaFiles {
 
   private static String inOrder(String privilege, List<String> columns) {
     int open = privilege.indexOf('(');
-    Set<String> granted =
-        Set.of(privilege.substring(open + 1, privilege.indexOf(')')).split(", "));
+    Set<String> granted = Set.of(privilege.substring(open + 1, privilege.indexOf(')')).split(", "));
     return columns.stream()
         .filter(granted::contains)
         .collect(Collectors.joining(", ", privilege.substring(0, open) + "(", ")"));

@@ -37,8 +37,7 @@ final class Page {
         "Times the floor",
         "The floor's median, and the ratio of the others' to it: less is better.");
     page.append(report.table());
-    Plot.names(report.measurements())
-        .forEach((plot, about) -> line("%n![%s](%s)", about, plot));
+    Plot.names(report.measurements()).forEach((plot, about) -> line("%n![%s](%s)", about, plot));
     line("%nSpreads and 99th percentiles: [spread.md](spread.md).");
     counts();
     growth();
