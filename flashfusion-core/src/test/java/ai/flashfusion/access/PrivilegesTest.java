@@ -3,13 +3,23 @@ package ai.flashfusion.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.schema.Public;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jooq.Table;
 import org.junit.jupiter.api.Test;
 
 /** The privileges of the API roles are the ones that the matrix needs. */
 class PrivilegesTest {
+
+  @Test
+  void modelKnowsEveryTable() {
+    assertThat(Relation.values())
+        .extracting(Relation::table)
+        .containsExactlyInAnyOrderElementsOf(
+            Public.PUBLIC.getTables().stream().map(Table::getName).toList());
+  }
 
   @Test
   void noPrivilegeIsMissingAndNoneTooMany() throws SQLException {

@@ -14,12 +14,15 @@ import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.repository.Repository;
+import ai.flashfusion.schema.Public;
+import ai.flashfusion.schema.Tables;
 import ai.flashfusion.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jooq.Table;
 import org.jooq.UpdatableRecord;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AutoClose;
@@ -37,6 +40,17 @@ class RepositoryContractTest {
   static final WireProxy proxy = embedded.proxy();
   static final FlashFusion flashfusion = embedded.through(proxy);
   static final SampleRows sample = new SampleRows(embedded, flashfusion);
+
+  @Test
+  void coversEveryTableButProfiles() {
+    assertThat(TABLES)
+        .extracting(TableCase::toString)
+        .containsExactlyInAnyOrderElementsOf(
+            Public.PUBLIC.getTables().stream()
+                .filter(table -> !table.equals(Tables.PROFILES))
+                .map(Table::getName)
+                .toList());
+  }
 
   @BeforeEach
   void onlyTheSample() {
