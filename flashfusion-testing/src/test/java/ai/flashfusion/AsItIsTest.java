@@ -155,7 +155,7 @@ class AsItIsTest {
   }
 
   @Test
-  void errorsDoNotNamePoliciesThatAreNotThere() {
+  void errorsNameOnlyExistingPolicies() {
     assertThatThrownBy(
             () ->
                 alice

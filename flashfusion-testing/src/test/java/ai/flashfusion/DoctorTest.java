@@ -74,7 +74,7 @@ class DoctorTest {
           create publication other for table auth.users
           create or replace function auth.uid() returns uuid language sql stable as $$ SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''), nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid; -- of old $$
           """)
-  void whatHarmsNothingIsNoFinding(String change) {
+  void ignoresHarmlessObjects(String change) {
     run(change);
 
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
@@ -83,7 +83,7 @@ class DoctorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"transform_null_equals=on", "request.jwt.claim.sub=me", "array_nulls=off"})
-  void findsWhatTheConnectionItselfSets(String setting) {
+  void findsUnsafeSettingOfConnection(String setting) {
     String url = embedded.url() + "?options=-c%20" + setting;
 
     assertThat(embedded.builder().url(url).doctor().findings())
@@ -99,7 +99,7 @@ class DoctorTest {
   }
 
   @Test
-  void aLoginThatIsSuperuserIsFoundThoughItCannotConnect() {
+  void findsSuperuserLoginThatCannotConnect() {
     assumeThat(embedded.login()).isEqualTo("authenticator");
     Diagnosis diagnosis = embedded.builder().user("postgres").doctor();
 
@@ -114,7 +114,7 @@ class DoctorTest {
   }
 
   @Test
-  void aLoginWithTooMuchOrTooLittleIsFound() {
+  void findsLoginWithTooManyOrTooFewRights() {
     run(
         """
         drop role if exists test_doctor;
@@ -139,7 +139,7 @@ class DoctorTest {
   }
 
   @Test
-  void findsWhatALoginOwnsAndMayDoBesides() {
+  void findsObjectsAndRightsOfLogin() {
     run(
         """
         drop role if exists test_doctor;
@@ -170,7 +170,7 @@ class DoctorTest {
   }
 
   @Test
-  void oneLoginForAllWithoutSealsIsNoFindingButAdvisedAgainst() {
+  void advisesAgainstSingleUnsealedLogin() {
     Diagnosis diagnosis = bare().user(embedded.login()).password(embedded.password()).doctor();
 
     assertThat(diagnosis.isHealthy()).isTrue();
@@ -191,7 +191,7 @@ class DoctorTest {
         "reWriteBatchedInserts=true",
         "options=-c%20standard_conforming_strings=off"
       })
-  void modeInWhichConnectingIsRefusedIsFound(String mode) {
+  void findsModeThatConnectingRefuses(String mode) {
     assertThat(embedded.builder().url(embedded.url() + "?" + mode).doctor().findings())
         .filteredOn(finding -> finding.subject().equals("connection"))
         .singleElement()
@@ -200,7 +200,7 @@ class DoctorTest {
   }
 
   @Test
-  void loginOfUsersThatCanBecomeTheServiceIsFoundBesideALoginForTheService() {
+  void findsUserLoginThatCanBecomeServiceDespiteServiceLogin() {
     String user = embedded.logins().user();
     run("grant service_role to " + user);
     try {
@@ -215,7 +215,7 @@ class DoctorTest {
   }
 
   @Test
-  void keyThatIsMissingOrWrongIsFound() {
+  void findsMissingOrWrongKey() {
     Logins logins = embedded.logins();
     FlashFusionBuilder without = bare().user(logins.user()).password(logins.userPassword());
     assertThat(without.doctor().findings())
@@ -229,7 +229,7 @@ class DoctorTest {
   }
 
   @Test
-  void changesOfUsageThatNobodyFoldsAreFound() {
+  void findsUnfoldedUsage() {
     String change =
         "insert into flashfusion_rollup.usage_deltas"
             + " select now(), 'openai', 'x', 0, 0, 0, 0, 0, 0 from generate_series(1, %d);"
@@ -248,7 +248,7 @@ class DoctorTest {
   }
 
   @Test
-  void theDatabaseInUseTodayIsToldToBeAdopted() {
+  void advisesAdoptionOfDatabaseInUse() {
     InUseDatabase database = InUseDatabase.beside(embedded);
 
     Diagnosis diagnosis = database.builder().doctor();
@@ -263,7 +263,7 @@ class DoctorTest {
   }
 
   @Test
-  void whatStandsInTheWayOfAdoptingIsToldByItself() {
+  void reportsDriftThatPreventsAdoption() {
     InUseDatabase database = InUseDatabase.beside(embedded);
     database.run("alter table public.webhooks drop column secret");
 
@@ -277,7 +277,7 @@ class DoctorTest {
   }
 
   @Test
-  void aDatabaseWithoutTablesIsToldToBeMigrated() {
+  void advisesMigrationOfEmptyDatabase() {
     InUseDatabase database = InUseDatabase.beside(embedded);
     database.run(
         "drop schema public cascade; create schema public;"
@@ -293,7 +293,7 @@ class DoctorTest {
   }
 
   @Test
-  void commandEndsWithZeroOneOrTwo() {
+  void commandExitsWithZeroOneOrTwo() {
     String[] args = {embedded.url(), embedded.login()};
     assertThat(command(args)).startsWith("0 Nothing is wrong.\n\nAdvice\n");
     run("drop policy projects_select on public.projects");
@@ -306,7 +306,7 @@ class DoctorTest {
   }
 
   @Test
-  void aDatabaseThatIsNotThereIsAConnectionError() {
+  void missingDatabaseCausesConnectionException() {
     assertThatThrownBy(
             () ->
                 embedded

@@ -67,7 +67,7 @@ class LoginTest {
   }
 
   @Test
-  void aLoginThatCannotTakeARoleIsRefusedWithTheGrantThatIsMissing() {
+  void rejectsLoginThatCannotTakeRoleAndNamesGrant() {
     assertThatThrownBy(() -> login("test_nobody").connect())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("grant anon, authenticated to test_nobody");
@@ -89,7 +89,7 @@ class LoginTest {
   }
 
   @Test
-  void aDatabaseThatIsNotThereIsAConnectionError() {
+  void missingDatabaseCausesConnectionException() {
     assertThatThrownBy(
             () ->
                 embedded
@@ -105,7 +105,7 @@ class LoginTest {
   }
 
   @Test
-  void aMalformedConfigurationSaysWhatIsWrongWithoutRepeatingThePassword() {
+  void malformedConfigurationIsNamedWithoutPassword() {
     assertThatThrownBy(() -> FlashFusion.builder().connect())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("neither url nor dataSource is set");

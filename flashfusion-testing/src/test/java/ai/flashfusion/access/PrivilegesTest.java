@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PrivilegesTest {
 
   @Test
-  void noPrivilegeIsMissingAndNoneTooMany() throws SQLException {
+  void privilegesAreExactlyThoseNeeded() throws SQLException {
     List<String> differences = new ArrayList<>();
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start();
         Database database = Database.load(embedded.owner(), WorldGenerator.generate(1, 0))) {

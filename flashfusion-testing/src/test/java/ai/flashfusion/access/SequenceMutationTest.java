@@ -72,7 +72,7 @@ class SequenceMutationTest {
           "grant update (api_calls_limit) on public.profiles to authenticated");
 
   @Test
-  void eachHoleIsNoticed() {
+  void noticesEachHole() {
     long start = System.nanoTime();
     int half = HOLES.size() / 2;
     List<String> unnoticed =

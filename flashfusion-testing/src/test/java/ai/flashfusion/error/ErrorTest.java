@@ -88,7 +88,7 @@ class ErrorTest {
   }
 
   @Test
-  void aValueThatACheckForbidsIsAnsweredWithThoseItAllows() {
+  void checkViolationNamesAllowedValues() {
     assertThatThrownBy(
             () -> alice.dsl().execute("update projects set framework = 'reakt' where true"))
         .isInstanceOf(CheckViolationException.class)
@@ -97,7 +97,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatPointsNowhereNamesTheKey() {
+  void foreignKeyViolationNamesKey() {
     assertThatThrownBy(
             () ->
                 embedded
@@ -127,7 +127,7 @@ class ErrorTest {
   }
 
   @Test
-  void textThatIsNoUuidNamesTheText() {
+  void invalidUuidNamesText() {
     assertThatThrownBy(() -> alice.dsl().fetch("select 'nope'::uuid"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("nope");
@@ -155,7 +155,7 @@ class ErrorTest {
   }
 
   @Test
-  void aColumnThatMayNotBeWrittenIsAnsweredWithThoseThatMay() {
+  void deniedColumnNamesWritableColumns() {
     assertThatThrownBy(
             () -> alice.dsl().update(PROFILES).set(PROFILES.ROLE, ProfileRole.ADMIN).execute())
         .isInstanceOf(AccessDeniedException.class)
@@ -163,7 +163,7 @@ class ErrorTest {
   }
 
   @Test
-  void aTableThatIsClosedSaysSo() {
+  void closedTableIsDenied() {
     assertThatThrownBy(
             () -> embedded.flashfusion().asAnonymous().deployments().history(project.getId()))
         .isInstanceOf(AccessDeniedException.class)
@@ -171,7 +171,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatIsVisibleButNotChangeableIsDeniedAndNotMissing() {
+  void visibleButProtectedRowIsDenied() {
     ProjectRecord seen = bob.projects().get(project.getId());
     seen.setName("mine now");
     assertThatThrownBy(() -> bob.projects().update(seen))
@@ -180,7 +180,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatIsHiddenIsMissing() {
+  void hiddenRowIsNotFound() {
     assertThatThrownBy(() -> bob.projects().get(ProjectId.random()))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("no row of projects with id");
@@ -203,7 +203,7 @@ class ErrorTest {
   }
 
   @Test
-  void noMessageNorItsCauseRepeatsASecret() {
+  void messagesAndCausesContainNoSecrets() {
     Session service = embedded.flashfusion().asService("test");
     var insert =
         service
@@ -234,7 +234,7 @@ class ErrorTest {
 
   /** Imitates a pooler in transaction mode, whose next connection does not know the statement. */
   @Test
-  void aPreparedStatementThatIsLostSaysTheCure() throws SQLException {
+  void namesCureForLostPreparedStatement() throws SQLException {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(embedded.url());
     config.setUsername(embedded.logins().user());

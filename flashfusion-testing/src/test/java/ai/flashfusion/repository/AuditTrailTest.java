@@ -86,7 +86,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void aStrangerSeesTheHistoryOfWhatTheySeeOnly() {
+  void strangerSeesHistoryOfVisibleRowsOnly() {
     ProjectRecord project = create(alice, "shop");
     assertThat(bob.audit().of(project)).isEmpty();
     project.setVisibility(ProjectVisibility.PUBLIC);
@@ -112,7 +112,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void theNewestOfALongHistoryComeOldestFirst() {
+  void returnsLatestEntriesOldestFirst() {
     ProjectRecord project = create(alice, "shop");
     for (String name : new String[] {"a", "b", "c"}) {
       project.setName(name);
@@ -161,7 +161,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void whatHasNoHistoryIsRefused() {
+  void rejectsTableWithoutHistory() {
     assertThatThrownBy(() -> alice.audit().of(new ProjectRecord()))
         .isInstanceOf(NullPointerException.class)
         .hasMessageContaining("no id");

@@ -80,7 +80,7 @@ class FollowTest {
   }
 
   @Test
-  void whatIsThereComesFirstWhenAskedFor() throws Exception {
+  void passesOnExistingRowsFirstIfRequested() throws Exception {
     world.append("a");
     String cursor = world.alice.deploymentLogs().since(world.deployment).cursor();
     world.append("b");
@@ -103,7 +103,7 @@ class FollowTest {
 
   /** Checks late lines, which by time and by id come before those that were already passed on. */
   @Test
-  void linesOfTransactionsThatCommitLateArriveAlsoFromBehindSavepoints() throws Exception {
+  void passesOnLinesThatCommitLateAlsoAfterSavepoints() throws Exception {
     try (Connection late = world.embedded.owner().getConnection();
         Statement statement = late.createStatement();
         Subscription subscription = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
@@ -229,7 +229,7 @@ class FollowTest {
   }
 
   @Test
-  void onlyWhoMaySeeTheDeploymentGetsItsLines() throws Exception {
+  void onlyViewersOfDeploymentGetItsLines() throws Exception {
     Inbox ofBob = new Inbox();
     try (Subscription alices = world.alice.deploymentLogs().follow(world.deployment, inbox);
         Subscription bobs = world.bob.deploymentLogs().follow(world.deployment, ofBob);
@@ -361,7 +361,7 @@ class FollowTest {
   }
 
   @Test
-  void whoMayNotReadTheTableLearnsItAtOnce() {
+  void rejectsFollowerWhoMayNotReadTableAtOnce() {
     assertThatThrownBy(
             () ->
                 world

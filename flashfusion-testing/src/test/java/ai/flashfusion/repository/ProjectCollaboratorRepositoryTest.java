@@ -70,7 +70,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void thoseWhoWorkOnAProjectSeeEachOthersPublicCards() {
+  void collaboratorsSeeEachOthersPublicCards() {
     bob.dsl().update(PROFILES).set(PROFILES.USERNAME, "bobby").execute();
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     for (Session session : List.of(alice, bob, service)) {
@@ -103,7 +103,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void projectsOfSomebodyAreThoseOneWorksOnToo() {
+  void returnsOnlyCommonProjectsOfOthers() {
     ProjectId shared = newProject("shared", ProjectVisibility.PRIVATE);
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     alice.collaborators().invite(shared, bobProfile, ProjectCollaboratorRole.EDITOR);
@@ -167,7 +167,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void aRoleChangesWithItsPermissionsAndKeepsWhatElseTheyHold() {
+  void roleChangeUpdatesPermissionsAndKeepsOtherEntries() {
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     document("{\"read\": true, \"billing\": {\"cap\": 5}}");
     ProjectCollaboratorRecord changed =
@@ -214,7 +214,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void oneIsRemovedByAdminsOrLeaves() {
+  void memberIsRemovedByAdminsOrLeaves() {
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     alice.collaborators().invite(project, eveProfile, ProjectCollaboratorRole.VIEWER);
     assertThatThrownBy(() -> eve.collaborators().remove(project, bobProfile))
@@ -258,7 +258,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void permissionsAreWhatAnyWayAllows() {
+  void permissionsCombineAllWays() {
     assertThat(alice.collaborators().permissionsOn(project)).containsExactly(Permission.values());
     assertThat(eve.collaborators().permissionsOn(project)).isEmpty();
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.EDITOR);

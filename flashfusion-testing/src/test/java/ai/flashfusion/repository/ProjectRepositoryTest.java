@@ -80,7 +80,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void projectsAreListedByHowTheyAreSeen() {
+  void listsOwnedSharedAndPublicProjects() {
     create(alice, "own", PRIVATE);
     create(alice, "open", PUBLIC);
     create(bob, "hidden", PRIVATE);
@@ -154,7 +154,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void aSearchTakesWhatPeopleType() {
+  void searchAcceptsAnyText() {
     describe(create(alice, "n", PRIVATE), "it's: 100% (done) \\ 'quoted'", "x".repeat(1_500_000));
     for (String text :
         List.of(
@@ -229,7 +229,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void sharingWithATeamShowsWhatWasPrivate() {
+  void sharingWithTeamMakesPrivateProjectVisible() {
     TeamId team = team(aliceProfile, bobProfile, TeamMemberRole.MEMBER);
     ProjectId project = create(alice, "a", PRIVATE);
     assertThat(alice.projects().shareWithTeam(project, team).getVisibility()).isEqualTo(TEAM);
@@ -303,7 +303,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void statsAreOfWhatTheIdentitySees() {
+  void statsCountVisibleRows() {
     ProjectId first = create(alice, "first", PUBLIC);
     ProjectId second = create(alice, "second", PRIVATE);
     collaborate(first, bobProfile, ProjectCollaboratorRole.VIEWER);

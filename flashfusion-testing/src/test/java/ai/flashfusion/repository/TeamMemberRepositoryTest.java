@@ -59,7 +59,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void upsertOfTheKeyAloneReturnsTheRowThatIsThere() {
+  void upsertOfKeyAloneReturnsExistingRow() {
     TeamMemberRecord invited = alice.teamMembers().invite(team, bobProfile, TeamMemberRole.GUEST);
     TeamMemberRecord again = new TeamMemberRecord().setTeamId(team).setUserId(bobProfile);
     assertThat(alice.teamMembers().upsert(again))
@@ -124,7 +124,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void anInvitationIsAcceptedOnceByWhomItIsFor() {
+  void onlyInvitedPersonAcceptsInvitationOnce() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.MEMBER);
     assertThatThrownBy(() -> alice.teamMembers().accept(team))
         .isInstanceOf(IllegalTransitionException.class);
@@ -154,7 +154,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void whomTheTeamNamesAsOwnerStays() {
+  void namedOwnerCannotLeaveOrLoseRole() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.OWNER);
     alice.teamMembers().invite(team, eveProfile, TeamMemberRole.ADMIN);
     assertThatThrownBy(() -> alice.teamMembers().leave(team))
@@ -173,7 +173,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void oneIsRemovedByAdminsOrLeaves() {
+  void memberIsRemovedByAdminsOrLeaves() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.MEMBER);
     alice.teamMembers().invite(team, eveProfile, TeamMemberRole.GUEST);
     assertThatThrownBy(() -> bob.teamMembers().remove(team, eveProfile))

@@ -51,7 +51,7 @@ class UsageRollupTest extends RepositoryFixture {
   }
 
   @Test
-  void theServiceAsksTheRollupAboutEverybodyAndNothingElse() {
+  void onlyServiceQueriesAboutEverybodyReadRollup() {
     UsageQuery one = MARCH.withProfile(aliceProfile);
     UsageQuery project = MARCH.withProject(ProjectId.of(UUID.randomUUID()));
     UsageQuery india = MARCH.withZone(ZoneId.of("Asia/Kolkata"));
@@ -106,7 +106,7 @@ class UsageRollupTest extends RepositoryFixture {
   }
 
   @Test
-  void whatIsGoneLeavesNoGroup() {
+  void deletedRowsLeaveNoGroup() {
     service.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
     service.aiUsage().foldRollup();
     database().execute("delete from public.ai_usage_logs");
@@ -126,7 +126,7 @@ class UsageRollupTest extends RepositoryFixture {
    * days.
    */
   @Test
-  void anHourThatIsOnTwoDaysIsScanned() {
+  void scansRowsIfHourBelongsToTwoDays() {
     service.aiUsage().record(used("2010-11-07T03:00:30Z", "1"));
     service.aiUsage().record(used("2010-11-07T03:30:00Z", "1"));
     UsageQuery days =
@@ -143,7 +143,7 @@ class UsageRollupTest extends RepositoryFixture {
 
   /** Checks that one row of a user does not break the service's sums. */
   @Test
-  void aCostThatIsNoNumberCountsAsNone() {
+  void costThatIsNotANumberCountsAsNone() {
     alice.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
     DSL.using(embedded.owner(), SQLDialect.POSTGRES)
         .execute("alter table ai_usage_logs drop constraint ai_usage_logs_cost_usd_readable");

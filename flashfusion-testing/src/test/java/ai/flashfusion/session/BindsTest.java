@@ -114,7 +114,7 @@ class BindsTest {
 
   @ParameterizedTest
   @EnumSource(Path.class)
-  void noSetterReachesABindThatIsNotTheStatementsOwn(Path path) {
+  void settersReachOnlyTheStatementsOwnBinds(Path path) {
     for (Method setter : setters()) {
       path.run(
           connection -> {
@@ -227,7 +227,7 @@ class BindsTest {
   /** Half of a message is sent by then: what follows on the wire would be taken for its rest. */
   @ParameterizedTest
   @EnumSource(Path.class)
-  void aStreamCannotSendAStatementIntoTheOneThatIsBeingSent(Path path) {
+  void streamCannotSendStatementWithinAnother(Path path) {
     List<String> order = new ArrayList<>();
     path.run(
         connection -> {

@@ -69,7 +69,7 @@ class DriverModesTest {
   }
 
   @Test
-  void isRefusedOnEachConnectionThatIsTaken() throws SQLException {
+  void isRefusedWheneverConnectionIsTaken() throws SQLException {
     try (HikariDataSource pool = pool("?allowEncodingChanges=true");
         FlashFusion flashfusion = FlashFusion.builder().dataSource(pool).connect()) {
       Session session = flashfusion.asAnonymous();
@@ -121,7 +121,7 @@ class DriverModesTest {
   }
 
   @Test
-  void aConnectionOnWhichAFunctionLeftSuchASettingIsThrownAway() throws SQLException {
+  void discardsConnectionWithSettingLeftByFunction() throws SQLException {
     try (HikariDataSource pool = pool("");
         FlashFusion flashfusion = FlashFusion.builder().dataSource(pool).connect()) {
       Session session = flashfusion.asAnonymous();
@@ -137,7 +137,7 @@ class DriverModesTest {
    * Checks the reason for the refusal: the expected number of written rows could not be checked.
    */
   @Test
-  void rewrittenInsertsDoNotTellHowManyRowsTheyWrote() throws SQLException {
+  void rewrittenInsertsHideRowCount() throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
                 embedded.url() + "?reWriteBatchedInserts=true", "postgres", "postgres");
@@ -155,7 +155,7 @@ class DriverModesTest {
 
   /** The reason: the driver sees one string where the server sees the end of one. */
   @Test
-  void textThatIsReadInTwoWaysShedsTheRoleUnderOtherModes() throws SQLException {
+  void ambiguousTextShedsRoleInOtherModes() throws SQLException {
     String text = "select E'a'\n'\\''; set role service_role; select 1 --'";
     assertThat(roleAfter("extendedForPrepared", text)).isEqualTo("service_role");
     assertThat(roleAfter("simple", text)).isEqualTo("service_role");

@@ -126,7 +126,7 @@ class DslTest {
   }
 
   @Test
-  void anEnumOutsideOfItsColumnIsItsLiteral() {
+  void enumWithoutColumnIsBoundAsLiteral() {
     assertThat(
             alice
                 .dsl()
@@ -135,7 +135,7 @@ class DslTest {
   }
 
   @Test
-  void aNameThatOnlyContainsARefusedOneIsFine() {
+  void acceptsNamesThatContainRefusedOnes() {
     assertThat(alice.dsl().select(PROJECTS.STATUS.as("projects_status")).from(PROJECTS).fetch())
         .isNotNull();
   }

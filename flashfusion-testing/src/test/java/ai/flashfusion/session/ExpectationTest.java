@@ -111,7 +111,7 @@ class ExpectationTest {
   }
 
   @Test
-  void aCommentDoesNotHideAWriteAndWhatCannotBeCountedIsRefused() {
+  void countsWritesDespiteCommentsAndRejectsUncountable() {
     assertThatThrownBy(
             () ->
                 alice
@@ -132,7 +132,7 @@ class ExpectationTest {
   }
 
   @Test
-  void manyRowsThatAreMoreThanPromisedBlameNoRow() {
+  void exceedingTheLimitBlamesNoRow() {
     List<ProjectRecord> rows = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       ProjectRecord row = alice.projects().findBySlug("a").orElseThrow();
@@ -149,7 +149,7 @@ class ExpectationTest {
   }
 
   @Test
-  void whatWritesNothingKeepsItsLocks() {
+  void statementThatWritesNothingKeepsItsLocks() {
     alice.transaction(
         tx -> {
           tx.maxAffected(1).dsl().selectFrom(PROJECTS).forUpdate().fetch();
@@ -213,7 +213,7 @@ class ExpectationTest {
   }
 
   @Test
-  void aWholeTransactionKeepsThePromiseInAll() {
+  void expectationAppliesToWholeTransaction() {
     assertThatThrownBy(
             () ->
                 alice
@@ -233,7 +233,7 @@ class ExpectationTest {
   }
 
   @Test
-  void whatASavepointUndidDoesNotCount() {
+  void rowsUndoneBySavepointDoNotCount() {
     alice
         .maxAffected(1)
         .transaction(
@@ -297,14 +297,14 @@ class ExpectationTest {
   }
 
   @Test
-  void aPromiseCostsOneRoundTripMore() {
+  void expectationCostsOneMoreRoundTrip() {
     proxy.reset();
     create(alice.expectOne(), "d");
     assertThat(proxy.roundTrips()).isEqualTo(2);
   }
 
   @Test
-  void aCommitThatFailsIsNotTakenForSuccess() throws SQLException {
+  void failedCommitIsReported() throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute(

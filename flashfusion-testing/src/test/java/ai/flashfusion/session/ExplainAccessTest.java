@@ -79,7 +79,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whatDoesNotExistIsToldFromWhatIsHidden() {
+  void distinguishesMissingFromHiddenRows() {
     ProjectId nothing = ProjectId.random();
 
     AccessExplanation missing = service.explainAccess(bob, PROJECTS.ID, nothing, SELECT);
@@ -108,7 +108,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whoSeesButMayNotChangeIsToldTheirRole() {
+  void namesRoleOfViewerWhoMayNotChange() {
     collaborator(ProjectCollaboratorRole.EDITOR);
 
     AccessExplanation update = service.explainAccess(bob, PROJECTS.ID, project, UPDATE);
@@ -127,7 +127,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void rowsOfOthersAreNamedAsTheirs() {
+  void namesOwnersOfRows() {
     ApiKeyId key =
         inserted(
             ApiKeyId.random(),
@@ -143,7 +143,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whatNobodyMayEverDoIsSaid() {
+  void explainsForbiddenOperations() {
     AiUsageLogId usage =
         inserted(
             AiUsageLogId.random(),
@@ -179,7 +179,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whoHasNoProfileOrIsNotSignedInIsTold() {
+  void explainsMissingProfileOrSignIn() {
     Identity unknown = Identity.user(AuthUserId.random());
 
     assertThat(service.explainAccess(unknown, PROJECTS.ID, project, SELECT).reason())
@@ -195,7 +195,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void otherSessionsAreRefusedBeforeAnythingIsSent() {
+  void rejectsOtherSessionsBeforeSending() {
     try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
         FlashFusion watched = embedded.builder().url(proxy.url(embedded.database())).connect()) {
       proxy.record();
@@ -216,7 +216,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void insideATransactionItIsRefused() {
+  void rejectsCallWithinTransaction() {
     assertThatExceptionOfType(TransactionException.class)
         .isThrownBy(
             () -> service.transaction(tx -> tx.explainAccess(bob, PROJECTS.ID, project, SELECT)))

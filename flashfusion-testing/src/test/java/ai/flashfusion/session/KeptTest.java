@@ -86,7 +86,7 @@ class KeptTest {
   }
 
   @Test
-  void nothingKeptReachesTheConnectionLater() throws Exception {
+  void keptObjectsCannotReachConnectionLater() throws Exception {
     Map<String, Object> kept = new LinkedHashMap<>();
     keep("single", alice.dsl(), kept);
     keep("expecting", alice.maxAffected(9).dsl(), kept);

@@ -103,7 +103,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterAnExceptionOfTheDatabaseTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterException() throws SQLException {
     assertThatThrownBy(() -> alice.dsl().fetch("select 'x'::uuid from projects"))
         .isInstanceOf(InvalidValueException.class);
     assertNothingLeft();
@@ -111,7 +111,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterAnExceptionInATransactionNothingOfItIsLeft() throws SQLException {
+  void nothingIsLeftAfterExceptionInTransaction() throws SQLException {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -127,7 +127,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterATimeoutTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterTimeout() throws SQLException {
     assertThatThrownBy(() -> alice.dsl().fetch("select pg_sleep(5)"))
         .isInstanceOf(StatementTimeoutException.class);
     assertNothingLeft();
@@ -135,7 +135,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterATimeoutInATransactionTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterTimeoutInTransaction() throws SQLException {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -149,7 +149,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterACanceledThreadTheNextIdentityIsItself() throws Exception {
+  void nextIdentityIsRightAfterCancellation() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     Thread thread =
         new Thread(
@@ -175,7 +175,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void aThreadThatIsInterruptedBeforeItsStatementGetsItsRowsOrAConnectionError() {
+  void interruptedThreadGetsRowsOrConnectionException() {
     Thread.currentThread().interrupt();
     try {
       alice.projects().count();

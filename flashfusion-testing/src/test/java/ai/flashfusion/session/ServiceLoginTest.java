@@ -97,7 +97,7 @@ class ServiceLoginTest {
   }
 
   @Test
-  void trialOfExplainAccessUsesTheLoginOfTheIdentityThatIsExplained() throws SQLException {
+  void explainAccessUsesLoginOfExplainedIdentity() throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       try {
@@ -190,7 +190,7 @@ class ServiceLoginTest {
   }
 
   @Test
-  void refusesTwoWaysAtOnceAndAUserInTheUrl() {
+  void rejectsConflictingSettings() {
     PGSimpleDataSource bare = new PGSimpleDataSource();
     assertThatThrownBy(
             () -> usersAlone().serviceLogin("a", "b").serviceDataSource(bare).connect().close())
@@ -227,7 +227,7 @@ class ServiceLoginTest {
   }
 
   @Test
-  void transactionOfOneLoginIsNoneOfTheOther() {
+  void loginsHaveSeparateTransactions() {
     FlashFusion flashfusion = embedded.flashfusion();
     Session service = flashfusion.asService("count");
     List<String> refused = new ArrayList<>();

@@ -53,7 +53,7 @@ class TransactionTest {
   }
 
   @Test
-  void throwingRollsBackAndTheSameExceptionComesOut() {
+  void throwingRollsBackAndRethrowsSameException() {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -245,7 +245,7 @@ class TransactionTest {
   }
 
   @Test
-  void jooqsOwnTransactionsAreThoseOfTheSession() {
+  void jooqTransactionsBelongToSession() {
     alice
         .dsl()
         .transaction(

@@ -336,7 +336,8 @@ class RepositoryContractTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void whatUsersMayNotChangeOrDeleteStays(TableCase<R, I> table) {
+  <R extends UpdatableRecord<R>, I> void usersCannotChangeOrDeleteProtectedRows(
+      TableCase<R, I> table) {
     R row = writer(table).insert(table.row().apply(sample, 1));
     I id = row.get(table.id());
     Repository<R, I> alice = as(table, sample.alice);
