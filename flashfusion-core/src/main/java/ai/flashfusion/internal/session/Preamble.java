@@ -55,8 +55,8 @@ final class Preamble {
     StringBuilder alone = new StringBuilder(START);
     StringBuilder counted = new StringBuilder("pg_catalog.num_nulls(");
     for (String setting : settings) {
-      // Poolers that track statement_timeout need it as a column of its own. The // other settings
-      // are only counted, as their values // would travel back with each answer.
+      // Poolers that track statement_timeout need it as a column of its own. The other settings
+      // are only counted, as their values would travel back with each answer.
       boolean timeout = setting.equals("statement_timeout");
       (timeout ? alone : counted)
           .append("pg_catalog.set_config('")
