@@ -233,7 +233,7 @@ class DoctorTest {
     String change =
         "insert into flashfusion_rollup.usage_deltas"
             + " select now(), 'openai', 'x', 0, 0, 0, 0, 0, 0 from generate_series(1, %d);"
-            // Counts are told to others later otherwise.
+            // Otherwise others see the counts only later.
             + " select pg_stat_force_next_flush()";
     run(change.formatted(100_000));
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();

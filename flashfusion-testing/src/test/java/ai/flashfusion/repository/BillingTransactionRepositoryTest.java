@@ -210,7 +210,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
             revenue("2026-05", "usd", "0", "0"));
     assertThat(service.billing().monthlyRevenue(range, ZoneOffset.UTC))
         .contains(revenue("2026-02", "usd", "30", "0"), revenue("2026-03", "eur", "40", "0"));
-    // East of Greenwich, whatever POSIX says of a plus.
+    // East of Greenwich, although a plus means west in POSIX.
     assertThat(service.billing().monthlyRevenue(range, ZoneOffset.ofHours(1)))
         .contains(revenue("2026-02", "usd", "20", "0"), revenue("2026-03", "usd", "10", "0"));
     assertThat(

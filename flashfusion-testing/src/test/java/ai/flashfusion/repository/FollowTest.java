@@ -197,7 +197,7 @@ class FollowTest {
                   written.stream().filter(line -> line.startsWith(prefix)).toList());
         }
       }
-      // Whatever came again would come before this.
+      // Any repeated line would arrive before this one.
       world.append("after the end");
       assertThat(inbox.next()).isEqualTo("after the end");
       assertThat(polled.next()).isEqualTo("after the end");
@@ -243,7 +243,7 @@ class FollowTest {
                     ofBob)) {
       world.append("not for Bob");
       assertThat(inbox.next()).isEqualTo("not for Bob");
-      // Shows that Bob looked in vain: what he knows then ends behind the line.
+      // Shows that Bob has read without result, so that his position is after the line.
       Inbox probe = new Inbox();
       assertThat(world.bob.deploymentLogs().since(world.deployment).rows()).isEmpty();
       world.admitBob();

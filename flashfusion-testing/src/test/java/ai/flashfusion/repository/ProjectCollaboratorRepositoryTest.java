@@ -175,7 +175,7 @@ class ProjectCollaboratorRepositoryTest {
     assertThat(changed.getRole()).isEqualTo(ProjectCollaboratorRole.EDITOR);
     assertThat(changed.getPermissions().allowed()).containsExactly(Permission.values());
     assertThat(changed.getPermissions().toJson().at("/billing/cap").asInt()).isEqualTo(5);
-    // Rows of before the check may hold what it refuses now.
+    // Rows older than the check may hold values that it refuses.
     owner()
         .execute(
             "alter table project_collaborators drop constraint"

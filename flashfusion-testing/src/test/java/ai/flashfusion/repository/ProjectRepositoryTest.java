@@ -216,7 +216,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
                   }
                   done[which]++;
                 } catch (IllegalTransitionException e) {
-                  // It was in that state already.
+                  // The project already had that status.
                 }
               }
               return done;
@@ -368,7 +368,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
                 + " select {0}, 'n', 'many-' || n from generate_series(1, 20000) n",
             DSL.inline(bobProfile.value()));
     database().execute("analyze projects");
-    // Statistics by their names are closed to sessions.
+    // Sessions cannot read statistics by name.
     database()
         .execute(
             "create function public.projects_read() returns bigint language sql as $$"

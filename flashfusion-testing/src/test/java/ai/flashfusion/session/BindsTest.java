@@ -152,7 +152,7 @@ class BindsTest {
   }
 
   private static void assertRefused(PreparedStatement statement, Method setter, int index) {
-    // For every value but the index, which comes first.
+    // One for every argument after the index, which comes first.
     for (List<Argument> arguments : Argument.lists(setter, statement)) {
       if (!Objects.equals(arguments.get(0).value(), 1)) {
         continue;

@@ -226,8 +226,8 @@ class DriverModesTest {
           APPLICATION_NAME ASSUME_MIN_SERVER_VERSION GROUP_STARTUP_PARAMETERS LOGGER_FILE
           LOGGER_LEVEL LOG_SERVER_ERROR_DETAIL LOG_UNCLOSED_CONNECTIONS
           """,
-          // Only of text that sessions cannot send: calls, savepoints of the driver's, keys that
-          // an insert returns by their names, and the replication protocol.
+          // They concern only text that sessions cannot send: calls, savepoints of the driver, keys
+          // that an insert returns by name, and the replication protocol.
           """
           CLEANUP_SAVEPOINTS ESCAPE_SYNTAX_CALL_MODE QUOTE_RETURNING_IDENTIFIERS REPLICATION
           REWRITE_BATCHED_INSERTS_SIZE

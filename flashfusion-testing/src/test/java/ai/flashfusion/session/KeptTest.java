@@ -171,7 +171,7 @@ class KeptTest {
             try {
               Walk.invoke(object, call);
             } catch (Exception e) {
-              // Refused, or an argument that is none.
+              // Refused, or an argument that is invalid.
             }
             if (proxy.roundTrips() > before) {
               sent.add(name + "." + call + " in " + where);

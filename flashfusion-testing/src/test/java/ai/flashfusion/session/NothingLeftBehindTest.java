@@ -163,7 +163,7 @@ class NothingLeftBehindTest {
                       tx.projects().count();
                     });
               } catch (FlashFusionException e) {
-                // Interrupting may end the statement; what counts is what is left.
+                // Interrupting may end the statement; the test is about what is left.
               }
             });
     thread.start();

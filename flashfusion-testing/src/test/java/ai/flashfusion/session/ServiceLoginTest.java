@@ -101,7 +101,7 @@ class ServiceLoginTest {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       try {
-        // The trial is rolled back, and so would what a trigger writes: a sequence is not.
+        // The trial is rolled back together with what a trigger writes, but not a sequence.
         statement.execute(
             """
             create sequence public.tries;

@@ -195,7 +195,7 @@ class AdoptTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // In the way of the second version, of the third, and of the last statement of the fourth.
+        // Prevents the second version, the third, and the last statement of the fourth.
         "create schema flashfusion; create function flashfusion.profile_id() returns uuid language sql as 'select null::uuid'",
         """
         create schema flashfusion;

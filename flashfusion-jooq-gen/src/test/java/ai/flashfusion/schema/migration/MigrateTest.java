@@ -77,7 +77,7 @@ class MigrateTest {
       strings = {
         // The last table of the first version.
         "create table public.notifications (id int)",
-        // The schema of the fifth, which is in the way of nothing before it.
+        // The schema of the fifth, which does not hinder any earlier version.
         "create schema flashfusion_audit"
       })
   void failureLeavesTheDatabaseAsItWas(String obstacle) {

@@ -162,7 +162,7 @@ class SupabaseScriptTest {
   @Test
   void failureLeavesNothing() {
     try (Sql sql = database.sql()) {
-      // In the way of the fifth version.
+      // Prevents the fifth version.
       sql.run("create schema flashfusion_audit");
     }
 

@@ -145,7 +145,7 @@ class RepositoryContractTest {
     for (Session wrong : List.of(sample.stranger, flashfusion.asAnonymous())) {
       Repository<R, I> hidden = as(table, wrong);
       proxy.reset();
-      // Who may not even ask is told so; who may ask finds nothing.
+      // A caller without the privilege is refused; one who has it finds nothing.
       for (Supplier<Boolean> finds :
           List.<Supplier<Boolean>>of(
               () -> hidden.find(id).isPresent(),

@@ -82,7 +82,7 @@ class ImportsTest {
 
   @Test
   void aTotalThatDiffersIsNamed() throws IOException {
-    // The text says two events, of which the document keeps the last.
+    // The text has two events, of which the document keeps the last.
     gzip(
         DataFolder.WEBHOOKS,
         """
