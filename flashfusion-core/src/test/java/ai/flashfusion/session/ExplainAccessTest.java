@@ -71,7 +71,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whatDoesNotExistIsToldFromWhatIsHidden() {
+  void distinguishesMissingFromHiddenRows() {
     ProjectId nothing = ProjectId.random();
 
     AccessExplanation missing = service.explainAccess(bob, PROJECTS.ID, nothing, SELECT);
@@ -100,7 +100,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whoSeesButMayNotChangeIsToldTheirRole() {
+  void namesRoleOfViewerWhoMayNotChange() {
     collaborator(ProjectCollaboratorRole.EDITOR);
 
     AccessExplanation update = service.explainAccess(bob, PROJECTS.ID, project, UPDATE);
@@ -119,7 +119,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void rowsOfOthersAreNamedAsTheirs() {
+  void namesOwnersOfRows() {
     ApiKeyId key =
         inserted(
             ApiKeyId.random(),
@@ -135,7 +135,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whatNobodyMayEverDoIsSaid() {
+  void explainsForbiddenOperations() {
     AiUsageLogId usage =
         inserted(
             AiUsageLogId.random(),
@@ -171,7 +171,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whoHasNoProfileOrIsNotSignedInIsTold() {
+  void explainsMissingProfileOrSignIn() {
     Identity unknown = Identity.user(AuthUserId.random());
 
     assertThat(service.explainAccess(unknown, PROJECTS.ID, project, SELECT).reason())
@@ -187,7 +187,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void otherSessionsAreRefusedBeforeAnythingIsSent() {
+  void rejectsOtherSessionsBeforeSending() {
     try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
         FlashFusion watched = embedded.builder().url(proxy.url(embedded.database())).connect()) {
       proxy.record();
@@ -208,7 +208,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void insideATransactionItIsRefused() {
+  void rejectsCallWithinTransaction() {
     assertThatExceptionOfType(TransactionException.class)
         .isThrownBy(
             () -> service.transaction(tx -> tx.explainAccess(bob, PROJECTS.ID, project, SELECT)))

@@ -143,7 +143,7 @@ class RepositoryContractTest {
     for (Session wrong : List.of(sample.stranger, flashfusion.asAnonymous())) {
       Repository<R, I> hidden = as(table, wrong);
       proxy.reset();
-      // Who may not even ask is told so; who may ask finds nothing.
+      // A caller without the privilege is refused; one who has it finds nothing.
       for (Supplier<Boolean> finds :
           List.<Supplier<Boolean>>of(
               () -> hidden.find(id).isPresent(),
@@ -334,7 +334,8 @@ class RepositoryContractTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void whatUsersMayNotChangeOrDeleteStays(TableCase<R, I> table) {
+  <R extends UpdatableRecord<R>, I> void usersCannotChangeOrDeleteProtectedRows(
+      TableCase<R, I> table) {
     R row = writer(table).insert(table.row().apply(sample, 1));
     I id = row.get(table.id());
     Repository<R, I> alice = as(table, sample.alice);
