@@ -37,7 +37,8 @@ class AccessSnippetTest {
       assertThat(why.exists()).isTrue();
       assertThat(why.visible()).isFalse();
       assertThat(why.rule())
-          .startsWith("a project is read by its owner, its collaborators, members of its team unless it is private, ");
+          .startsWith(
+              "a project is read by its owner, its collaborators, members of its team unless it is private, ");
       assertThat(why.reason())
           .startsWith("projects " + projectId + " exists but is hidden from user " + bobId)
           .contains(": is no collaborator of project ");

@@ -75,25 +75,23 @@ final class SchemaFiles {
             });
     SchemaFiles files = new SchemaFiles(catalog);
     SortedMap<String, String> texts = new TreeMap<>();
-    texts.put("schemas.sql", files.text("The schemas beside public.", files.schemas()));
-    texts.put("functions.sql", files.text("The functions, by schema and name.", files.functions()));
-    files
-        .objects(Set.of("table"))
-        .forEach(
-            table ->
-                texts.put(
-                    table.replaceFirst("^public\\.", "") + ".sql",
-                    files.text(
-                        "The table " + table + ", and who may do what with it; functions are in functions.sql.",
-                        files.table(table))));
-    files
-        .objects(Set.of("view"))
-        .forEach(
-            view ->
-                texts.put(view + ".sql", files.text("The view " + view + ".", files.view(view))));
+    texts.put("schemas.sql", text("The schemas beside public.", files.schemas()));
+    texts.put("functions.sql", text("The functions, by schema and name.", files.functions()));
+    for (String table : files.objects("table")) {
+      texts.put(
+          table.replaceFirst("^public\\.", "") + ".sql",
+          text(
+              "The table "
+                  + table
+                  + ", and who may do what with it; functions are in functions.sql.",
+              files.table(table)));
+    }
+    for (String view : files.objects("view")) {
+      texts.put(view + ".sql", text("The view " + view + ".", files.view(view)));
+    }
     texts.put(
         "auth.users.sql",
-        files.text("What the library adds to auth.users.", files.triggers("auth.users")));
+        text("What the library adds to auth.users.", files.triggers("auth.users")));
     return texts;
   }
 
@@ -102,21 +100,21 @@ final class SchemaFiles {
         .filter(fact -> fact.kind().equals(kind) && fact.object().equals(object));
   }
 
-  private Set<String> objects(Set<String> kinds) {
+  private Set<String> objects(String kind) {
     return catalog.facts().stream()
-        .filter(fact -> kinds.contains(fact.kind()))
+        .filter(fact -> fact.kind().equals(kind))
         .map(Fact::object)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private String text(String title, List<String> statements) {
+  private static String text(String title, List<String> statements) {
     return "-- %s\n-- Written from the migrations; SchemaFilesTest tells how to renew it.\n\n%s\n"
         .formatted(title, String.join("\n\n", statements));
   }
 
   private List<String> schemas() {
     List<String> statements = new ArrayList<>();
-    for (String schema : objects(Set.of("schema"))) {
+    for (String schema : objects("schema")) {
       statements.add(
           lines(
               Stream.of(
@@ -129,7 +127,7 @@ final class SchemaFiles {
 
   private List<String> functions() {
     List<String> statements = new ArrayList<>();
-    for (String function : objects(Set.of("function"))) {
+    for (String function : objects("function")) {
       String text = facts("function", function).findFirst().orElseThrow().text();
       Matcher parts = FUNCTION.matcher(text);
       if (!parts.matches()) {
@@ -147,7 +145,9 @@ final class SchemaFiles {
                       "  "
                           + SqlText.of(parts.group("rest"))
                               .line()
-                              .replace("search_path to 'pg_catalog', 'pg_temp'", "search_path = pg_catalog, pg_temp"),
+                              .replace(
+                                  "search_path to 'pg_catalog', 'pg_temp'",
+                                  "search_path = pg_catalog, pg_temp"),
                       "  as " + quote + body + quote + ";"),
                   Stream.of("revoke all on function " + function + " from public;")
                       .filter(
@@ -184,7 +184,8 @@ final class SchemaFiles {
   private List<String> table(String table) {
     List<String> columns = columns(table);
     List<String> statements = new ArrayList<>();
-    statements.add(lines(Stream.of(Stream.of(create(table)), comments(table, "", "table " + table))));
+    statements.add(
+        lines(Stream.of(Stream.of(create(table)), comments(table, "", "table " + table))));
     addIfAny(
         statements,
         columns.stream()
@@ -202,16 +203,14 @@ final class SchemaFiles {
         facts("constraint", table)
             .flatMap(
                 fact ->
-                    comments(
-                        table, fact.name(), "constraint " + fact.name() + " on " + table)));
+                    comments(table, fact.name(), "constraint " + fact.name() + " on " + table)));
     addIfAny(
         statements,
         facts("index", table)
             .flatMap(
                 fact ->
                     Stream.concat(
-                        Stream.of(
-                            SqlText.of(fact.text()).line().replace(" using btree", "") + ";"),
+                        Stream.of(SqlText.of(fact.text()).line().replace(" using btree", "") + ";"),
                         comments(table, fact.name(), "index " + schema(table) + fact.name()))));
     addIfAny(
         statements,
@@ -264,7 +263,7 @@ final class SchemaFiles {
 
   private static int constraintRank(Fact constraint) {
     return List.of("PRIMARY", "UNIQUE", "FOREIGN")
-        .indexOf(constraint.text().substring(0, constraint.text().indexOf(' ')))
+            .indexOf(constraint.text().substring(0, constraint.text().indexOf(' ')))
         & 0x7;
   }
 
@@ -308,7 +307,8 @@ final class SchemaFiles {
             fact -> {
               String[] parts = fact.text().split(" -- ", 2);
               String create =
-                  SqlText.of(parts[0]).line().replaceFirst(" (referencing|for each)", "\n  $1") + ";";
+                  SqlText.of(parts[0]).line().replaceFirst(" (referencing|for each)", "\n  $1")
+                      + ";";
               return lines(
                   Stream.of(
                       Stream.of(create),
@@ -372,8 +372,7 @@ final class SchemaFiles {
 
   private static String inOrder(String privilege, List<String> columns) {
     int open = privilege.indexOf('(');
-    Set<String> granted =
-        Set.of(privilege.substring(open + 1, privilege.indexOf(')')).split(", "));
+    Set<String> granted = Set.of(privilege.substring(open + 1, privilege.indexOf(')')).split(", "));
     return columns.stream()
         .filter(granted::contains)
         .collect(Collectors.joining(", ", privilege.substring(0, open) + "(", ")"));
@@ -382,7 +381,7 @@ final class SchemaFiles {
   private static String wrapped(String statement) {
     StringBuilder lines = new StringBuilder();
     int length = 0;
-    for (String word : statement.split(" ")) {
+    for (String word : statement.split(" ", -1)) {
       if (length + word.length() >= WIDTH) {
         lines.append("\n  ");
         length = 2;
