@@ -92,9 +92,9 @@ class ExplainAccessTest {
                 + bob
                 + ": is not a collaborator of project "
                 + project
-                + ", which is private and active [rule: owner, collaborators, members of the"
-                + " project's team unless it is private, and anyone while it is public and not"
-                + " deleted]");
+                + ", which is private and active [rule: a project is read by its owner,"
+                + " its collaborators, members of its team unless it is private, and anyone while it"
+                + " is public and not deleted]");
     assertThat(seen.allowed()).isTrue();
     assertThat(seen.reason()).contains("may select projects", "is owner of project");
   }
@@ -110,8 +110,7 @@ class ExplainAccessTest {
     assertThat(update.reason())
         .contains("may not update", "which they see", "collaborator (editor)");
     assertThat(update.rule())
-        .isEqualTo(
-            "the caller must be owner or admin of the project, and remain it after the change");
+        .isEqualTo("the caller must be owner or admin of the project, before and after the change");
     collaborator(ProjectCollaboratorRole.ADMIN);
     assertThat(service.explainAccess(bob, PROJECTS.ID, project, UPDATE).allowed()).isTrue();
     assertThat(service.explainAccess(bob, PROJECTS.ID, project, DELETE).allowed()).isFalse();
