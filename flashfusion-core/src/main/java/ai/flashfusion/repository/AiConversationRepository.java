@@ -5,8 +5,8 @@ import static ai.flashfusion.schema.Tables.AI_CONVERSATIONS;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.ConversationHit;
-import ai.flashfusion.query.ConversationTotals;
+import ai.flashfusion.conversation.ConversationHit;
+import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.AiConversationStatus;
 import ai.flashfusion.schema.ids.AiConversationId;
@@ -59,9 +59,7 @@ public final class AiConversationRepository
       DSL.when(KIND.eq(DSL.inline("array")), DOCUMENT)
           .else_(DSL.field("'[]'::jsonb", SQLDataType.JSONB));
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public AiConversationRepository(SessionContext context) {
+  AiConversationRepository(SessionContext context) {
     super(context, AI_CONVERSATIONS, AI_CONVERSATIONS.ID, Keys.AI_CONVERSATIONS_PKEY);
   }
 

@@ -2,7 +2,7 @@ package ai.flashfusion.repository;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.AuditEntry;
+import ai.flashfusion.audit.AuditEntry;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.json.JsonColumns;
@@ -49,9 +49,7 @@ public final class AuditTrail {
 
   private final SessionContext context;
 
-  /** Creates an audit trail for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public AuditTrail(SessionContext context) {
+  AuditTrail(SessionContext context) {
     this.context = context;
   }
 

@@ -8,7 +8,7 @@ import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
 import ai.flashfusion.internal.repository.MergePatch;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.PublicCard;
+import ai.flashfusion.sharing.PublicCard;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
@@ -31,9 +31,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   /** The limit of API calls, where null counts as 0, so that nothing is allowed. */
   private static final Field<Integer> LIMIT = DSL.coalesce(PROFILES.API_CALLS_LIMIT, 0);
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public ProfileRepository(SessionContext context) {
+  ProfileRepository(SessionContext context) {
     super(context, PROFILES, PROFILES.ID, Keys.PROFILES_EMAIL_KEY);
   }
 
@@ -205,9 +203,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
     if (context().identity().authUserId().isEmpty()) {
       throw new AccessDeniedException(
           context().identity()
-              + " is not a user and shares nothing with others: the service can read the profiles",
-          null,
-          null);
+              + " is not a user and shares nothing with others: the service can read the profiles");
     }
     if (ids.isEmpty()) {
       return List.of();

@@ -8,9 +8,9 @@ import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.Collaboration;
-import ai.flashfusion.query.Collaborator;
-import ai.flashfusion.query.ProjectRole;
+import ai.flashfusion.sharing.Collaboration;
+import ai.flashfusion.sharing.Collaborator;
+import ai.flashfusion.sharing.ProjectRole;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectStatus;
@@ -45,9 +45,7 @@ public final class ProjectCollaboratorRepository
   private final Memberships<ProjectCollaboratorRecord, ProjectCollaboratorId, ProjectId>
       memberships;
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public ProjectCollaboratorRepository(SessionContext context) {
+  ProjectCollaboratorRepository(SessionContext context) {
     super(
         context,
         PROJECT_COLLABORATORS,

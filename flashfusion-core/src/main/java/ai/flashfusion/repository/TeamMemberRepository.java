@@ -8,7 +8,7 @@ import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.TeamMember;
+import ai.flashfusion.sharing.TeamMember;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -40,9 +40,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
 
   private final Memberships<TeamMemberRecord, TeamMemberId, TeamId> memberships;
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public TeamMemberRepository(SessionContext context) {
+  TeamMemberRepository(SessionContext context) {
     super(context, TEAM_MEMBERS, TEAM_MEMBERS.ID, Keys.TEAM_MEMBERS_TEAM_ID_USER_ID_KEY);
     this.memberships =
         new Memberships<>(

@@ -6,9 +6,9 @@ import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.query.TimeRange;
-import ai.flashfusion.query.WebhookStats;
-import ai.flashfusion.query.WebhookStats.Outcome;
-import ai.flashfusion.query.WebhookStats.StatusClass;
+import ai.flashfusion.notification.WebhookStats;
+import ai.flashfusion.notification.WebhookStats.Outcome;
+import ai.flashfusion.notification.WebhookStats.StatusClass;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.ids.WebhookLogId;
@@ -34,9 +34,7 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
   private static final Condition FAILED =
       WEBHOOK_LOGS.STATUS_CODE.isNull().or(WEBHOOK_LOGS.STATUS_CODE.notBetween(200, 299));
 
-  /** Creates a repository for the library itself. Callers get theirs from a session. */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public WebhookLogRepository(SessionContext context) {
+  WebhookLogRepository(SessionContext context) {
     super(context, WEBHOOK_LOGS, WEBHOOK_LOGS.ID, Keys.WEBHOOK_LOGS_PKEY);
   }
 

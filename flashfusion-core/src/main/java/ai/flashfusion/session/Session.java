@@ -4,25 +4,9 @@ import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.access.Explainer;
 import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.AccessExplanation;
-import ai.flashfusion.query.Operation;
-import ai.flashfusion.repository.AiConversationRepository;
-import ai.flashfusion.repository.AiUsageRepository;
-import ai.flashfusion.repository.ApiKeyRepository;
-import ai.flashfusion.repository.AuditTrail;
-import ai.flashfusion.repository.BillingTransactionRepository;
-import ai.flashfusion.repository.DeploymentLogRepository;
-import ai.flashfusion.repository.DeploymentRepository;
-import ai.flashfusion.repository.NotificationRepository;
-import ai.flashfusion.repository.ProfileRepository;
-import ai.flashfusion.repository.ProjectCollaboratorRepository;
-import ai.flashfusion.repository.ProjectFileRepository;
-import ai.flashfusion.repository.ProjectRepository;
-import ai.flashfusion.repository.SubscriptionHistoryRepository;
-import ai.flashfusion.repository.TeamMemberRepository;
-import ai.flashfusion.repository.TeamRepository;
-import ai.flashfusion.repository.WebhookLogRepository;
-import ai.flashfusion.repository.WebhookRepository;
+import ai.flashfusion.sharing.AccessExplanation;
+import ai.flashfusion.sharing.Operation;
+import ai.flashfusion.repository.Repositories;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.TableField;
@@ -37,16 +21,14 @@ import org.jspecify.annotations.Nullable;
  * {@link #transaction} the statements of this session on the same thread belong to that
  * transaction.
  */
-public sealed class Session permits Transaction {
+public sealed class Session extends Repositories permits Transaction {
 
   private final SessionContext context;
 
-  /**
-   * Creates a session for the library itself. Callers get theirs from {@link
-   * ai.flashfusion.FlashFusion}.
-   */
-  @SuppressWarnings("exports") // so that only the library can make one
+  /** Creates a session of what only {@link ai.flashfusion.FlashFusion} can make. */
+  @SuppressWarnings("exports") // no caller has a context
   public Session(SessionContext context) {
+    super(context);
     this.context = context;
   }
 
@@ -69,7 +51,7 @@ public sealed class Session permits Transaction {
   /**
    * Returns a session of the same identity whose writes must each reach exactly one row. A whole
    * {@link #transaction} begun on it must reach exactly one row in total. Otherwise nothing is
-   * stored, and an {@link ai.flashfusion.error.AffectedRowsException} says how many rows there
+   * stored, and an {@link ai.flashfusion.error.ExpectationException} says how many rows there
    * were. Rows changed by a cascade or a trigger do not count. A single statement costs one
    * additional round trip, in a transaction two.
    */
@@ -99,104 +81,6 @@ public sealed class Session permits Transaction {
 
   private Session expecting(Expectation expectation) {
     return new Session(context.expecting(expectation));
-  }
-
-  /** Returns the repository for {@code profiles}: the people. */
-  public final ProfileRepository profiles() {
-    return new ProfileRepository(context);
-  }
-
-  /** Returns the repository for {@code projects}. */
-  public final ProjectRepository projects() {
-    return new ProjectRepository(context);
-  }
-
-  /** Returns the repository for {@code ai_usage_logs}: requests to AI services and their cost. */
-  public final AiUsageRepository aiUsage() {
-    return new AiUsageRepository(context);
-  }
-
-  /** Returns the repository for {@code deployments}. */
-  public final DeploymentRepository deployments() {
-    return new DeploymentRepository(context);
-  }
-
-  /**
-   * Returns the repository for {@code project_collaborators}: the people with whom projects are
-   * shared.
-   */
-  public final ProjectCollaboratorRepository collaborators() {
-    return new ProjectCollaboratorRepository(context);
-  }
-
-  /** Returns the repository for {@code project_files}: files and directories. */
-  public final ProjectFileRepository files() {
-    return new ProjectFileRepository(context);
-  }
-
-  /** Returns the repository for {@code ai_conversations}: conversations with models. */
-  public final AiConversationRepository conversations() {
-    return new AiConversationRepository(context);
-  }
-
-  /**
-   * Returns the repository for {@code deployment_logs}: the lines that builds and deployments
-   * print.
-   */
-  public final DeploymentLogRepository deploymentLogs() {
-    return new DeploymentLogRepository(context);
-  }
-
-  /** Returns the repository for {@code webhooks}: the URLs to notify of events. */
-  public final WebhookRepository webhooks() {
-    return new WebhookRepository(context);
-  }
-
-  /**
-   * Returns the repository for {@code webhook_logs}: the deliveries to webhooks and their outcome.
-   */
-  public final WebhookLogRepository webhookLogs() {
-    return new WebhookLogRepository(context);
-  }
-
-  /** Returns the repository for {@code billing_transactions}: payments and refunds. */
-  public final BillingTransactionRepository billing() {
-    return new BillingTransactionRepository(context);
-  }
-
-  /** Returns the repository for {@code subscription_history}: the plans of profiles over time. */
-  public final SubscriptionHistoryRepository subscriptions() {
-    return new SubscriptionHistoryRepository(context);
-  }
-
-  /** Returns the repository for {@code teams}. */
-  public final TeamRepository teams() {
-    return new TeamRepository(context);
-  }
-
-  /** Returns the repository for {@code team_members}. */
-  public final TeamMemberRepository teamMembers() {
-    return new TeamMemberRepository(context);
-  }
-
-  /**
-   * Returns the repository for {@code api_keys}: the keys with which programs identify themselves.
-   */
-  public final ApiKeyRepository apiKeys() {
-    return new ApiKeyRepository(context);
-  }
-
-  /** Returns the repository for {@code notifications}. */
-  public final NotificationRepository notifications() {
-    return new NotificationRepository(context);
-  }
-
-  /**
-   * Returns the audit trail, which says who changed which row, for the tables where that is
-   * recorded.
-   */
-  public final AuditTrail audit() {
-    return new AuditTrail(context);
   }
 
   /**

@@ -9,12 +9,7 @@ import ai.flashfusion.internal.session.SessionContext;
  */
 public final class Transaction extends Session {
 
-  /**
-   * Creates a transaction for the library itself. Callers get theirs from {@link
-   * Session#transaction}.
-   */
-  @SuppressWarnings("exports") // so that only the library can make one
-  public Transaction(SessionContext context) {
+  Transaction(SessionContext context) {
     super(context);
   }
 }

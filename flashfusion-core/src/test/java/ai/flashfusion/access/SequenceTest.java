@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether any sequence of steps, by one person or several together, reaches what the matrix denies
- * them. The seed is printed, and {@code -Dflashfusion.seed=…} repeats it; {@code
+ * Checks that no sequence of steps, by one person or several together, reaches what the matrix
+ * denies them. The seed is printed, and {@code -Dflashfusion.seed=…} repeats it; {@code
  * -Dflashfusion.sequences=…} sets how many at least.
  */
 class SequenceTest {

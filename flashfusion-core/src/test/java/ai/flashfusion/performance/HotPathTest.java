@@ -8,7 +8,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What a call costs on this side of the wire. */
+/** The cost of a call on this side of the wire. */
 class HotPathTest {
 
   private static final int CALLS = 400;
@@ -51,7 +51,7 @@ class HotPathTest {
     embedded.close();
   }
 
-  /** Of the project's 26 columns, the driver's own part is 3,000 bytes. */
+  /** Checks a project with 26 columns; the driver's own part is 3,000 bytes. */
   @Test
   void aPointReadAllocatesLessThan20000Bytes() {
     assertThat(medianBytes(() -> alice.projects().get(project))).isLessThan(20_000);

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 class BulkTest {
 
-  /** Past this many rows the service copies. */
+  /** The number of rows from which on the service copies. */
   static final int MANY = 1_200;
 
   TestDatabase embedded;
@@ -40,7 +40,10 @@ class BulkTest {
     embedded.close();
   }
 
-  /** Every kind of column, with everything that a text format could stumble over. */
+  /**
+   * Returns a row with every kind of column, and with everything that a text format could stumble
+   * over.
+   */
   WebhookRecord hook(int n) {
     WebhookRecord hook = new WebhookRecord();
     hook.setUserId(me);

@@ -9,7 +9,7 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
-import ai.flashfusion.query.PublicCard;
+import ai.flashfusion.sharing.PublicCard;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProfileId;

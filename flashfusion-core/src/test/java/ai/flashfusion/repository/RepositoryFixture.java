@@ -10,7 +10,7 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A database of one's own with Alice, Bob and the service. */
+/** A database with Alice, Bob and the service. */
 abstract class RepositoryFixture {
 
   TestDatabase embedded;
@@ -37,7 +37,7 @@ abstract class RepositoryFixture {
     embedded.close();
   }
 
-  /** The database as its owner sees it. */
+  /** Returns the database as its owner sees it. */
   DSLContext database() {
     return DSL.using(embedded.owner(), SQLDialect.POSTGRES);
   }

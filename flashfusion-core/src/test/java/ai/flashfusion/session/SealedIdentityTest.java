@@ -190,7 +190,8 @@ class SealedIdentityTest {
         """
         select set_config('my.loot', set_config('my.mark', current_setting('flashfusion.mark', true), false)
           || current_setting('request.jwt.claims', true), false)""",
-        "select set_config('my.loot', $1, false), set_config('my.seal', $3, false)",
+        """
+        select set_config('my.loot', $1, false), set_config('my.seal', $3, false), flashfusion.enter($1, $2, $3)""",
         "select 1");
   }
 

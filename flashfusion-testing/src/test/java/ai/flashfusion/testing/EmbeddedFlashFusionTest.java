@@ -50,12 +50,12 @@ class EmbeddedFlashFusionTest {
           .extracting(WireStatement::sql)
           .satisfiesExactly(
               begin -> assertThat(begin).isEqualTo("begin"),
-              temporary -> assertThat(temporary).isEqualTo("discard temp"),
-              identity -> assertThat(identity).contains("set_config('role', $1, true)"),
+              role -> assertThat(role).contains("set_config('role', $1, true)"),
+              identity -> assertThat(identity).isEqualTo("select flashfusion.enter($1, $2, $3)"),
               count -> assertThat(count).contains("count(*)"),
               commit -> assertThat(commit.strip()).isEqualTo("commit"));
       assertThat(proxy.statements().get(2).parameters())
-          .startsWith("anon", "{\"role\":\"anon\"}", "");
+          .startsWith("{\"role\":\"anon\"}", "");
       proxy.cut();
       assertThatThrownBy(() -> session.projects().count()).isInstanceOf(ConnectionException.class);
       assertThat(session.projects().count()).isZero();

@@ -10,20 +10,23 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGNotification;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * A connection that listens. It has no role and no claims, and sees the ids in the messages only.
+ * A connection that listens. It has no role and no claims, and sees only the ids in the messages.
  */
-final class ListeningConnection implements AutoCloseable {
+public final class ListeningConnection implements AutoCloseable {
 
-  private static final String PROBE = "flashfusion_probe";
+  /** The beginning of each channel's name; the table's follows. */
+  private static final String CHANNEL = "flashfusion_";
+
+  private static final String PROBE = CHANNEL + "probe";
   private static final int PROBE_MILLIS = 2_000;
 
-  /** Catalogs only: the login has no right to the tables. */
+  /** Reads only catalogs, as the login has no right to the tables. */
   private static final String TRIGGERS =
       """
       select c.relname from pg_catalog.pg_trigger t
@@ -46,10 +49,10 @@ final class ListeningConnection implements AutoCloseable {
   /**
    * Listens, and makes sure that messages arrive.
    *
-   * @throws ConfigurationException if they do not
+   * @throws ConfigurationException if no messages arrive
    * @throws ConnectionException if there is no connection
    */
-  static ListeningConnection open(ConnectionSource source) {
+  public static ListeningConnection open(ConnectionSource source) {
     ListeningConnection listening = new ListeningConnection(source, source.takeForListening());
     try {
       listening.listen();
@@ -64,17 +67,18 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Returns whether the migrations put the trigger on the table that sends its messages. */
-  boolean hasTrigger(String table) {
+  /** Returns whether the table has the trigger of the migrations that sends its messages. */
+  public boolean hasTrigger(String table) {
     return tables.contains(table);
   }
 
   /**
-   * Waits for messages and passes them on.
+   * Waits for messages, and passes on the table and the parent of the new rows.
    *
-   * @param millis how long at most; the connection is tested if none arrived until then
+   * @param millis the maximum time to wait; the connection is tested if no message has arrived by
+   *     then
    */
-  void await(int millis, Consumer<Topic> arrived) throws SQLException {
+  public void await(int millis, BiConsumer<String, UUID> arrived) throws SQLException {
     @Nullable PGNotification[] messages = connection.getNotifications(millis);
     if (messages == null || messages.length == 0) {
       if (!connection.isValid((int) TimeUnit.MILLISECONDS.toSeconds(PROBE_MILLIS))) {
@@ -83,34 +87,36 @@ final class ListeningConnection implements AutoCloseable {
       return;
     }
     for (PGNotification message : messages) {
-      Topic topic = message == null ? null : topic(message);
-      if (topic != null) {
-        arrived.accept(topic);
+      if (message != null) {
+        pass(message, arrived);
       }
     }
   }
 
-  /** Anybody may send messages: one that is none of ours says nothing. */
-  private static @Nullable Topic topic(PGNotification message) {
-    String prefix = Topic.channel("");
-    if (!message.getName().startsWith(prefix) || message.getName().equals(PROBE)) {
-      return null;
+  /**
+   * Returns the topic of a message, or null if it is not one of ours, as anybody may send messages.
+   */
+  private static void pass(PGNotification message, BiConsumer<String, UUID> arrived) {
+    String channel = message.getName();
+    if (!channel.startsWith(CHANNEL) || channel.equals(PROBE)) {
+      return;
     }
+    UUID parent;
     try {
-      return new Topic(
-          message.getName().substring(prefix.length()), UUID.fromString(message.getParameter()));
+      parent = UUID.fromString(message.getParameter());
     } catch (IllegalArgumentException e) {
-      return null;
+      return;
     }
+    arrived.accept(channel.substring(CHANNEL.length()), parent);
   }
 
   private void listen() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "listen "
-              + Topic.channel("deployment_logs")
+              + CHANNEL + "deployment_logs"
               + "; listen "
-              + Topic.channel("notifications")
+              + CHANNEL + "notifications"
               + "; listen "
               + PROBE);
       try (ResultSet rows = statement.executeQuery(TRIGGERS)) {
@@ -121,7 +127,10 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Behind a pooler in transaction mode, listening succeeds and nothing ever arrives. */
+  /**
+   * Tests that messages arrive. Behind a pooler in transaction mode listening succeeds, but nothing
+   * ever arrives.
+   */
   private void probe() throws SQLException {
     String token = UUID.randomUUID().toString();
     send(token);
@@ -145,7 +154,9 @@ final class ListeningConnection implements AutoCloseable {
         null);
   }
 
-  /** From another connection: a pooler may pass on what a client sends to itself. */
+  /**
+   * Sends a message from another connection, as a pooler may pass on what a client sends to itself.
+   */
   private void send(String token) throws SQLException {
     PooledConnection other;
     try {
@@ -167,7 +178,7 @@ final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Ends a wait at once, in whichever thread. A connection that listened is not used again. */
+  /** Ends a wait at once, in whichever thread. A connection that has listened is not used again. */
   @Override
   public void close() {
     source.discardListening(pooled);

@@ -1,5 +1,7 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.internal.jdbc.RefusingConnection;
+import ai.flashfusion.internal.jdbc.ScopedArray;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,22 +9,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as jOOQ sees it: prepares statements that carry their identity, and nothing else.
- * There is no way from here to the connection of the pool.
+ * A connection for jOOQ that prepares statements with their identity, and nothing else. There is no
+ * way from it to the connection of the pool.
  */
 abstract class ScopedConnection extends RefusingConnection {
 
   private volatile boolean closed;
 
-  /**
-   * Fails if this, and what was made by it, is over: nothing of it may reach a connection that
-   * somebody else has by now.
-   */
-  void usable() throws SQLException {
+  @Override
+  protected void usable() throws SQLException {
     if (closed) {
       throw new SQLException("this connection was closed, and with it all it made", "08003");
     }
@@ -33,7 +33,7 @@ abstract class ScopedConnection extends RefusingConnection {
   abstract Statement create() throws SQLException;
 
   /**
-   * Called before each execution. Fails unless the statement will run with its identity.
+   * Checks, before each execution, that the statement will run with its identity.
    *
    * @param carries whether the statement brings its identity along
    */
@@ -45,11 +45,26 @@ abstract class ScopedConnection extends RefusingConnection {
   /** Tells that a statement failed, and with it the transaction that it was in. */
   abstract void failed(SQLException failure);
 
-  /** Tells that a statement of a transaction was sent whole, batches included. */
+  /** Records that a statement of a transaction was sent completely, including batches. */
   abstract void executed() throws SQLException;
 
-  /** Tells how many rows a write reached. */
+  /** Records how many rows a write reached. */
   void affected(long rows) {}
+
+  /** Runs the statement's batch. */
+  final int[] batch(Statement statement) throws SQLException {
+    usable();
+    executing(false);
+    try {
+      int[] counts = ask(statement::executeBatch);
+      executed();
+      affected(Arrays.stream(counts).filter(count -> count > 0).sum());
+      return counts;
+    } catch (SQLException e) {
+      failed(e);
+      throw e;
+    }
+  }
 
   /** The rows of the statement's current result: its update count, or those that it returns. */
   final void affected(Statement statement, boolean returns) throws SQLException {
@@ -62,7 +77,7 @@ abstract class ScopedConnection extends RefusingConnection {
     }
   }
 
-  /** Called before statements that no frame can hold, such as batches. */
+  /** Prepares for statements that no frame can hold, such as batches. */
   abstract void beginBatch();
 
   abstract PooledConnection pooled() throws SQLException;

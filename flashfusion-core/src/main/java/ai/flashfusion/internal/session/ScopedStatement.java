@@ -1,11 +1,12 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.internal.jdbc.ForwardingStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** Statements without binds, in a transaction that has its identity. */
+/** A statement without binds, in a transaction that has its identity. */
 final class ScopedStatement extends ForwardingStatement {
 
   private final Statement delegate;
@@ -76,5 +77,10 @@ final class ScopedStatement extends ForwardingStatement {
   @Override
   public boolean getMoreResults(int current) throws SQLException {
     return live().getMoreResults(current);
+  }
+
+  @Override
+  public int[] executeBatch() throws SQLException {
+    return owner.batch(delegate);
   }
 }

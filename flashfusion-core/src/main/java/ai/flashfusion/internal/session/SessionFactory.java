@@ -3,11 +3,14 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what sessions stand on, and knows which transaction each thread is in: of whichever login,
- * a thread has one at most. Thread-safe.
+ * Creates the contexts of sessions, and knows the transaction of each thread; a thread has at most
+ * one, whatever the login. Thread-safe.
  */
 public final class SessionFactory implements AutoCloseable {
 
@@ -16,19 +19,19 @@ public final class SessionFactory implements AutoCloseable {
   private final byte @Nullable [] sealKey;
   private final Login login;
   private final Scopes scopes;
-  private final Followers followers;
+  private final Map<Class<?>, Companion> companions = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
   private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
 
   /**
-   * Over connections.
+   * Creates a factory over connections.
    *
-   * @param source connections of users' sessions
-   * @param service those of service sessions; null where one login serves both
-   * @param statementTimeout null for that of the login
-   * @param sealKey null where identities are not sealed
-   * @param login what was found out about the login and its database
+   * @param source the connections of users' sessions
+   * @param service the connections of service sessions; null if one login serves both
+   * @param statementTimeout the limit for statements; null for that of the login
+   * @param sealKey the key that seals identities; null if they are not sealed
+   * @param login the rights of the login and facts about its database
    */
   public SessionFactory(
       ConnectionSource source,
@@ -41,7 +44,6 @@ public final class SessionFactory implements AutoCloseable {
     this.sealKey = sealKey;
     this.login = login;
     this.scopes = new Scopes(statementTimeout, sealKey, login);
-    this.followers = new Followers(source);
   }
 
   /**
@@ -61,16 +63,17 @@ public final class SessionFactory implements AutoCloseable {
     return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
   }
 
-  /** Returns the source of connections for the identity; opened when first used. */
+  /** Returns the source of connections for the identity, which is opened at first use. */
   ConnectionSource source(Identity identity) {
     return identity.isService() && service != null ? service.open() : source;
   }
 
-  Followers followers() {
-    return followers;
+  /** Returns the companion of this type, made when first asked for. */
+  <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
+    return type.cast(companions.computeIfAbsent(type, any -> made.apply(source)));
   }
 
-  /** Returns the transaction that this thread is in, if any. */
+  /** Returns the transaction of this thread, or null. */
   @Nullable OpenTransaction current() {
     return current.get();
   }
@@ -90,7 +93,7 @@ public final class SessionFactory implements AutoCloseable {
 
   @Override
   public void close() {
-    followers.close();
+    companions.values().forEach(Companion::close);
     try (source) {
       if (service != null) {
         service.close();

@@ -4,7 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Sends statements in an open transaction, which outlives it. */
+/** Sends statements in an open transaction, which outlives this connection. */
 class TransactionConnection extends ScopedConnection {
 
   private final OpenTransaction transaction;
@@ -14,7 +14,7 @@ class TransactionConnection extends ScopedConnection {
   }
 
   @Override
-  final void usable() throws SQLException {
+  protected final void usable() throws SQLException {
     transaction.usable();
     super.usable();
   }

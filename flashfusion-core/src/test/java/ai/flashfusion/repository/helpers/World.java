@@ -24,6 +24,7 @@ import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
+import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import java.math.BigDecimal;
@@ -33,7 +34,7 @@ import java.util.List;
 
 /**
  * Alice with a private project, a team, a deployment and a webhook; Bob, who is editor of the
- * project and member of the team; Eve, whom nobody knows; and the service.
+ * project and member of the team; Eve, who is a stranger; and the service.
  */
 final class World {
 
@@ -51,13 +52,13 @@ final class World {
   final Deque<DeploymentId> toMove = new ArrayDeque<>();
   final WebhookId webhook;
 
-  /** Keys of Alice's and payments of hers that are pending, enough to use one up in each call. */
+  /** Pending keys and payments of Alice, enough to use up one in each call. */
   final Deque<ApiKeyId> keys = new ArrayDeque<>();
 
   final Deque<BillingTransactionId> pending = new ArrayDeque<>();
   final BillingTransactionId payment;
 
-  /** Which tiers come next. */
+  /** The tiers to change to, in order. */
   final Deque<ProfileSubscriptionTier> tiers =
       new ArrayDeque<>(List.of(ProfileSubscriptionTier.values()));
 
@@ -72,6 +73,9 @@ final class World {
 
   /** Paths of files in the project, one for each call that needs one. */
   final Deque<String> files = new ArrayDeque<>();
+
+  /** Further files in the project as they were written, one for each call that needs one. */
+  final Deque<ProjectFileRecord> written = new ArrayDeque<>();
 
   /** Projects of Alice to which Bob is invited; each for one call. */
   final Deque<ProjectId> sharedProjects = new ArrayDeque<>();
@@ -153,6 +157,7 @@ final class World {
       rows.add(alice.projects().get(spare()));
       archived.add(alice.projects().archive(spare()).getId());
       files.add(alice.files().write(project, unique("spare/file"), "content").getPath());
+      written.add(alice.files().write(project, unique("written/file"), "content"));
     }
     for (int i = 0; i < 24; i++) {
       ProjectId sharedProject =
@@ -168,7 +173,7 @@ final class World {
     }
   }
 
-  /** A payment of Alice's, under an intent of its own. */
+  /** Creates a payment of Alice with an intent of its own. */
   BillingTransactionRecord payment() {
     return new BillingTransactionRecord()
         .setUserId(aliceProfile)
@@ -183,7 +188,7 @@ final class World {
         .getId();
   }
 
-  /** A text that no other call got. */
+  /** Returns a text that no other call got. */
   String unique(String prefix) {
     return prefix + "-" + count++;
   }

@@ -19,8 +19,8 @@ import org.jooq.meta.jaxb.Strategy;
 import org.jooq.meta.jaxb.Target;
 
 /**
- * Migrates an embedded Postgres and generates from what it finds there: the schema's Java code, and
- * the script for the SQL Editor of Supabase.
+ * Generates the schema's Java code, and the script for the SQL Editor of Supabase, from an embedded
+ * Postgres that it migrates.
  */
 public final class SchemaGenerator {
 
@@ -29,7 +29,7 @@ public final class SchemaGenerator {
   private SchemaGenerator() {}
 
   /**
-   * Generates.
+   * Generates the files.
    *
    * @param args the folder that receives the sources, the one that receives the resources, and the
    *     file that receives the script
@@ -41,7 +41,7 @@ public final class SchemaGenerator {
       Migrations.bootstrap(owner);
       Migrations.migrate(owner);
       try (Connection connection = owner.getConnection()) {
-        Catalog catalog = Catalog.read(connection);
+        ColumnTypes catalog = ColumnTypes.read(connection);
         GenerationTool.generate(
             configuration(
                 postgres.getJdbcUrl("postgres", "postgres"), folder, catalog.forcedTypes()));

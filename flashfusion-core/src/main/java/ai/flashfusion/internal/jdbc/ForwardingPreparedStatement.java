@@ -1,0 +1,335 @@
+package ai.flashfusion.internal.jdbc;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.net.URL;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.Clob;
+import java.sql.Date;
+import java.sql.NClob;
+import java.sql.PreparedStatement;
+import java.sql.Ref;
+import java.sql.RowId;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLType;
+import java.sql.SQLXML;
+import java.sql.Time;
+import java.sql.Timestamp;
+import java.util.Calendar;
+import org.postgresql.util.ByteStreamWriter;
+
+/**
+ * Forwards binds, shifted past those of the frame, and the contents of streams. It is as long as
+ * {@link PreparedStatement} for the reason that {@link ForwardingResultSet} gives.
+ */
+@SuppressWarnings("deprecation") // the interface's own deprecated methods
+public abstract class ForwardingPreparedStatement extends ForwardingStatement
+    implements PreparedStatement {
+
+  private final PreparedStatement delegate;
+  private final int shift;
+  private final int own;
+
+  /**
+   * Wraps a prepared statement.
+   *
+   * @param shift the number of binds that the frame has before the statement's own
+   * @param own the number of binds that the statement has
+   */
+  protected ForwardingPreparedStatement(
+      PreparedStatement delegate, RefusingConnection owner, int shift, int own) {
+    super(delegate, owner);
+    this.delegate = delegate;
+    this.shift = shift;
+    this.own = own;
+  }
+
+  /** Returns the driver's index of one of the statement's own binds, never of the frame's. */
+  protected final int at(int index) throws SQLException {
+    live();
+    if (index < 1 || index > own) {
+      throw new SQLException(
+          "there is no bind " + index + ": the statement has " + own + ", counted from 1", "22023");
+    }
+    return index + shift;
+  }
+
+  /**
+   * Returns a value that is already known. A value that is read while it is sent could send
+   * statements in between.
+   */
+  private static Object value(Object value) throws SQLException {
+    if (value instanceof Blob || value instanceof Clob) {
+      throw ForwardingResultSet.largeObject();
+    }
+    if (value instanceof InputStream
+        || value instanceof Reader
+        || value instanceof ByteStreamWriter) {
+      throw new SQLFeatureNotSupportedException(
+          "a stream as an object is refused: bind it with setBinaryStream or setCharacterStream");
+    }
+    return value;
+  }
+
+  private void setBytes(int index, InputStream value, long length) throws SQLException {
+    int at = at(index);
+    try {
+      delegate.setBytes(at, value == null ? null : Streams.bytes(value, length));
+    } catch (IOException e) {
+      throw new SQLException("the stream of bind " + index + " cannot be read", e);
+    }
+  }
+
+  private void setText(int index, Reader value, long length) throws SQLException {
+    int at = at(index);
+    try {
+      delegate.setString(at, value == null ? null : Streams.text(value, length));
+    } catch (IOException e) {
+      throw new SQLException("the reader of bind " + index + " cannot be read", e);
+    }
+  }
+
+  @Override
+  public void setBoolean(int index, boolean value) throws SQLException {
+    delegate.setBoolean(at(index), value);
+  }
+
+  @Override
+  public void setByte(int index, byte value) throws SQLException {
+    delegate.setByte(at(index), value);
+  }
+
+  @Override
+  public void setShort(int index, short value) throws SQLException {
+    delegate.setShort(at(index), value);
+  }
+
+  @Override
+  public void setInt(int index, int value) throws SQLException {
+    delegate.setInt(at(index), value);
+  }
+
+  @Override
+  public void setLong(int index, long value) throws SQLException {
+    delegate.setLong(at(index), value);
+  }
+
+  @Override
+  public void setFloat(int index, float value) throws SQLException {
+    delegate.setFloat(at(index), value);
+  }
+
+  @Override
+  public void setDouble(int index, double value) throws SQLException {
+    delegate.setDouble(at(index), value);
+  }
+
+  @Override
+  public void setBigDecimal(int index, BigDecimal value) throws SQLException {
+    delegate.setBigDecimal(at(index), value);
+  }
+
+  @Override
+  public void setString(int index, String value) throws SQLException {
+    delegate.setString(at(index), value);
+  }
+
+  @Override
+  public void setBytes(int index, byte[] value) throws SQLException {
+    delegate.setBytes(at(index), value);
+  }
+
+  @Override
+  public void setDate(int index, Date value) throws SQLException {
+    delegate.setDate(at(index), value);
+  }
+
+  @Override
+  public void setTime(int index, Time value) throws SQLException {
+    delegate.setTime(at(index), value);
+  }
+
+  @Override
+  public void setTimestamp(int index, Timestamp value) throws SQLException {
+    delegate.setTimestamp(at(index), value);
+  }
+
+  @Override
+  public void setAsciiStream(int index, InputStream value, int extra) throws SQLException {
+    delegate.setAsciiStream(at(index), value, extra);
+  }
+
+  @Override
+  public void setUnicodeStream(int index, InputStream value, int extra) throws SQLException {
+    delegate.setUnicodeStream(at(index), value, extra);
+  }
+
+  @Override
+  public void setBinaryStream(int index, InputStream value, int extra) throws SQLException {
+    setBytes(index, value, extra);
+  }
+
+  @Override
+  public void setObject(int index, Object value, int extra) throws SQLException {
+    delegate.setObject(at(index), value(value), extra);
+  }
+
+  @Override
+  public void setObject(int index, Object value) throws SQLException {
+    delegate.setObject(at(index), value(value));
+  }
+
+  @Override
+  public void setCharacterStream(int index, Reader value, int extra) throws SQLException {
+    setText(index, value, extra);
+  }
+
+  @Override
+  public void setRef(int index, Ref value) throws SQLException {
+    delegate.setRef(at(index), value);
+  }
+
+  @Override
+  public void setBlob(int index, Blob value) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setClob(int index, Clob value) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setArray(int index, Array value) throws SQLException {
+    delegate.setArray(at(index), value);
+  }
+
+  @Override
+  public void setDate(int index, Date value, Calendar extra) throws SQLException {
+    delegate.setDate(at(index), value, extra);
+  }
+
+  @Override
+  public void setTime(int index, Time value, Calendar extra) throws SQLException {
+    delegate.setTime(at(index), value, extra);
+  }
+
+  @Override
+  public void setTimestamp(int index, Timestamp value, Calendar extra) throws SQLException {
+    delegate.setTimestamp(at(index), value, extra);
+  }
+
+  @Override
+  public void setURL(int index, URL value) throws SQLException {
+    delegate.setURL(at(index), value);
+  }
+
+  @Override
+  public void setRowId(int index, RowId value) throws SQLException {
+    delegate.setRowId(at(index), value);
+  }
+
+  @Override
+  public void setNString(int index, String value) throws SQLException {
+    delegate.setNString(at(index), value);
+  }
+
+  @Override
+  public void setNCharacterStream(int index, Reader value, long extra) throws SQLException {
+    setText(index, value, extra);
+  }
+
+  @Override
+  public void setNClob(int index, NClob value) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setClob(int index, Reader value, long extra) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setBlob(int index, InputStream value, long extra) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setNClob(int index, Reader value, long extra) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setSQLXML(int index, SQLXML value) throws SQLException {
+    delegate.setSQLXML(at(index), value);
+  }
+
+  @Override
+  public void setObject(int index, Object value, int extra, int more) throws SQLException {
+    delegate.setObject(at(index), value(value), extra, more);
+  }
+
+  @Override
+  public void setAsciiStream(int index, InputStream value, long extra) throws SQLException {
+    delegate.setAsciiStream(at(index), value, extra);
+  }
+
+  @Override
+  public void setBinaryStream(int index, InputStream value, long extra) throws SQLException {
+    setBytes(index, value, extra);
+  }
+
+  @Override
+  public void setCharacterStream(int index, Reader value, long extra) throws SQLException {
+    setText(index, value, extra);
+  }
+
+  @Override
+  public void setAsciiStream(int index, InputStream value) throws SQLException {
+    delegate.setAsciiStream(at(index), value);
+  }
+
+  @Override
+  public void setBinaryStream(int index, InputStream value) throws SQLException {
+    setBytes(index, value, Streams.ALL);
+  }
+
+  @Override
+  public void setCharacterStream(int index, Reader value) throws SQLException {
+    setText(index, value, Streams.ALL);
+  }
+
+  @Override
+  public void setNCharacterStream(int index, Reader value) throws SQLException {
+    setText(index, value, Streams.ALL);
+  }
+
+  @Override
+  public void setClob(int index, Reader value) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setBlob(int index, InputStream value) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setNClob(int index, Reader value) throws SQLException {
+    throw ForwardingResultSet.largeObject();
+  }
+
+  @Override
+  public void setObject(int index, Object value, SQLType extra, int more) throws SQLException {
+    delegate.setObject(at(index), value(value), extra, more);
+  }
+
+  @Override
+  public void setObject(int index, Object value, SQLType extra) throws SQLException {
+    delegate.setObject(at(index), value(value), extra);
+  }
+}

@@ -1,0 +1,8 @@
+package ai.flashfusion.internal.session;
+
+/** Work that goes on beside the sessions on their connections, and ends with the library. */
+public interface Companion {
+
+  /** Ends the work; returns at once. */
+  void close();
+}
