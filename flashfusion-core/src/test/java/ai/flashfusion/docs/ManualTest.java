@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ class ManualTest {
   /** The pages with programs, which {@code ProgramTest} runs. */
   private static final List<String> PROGRAMS = List.of("README.md", "docs/start.md");
 
+  private static final Pattern TEST = Pattern.compile("\\b[A-Z][A-Za-z]+Test\\b");
   private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#:]*)#([^)]+)\\)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
@@ -86,6 +88,25 @@ class ManualTest {
         .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
         .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
         .toList();
+  }
+
+  @Test
+  void everyTestThatTheManualNamesExists() throws IOException {
+    Set<String> tests;
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      tests =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(name -> name.endsWith("Test.java"))
+              .map(name -> name.replace(".java", ""))
+              .collect(Collectors.toSet());
+    }
+    for (Path page : pages()) {
+      Matcher matcher = TEST.matcher(Files.readString(page));
+      while (matcher.find()) {
+        assertThat(tests).as("test named in %s", page).contains(matcher.group());
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package ai.flashfusion.repository.helpers;
 
+import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import java.util.List;
 
 /** The methods of {@code ProjectFileRepository}. */
@@ -14,6 +15,16 @@ final class ProjectFileRepositoryHelpers {
               1, // four when the file is new
               "editor and up",
               w -> w.bob.files().write(w.project, "a/b.txt", "text")),
+          new Helper(
+              "writeIfUnchanged",
+              1,
+              "editor and up",
+              w -> {
+                ProjectFileRecord read = w.written.remove();
+                return w.bob
+                    .files()
+                    .writeIfUnchanged(w.project, read.getPath(), "text", read.getUpdatedAt());
+              }),
           new Helper(
               "mkdir",
               1, // four when the directory is new

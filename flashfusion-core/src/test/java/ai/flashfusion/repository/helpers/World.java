@@ -21,6 +21,7 @@ import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
+import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import java.math.BigDecimal;
@@ -70,6 +71,9 @@ final class World {
   /** Paths of files in the project, one for each call that needs one. */
   final Deque<String> files = new ArrayDeque<>();
 
+  /** Further files in the project as they were written, one for each call that needs one. */
+  final Deque<ProjectFileRecord> written = new ArrayDeque<>();
+
   /** Projects of Alice to which Bob is invited; each for one call. */
   final Deque<ProjectId> sharedProjects = new ArrayDeque<>();
 
@@ -115,6 +119,7 @@ final class World {
       rows.add(alice.projects().get(spare()));
       archived.add(alice.projects().archive(spare()).getId());
       files.add(alice.files().write(project, unique("spare/file"), "content").getPath());
+      written.add(alice.files().write(project, unique("written/file"), "content"));
     }
     for (int i = 0; i < 24; i++) {
       ProjectId sharedProject = project(alice, unique("shared"));
