@@ -315,7 +315,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
             () -> files.deleteTree(project, path))) {
       assertThatThrownBy(call::run)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("give one relative to the project");
+          .hasMessageContaining("use a path relative to the project");
     }
   }
 

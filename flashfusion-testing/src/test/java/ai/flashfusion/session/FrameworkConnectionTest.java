@@ -215,7 +215,7 @@ class FrameworkConnectionTest {
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("transaction")
           .hasMessageContaining("somebody else has begun")
-          .hasMessageContaining("TransactionAwareDataSourceProxy, its target");
+          .hasMessageContaining("TransactionAwareDataSourceProxy its target");
     }
   }
 
