@@ -96,7 +96,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
         .hasMessageContaining("a merge patch must be a JSON object");
     assertThatThrownBy(() -> preferences("{\"a\":".repeat(60) + "1" + "}".repeat(60)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("50 deep");
+        .hasMessageContaining("50 levels deep");
     assertThatThrownBy(() -> service.profiles().updatePreferences(JSON.readTree("{}")))
         .isInstanceOf(AccessDeniedException.class);
   }
