@@ -32,8 +32,7 @@ class AccessSnippetTest {
       why.exists(); // true: it is there
       why.visible(); // false: but hidden from Bob
       why.rule(); // a project is read by its owner, its collaborators, members of its team …
-      why.reason(); // projects … exists but is hidden from user …: is not a collaborator of
-      // project …
+      why.reason(); // projects … exists but is hidden from user …: is not a collaborator of …
       // end
       assertThat(why.exists()).isTrue();
       assertThat(why.visible()).isFalse();

@@ -118,7 +118,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     assertThat(service.billing().get(refund.getId())).isEqualTo(refund);
     assertThatThrownBy(() -> service.billing().refund(paid, new BigDecimal("6.01")))
         .isInstanceOf(RefundExceededException.class)
-        .hasMessageContaining("6.00 usd are left")
+        .hasMessageContaining("6.00 usd left")
         .hasMessageContaining("6.01");
     assertThat(service.billing().get(paid).getStatus())
         .isEqualTo(BillingTransactionStatus.SUCCEEDED);

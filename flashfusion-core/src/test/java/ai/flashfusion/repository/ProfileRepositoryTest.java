@@ -93,10 +93,10 @@ class ProfileRepositoryTest extends RepositoryFixture {
   void aPatchThatIsNoObjectOrNestsTooDeeplyIsRefused() {
     assertThatThrownBy(() -> preferences("[1]"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a merge patch is a JSON object");
+        .hasMessageContaining("a merge patch must be a JSON object");
     assertThatThrownBy(() -> preferences("{\"a\":".repeat(60) + "1" + "}".repeat(60)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("50 deep");
+        .hasMessageContaining("50 levels deep");
     assertThatThrownBy(() -> service.profiles().updatePreferences(JSON.readTree("{}")))
         .isInstanceOf(AccessDeniedException.class);
   }

@@ -97,7 +97,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
     assertThatThrownBy(() -> files.write(project, "dir/file/a/b", "x"))
         .isInstanceOfSatisfying(
             PathConflictException.class, e -> assertThat(e.path()).isEqualTo("dir/file"))
-        .hasMessageContaining("'dir/file' is a file, so that nothing can be beneath it");
+        .hasMessageContaining("'dir/file' is a file, so nothing can be beneath it");
     assertThatThrownBy(() -> files.mkdir(project, "dir/file"))
         .isInstanceOf(PathConflictException.class);
     assertThatThrownBy(() -> files.mkdir(project, "dir/file/a"))
@@ -180,7 +180,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> files.move(project, "a", "c"))
         .isInstanceOf(PathConflictException.class)
-        .hasMessageContaining("there is something at 'c' already");
+        .hasMessageContaining("there already is something at 'c'");
     assertThatThrownBy(() -> files.move(project, "a/b", "a"))
         .isInstanceOf(PathConflictException.class);
     assertThatThrownBy(() -> files.move(project, "a", "c/d"))
@@ -304,7 +304,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
             () -> files.deleteTree(project, path))) {
       assertThatThrownBy(call::run)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("give one relative to the project");
+          .hasMessageContaining("use a path relative to the project");
     }
   }
 

@@ -168,7 +168,7 @@ class UsageRollupTest extends RepositoryFixture {
           .isInstanceOf(AccessDeniedException.class);
       assertThatThrownBy(() -> session.aiUsage().rebuildRollup())
           .isInstanceOf(AccessDeniedException.class)
-          .hasMessageContaining("use a session of the service");
+          .hasMessageContaining("use a service session");
       assertThatThrownBy(() -> session.dsl().fetch("table flashfusion_rollup.usage_hours"))
           .isInstanceOf(AccessDeniedException.class);
     }
