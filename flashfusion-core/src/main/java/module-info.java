@@ -10,10 +10,20 @@ module ai.flashfusion.core {
   requires static transitive org.jspecify;
 
   exports ai.flashfusion;
+  exports ai.flashfusion.apikey;
+  exports ai.flashfusion.audit;
+  exports ai.flashfusion.billing;
+  exports ai.flashfusion.conversation;
+  exports ai.flashfusion.deployment;
   exports ai.flashfusion.doctor;
   exports ai.flashfusion.error;
+  exports ai.flashfusion.follow;
   exports ai.flashfusion.identity;
+  exports ai.flashfusion.notification;
+  exports ai.flashfusion.project;
   exports ai.flashfusion.query;
   exports ai.flashfusion.repository;
   exports ai.flashfusion.session;
+  exports ai.flashfusion.sharing;
+  exports ai.flashfusion.usage;
 }

@@ -114,7 +114,7 @@ class ArchitectureTest {
     return Exports.PACKAGES.contains(type.getPackageName());
   }
 
-  /** Read from the module descriptor beside the classes. */
+  /** The exports in the module descriptor beside the classes. */
   private static final class Exports {
 
     static final Set<String> PACKAGES = read();

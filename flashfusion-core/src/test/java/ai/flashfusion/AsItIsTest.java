@@ -11,7 +11,7 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The library on the database in use today, as far as its own policies allow. */
+/** The library on the database in use today, as far as that database's own policies allow. */
 class AsItIsTest {
 
   @AutoClose static final TestDatabase embedded = TestDatabase.start();

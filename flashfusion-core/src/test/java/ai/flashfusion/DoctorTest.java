@@ -303,7 +303,7 @@ class DoctorTest {
         .isInstanceOf(ConnectionException.class);
   }
 
-  /** One login for all, and no seals. */
+  /** A builder with one login for everything, and no seals. */
   private FlashFusionBuilder bare() {
     return FlashFusion.builder().url(embedded.url());
   }

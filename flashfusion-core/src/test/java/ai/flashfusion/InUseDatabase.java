@@ -27,7 +27,7 @@ public final class InUseDatabase {
     this.owner = owner;
   }
 
-  /** A new one beside another database. */
+  /** Creates a database on the server of another one. */
   public static InUseDatabase beside(TestDatabase server) {
     InUseDatabase database = new InUseDatabase(server, TestDatabase.emptyDatabase());
     Migrations.bootstrap(database.owner);
@@ -41,19 +41,19 @@ public final class InUseDatabase {
     return owner;
   }
 
-  /** Its name. */
+  /** Returns the name of the database. */
   public String name() {
     return Objects.requireNonNull(((PGSimpleDataSource) owner).getDatabaseName());
   }
 
-  /** How to connect as the login that can do nothing by itself. */
+  /** Returns a builder for the login that can do nothing by itself. */
   public FlashFusionBuilder builder() {
     return server
         .builder()
         .url("jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + name());
   }
 
-  /** As the owner. */
+  /** Runs a script as the owner. */
   public void run(String script) {
     try (Connection connection = owner.getConnection();
         Statement statement = connection.createStatement()) {
@@ -63,7 +63,7 @@ public final class InUseDatabase {
     }
   }
 
-  /** As the auth service does. */
+  /** Signs up a user like the auth service. */
   public AuthUserId signUp(String email) {
     try (Connection connection = owner.getConnection();
         Statement statement = connection.createStatement();

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * An application that is a module itself, in a Java of its own, with everything on the module path.
+ * An application that is a module, in a Java process of its own, with everything on the module
+ * path.
  */
 class ModulePathTest {
 
@@ -104,7 +105,7 @@ class ModulePathTest {
     }
   }
 
-  /** What the tests run on, without the tests and what they bring. */
+  /** Returns the class path of the tests, without the tests and their own dependencies. */
   private static String modulePath() {
     String library =
         ".*(flashfusion-(core|jooq-gen)|/(jooq|r2dbc-spi|reactive-streams|jackson|flyway|HikariCP|slf4j-api"

@@ -8,9 +8,9 @@ import ai.flashfusion.doctor.Finding;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.Notice;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.notification.Notice;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.enums.NotificationType;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Behind the PgBouncer that the system property {@code flashfusion.pgbouncer} names. */
+/** Tests behind the PgBouncer that the system property {@code flashfusion.pgbouncer} names. */
 class PoolerTest {
 
   private static final String PROGRAM = System.getProperty("flashfusion.pgbouncer", "");
@@ -185,7 +185,7 @@ class PoolerTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("a pooler in transaction mode loses LISTEN");
           }
-          try (Subscription subscription =
+          try (FollowHandle subscription =
               alice
                   .notifications()
                   .follow(

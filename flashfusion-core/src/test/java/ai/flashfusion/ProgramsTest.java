@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What happens to be installed decides no test: the build brings what tests need, or a system
+ * Checks that no test depends on installed programs: the build brings what tests need, or a system
  * property names it.
  */
 class ProgramsTest {
@@ -22,7 +22,7 @@ class ProgramsTest {
           "\"/(usr|opt|bin|sbin|etc|home|Applications|Library)\\b|C:\\\\\\\\|\"which\"|\"where\"|\"command -v"
               + "|getenv\\((\"PATH\"|\\))|java\\.library\\.path|\"(ba)?sh\"|\\.exec\\(\"");
 
-  /** They start what a property names, or the Java that runs the tests. */
+  /** The sources that start what a property names, or the Java that runs the tests. */
   private static final List<String> STARTING_PROGRAMS =
       List.of("InstalledPostgres.java", "PoolerTest.java", "ModulePathTest.java", "StartRuns.java");
 

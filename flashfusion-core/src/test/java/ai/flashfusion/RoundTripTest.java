@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;

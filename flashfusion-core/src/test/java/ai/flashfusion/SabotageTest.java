@@ -23,7 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The doctor finds each thing that a superuser does to a healthy database, and the fix, run as the
- * role that it names, mends it. The tables belong to a role that can do nothing else.
+ * role that it names, repairs it. The tables belong to a role that can do nothing else.
  */
 class SabotageTest {
 
@@ -56,7 +56,10 @@ class SabotageTest {
       $$;
       """;
 
-  /** Roles and their settings belong to the server, and stay when the database goes. */
+  /**
+   * Undoes changes of roles and their settings, which belong to the server and outlive the
+   * database.
+   */
   private static final String UNDO =
       """
       alter role anon nosuperuser nobypassrls nocreaterole nocreatedb noreplication nologin;
@@ -86,7 +89,9 @@ class SabotageTest {
       $$;
       """;
 
-  /** What a sabotage made and its fix left, so that the next one finds the same database. */
+  /**
+   * Removes what a sabotage created and its fix left, so that the next one finds the same database.
+   */
   private static final String CLEAN =
       """
       drop publication if exists test;
@@ -117,7 +122,8 @@ class SabotageTest {
   private static TestDatabase embedded;
 
   /**
-   * Used by one test after the other, as copying it takes longer than a test; not after a failure.
+   * The database, which tests reuse because copying it takes longer than a test; not after a
+   * failure.
    */
   private static @Nullable String database;
 
@@ -369,7 +375,7 @@ class SabotageTest {
     return embedded.builder().url(url).doctor();
   }
 
-  /** As whoever the finding names, and as nobody who can do more. */
+  /** Runs the fix as the role that the finding names, with no more rights. */
   private static void mend(Finding finding) {
     String who = finding.who();
     run(

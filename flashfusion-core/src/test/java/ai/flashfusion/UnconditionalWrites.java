@@ -57,7 +57,10 @@ public final class UnconditionalWrites {
     return tokens.get(i).equals("delete") && word(i + 1).equals("from");
   }
 
-  /** {@code for update}, {@code do update}, {@code before update of} and privileges are others. */
+  /**
+   * Returns whether this is an update and not {@code for update}, {@code do update}, {@code before
+   * update of} or a privilege.
+   */
   private boolean isUpdate(int i) {
     if (!tokens.get(i).equals("update")) {
       return false;
@@ -73,7 +76,10 @@ public final class UnconditionalWrites {
     return !word(i - 1).equals("do") && (word(next).equals("set") || word(next + 1).equals("set"));
   }
 
-  /** What is in parentheses does not count: the where of a sub-select is not that of the write. */
+  /**
+   * Returns the rest of the statement without what is in parentheses, as the where of a sub-select
+   * is not that of the write.
+   */
   private String restOfStatement(int from) {
     StringBuilder rest = new StringBuilder();
     int depth = 0;

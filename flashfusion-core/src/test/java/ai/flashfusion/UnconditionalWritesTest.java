@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Supabase's login may not update or delete without a where, also inside functions. What the
- * library sends is looked at in {@code HelpersTest}.
+ * Checks that no update or delete lacks a where, also inside functions, as Supabase's login refuses
+ * those. {@code HelpersTest} checks what the library sends.
  */
 class UnconditionalWritesTest {
 

@@ -11,6 +11,11 @@ public final class AccessDeniedException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  /** Creates an exception for what was refused before Postgres was asked, or without an error. */
+  public AccessDeniedException(String message) {
+    this(message, null, null);
+  }
+
   /** Creates an exception with the details that Postgres reported. */
   public AccessDeniedException(
       String message, @Nullable DatabaseError error, @Nullable Throwable cause) {

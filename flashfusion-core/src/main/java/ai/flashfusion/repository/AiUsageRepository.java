@@ -9,15 +9,15 @@ import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.UsageSource;
 import ai.flashfusion.internal.repository.UsageSums;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.BudgetUse;
-import ai.flashfusion.query.Usage;
-import ai.flashfusion.query.UsageByDay;
-import ai.flashfusion.query.UsageByModel;
-import ai.flashfusion.query.UsageByProfile;
-import ai.flashfusion.query.UsageByProvider;
-import ai.flashfusion.query.UsageDimension;
-import ai.flashfusion.query.UsageGroup;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.BudgetUse;
+import ai.flashfusion.usage.Usage;
+import ai.flashfusion.usage.UsageByDay;
+import ai.flashfusion.usage.UsageByModel;
+import ai.flashfusion.usage.UsageByProfile;
+import ai.flashfusion.usage.UsageByProvider;
+import ai.flashfusion.usage.UsageDimension;
+import ai.flashfusion.usage.UsageGroup;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.AiUsageLogId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
@@ -160,19 +160,19 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * Returns the people whose usage cost most, the most expensive first. One round trip. Service
    * only.
    *
-   * @param most the maximum number of people, 1 or more
+   * @param limit the maximum number of people, 1 or more
    * @throws AccessDeniedException if the identity is not the service
    */
-  public List<UsageByProfile> topSpenders(UsageQuery query, int most) {
-    if (most < 1) {
-      throw new IllegalArgumentException("most is " + most + ": at least 1 is needed");
+  public List<UsageByProfile> topSpenders(UsageQuery query, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
     }
     requireService("the top spenders");
     return select(
             rows(query),
             List.of(AI_USAGE_LOGS.USER_ID),
             List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
-            most)
+            limit)
         .fetch(row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
   }
 

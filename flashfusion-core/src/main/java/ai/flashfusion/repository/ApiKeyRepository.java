@@ -1,13 +1,16 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
+import ai.flashfusion.apikey.Secret;
+import ai.flashfusion.apikey.IssuedKey;
 import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.PROFILES;
 
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.AuthenticatedKey;
-import ai.flashfusion.query.KeyRefusal;
+import ai.flashfusion.apikey.AuthenticatedKey;
+import ai.flashfusion.apikey.KeyRefusal;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProfileStatus;
 import ai.flashfusion.schema.ids.ApiKeyId;
@@ -41,9 +44,9 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
   private static final int PREFIX = MARK.length() + 8;
 
   private static final Condition NOT_REVOKED =
-      API_KEYS.REVOKED_AT.isNull().or(API_KEYS.REVOKED_AT.gt(DSL.currentInstant()));
+      API_KEYS.REVOKED_AT.isNull().or(API_KEYS.REVOKED_AT.gt(Now.OF_TRANSACTION));
   private static final Condition NOT_EXPIRED =
-      API_KEYS.EXPIRES_AT.isNull().or(API_KEYS.EXPIRES_AT.gt(DSL.currentInstant()));
+      API_KEYS.EXPIRES_AT.isNull().or(API_KEYS.EXPIRES_AT.gt(Now.OF_TRANSACTION));
   private static final Condition OWNER_MAY_ACT =
       PROFILES
           .USER_ID
@@ -128,7 +131,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
     requireService("the owner of a key");
     return dsl()
         .update(API_KEYS)
-        .set(API_KEYS.LAST_USED_AT, DSL.currentInstant())
+        .set(API_KEYS.LAST_USED_AT, Now.OF_TRANSACTION)
         .from(PROFILES)
         .where(API_KEYS.KEY_HASH.eq(hash(plaintext)))
         .and(PROFILES.ID.eq(API_KEYS.USER_ID))
@@ -200,7 +203,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
             .as(
                 dsl()
                     .update(API_KEYS)
-                    .set(API_KEYS.REVOKED_AT, DSL.currentInstant().add(DayToSecond.valueOf(grace)))
+                    .set(API_KEYS.REVOKED_AT, Now.OF_TRANSACTION.add(DayToSecond.valueOf(grace)))
                     .where(API_KEYS.ID.eq(key))
                     .and(API_KEYS.REVOKED_AT.isNull())
                     .and(NOT_EXPIRED)
@@ -252,7 +255,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
     return dsl()
         .update(API_KEYS)
         // An earlier revocation stays; a later one, or none, becomes now.
-        .set(API_KEYS.REVOKED_AT, DSL.least(API_KEYS.REVOKED_AT, DSL.currentInstant()))
+        .set(API_KEYS.REVOKED_AT, DSL.least(API_KEYS.REVOKED_AT, Now.OF_TRANSACTION))
         .where(API_KEYS.ID.eq(key))
         .returning()
         .fetchOptional()
@@ -270,10 +273,10 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
       throw new IllegalArgumentException("within is " + within + ": 0 or more is needed");
     }
     return fetch(
-        (isService() ? DSL.noCondition() : API_KEYS.USER_ID.eq(callerProfile()))
+        ownUnlessService(API_KEYS.USER_ID)
             .and(NOT_REVOKED)
-            .and(API_KEYS.EXPIRES_AT.gt(DSL.currentInstant()))
-            .and(API_KEYS.EXPIRES_AT.le(DSL.currentInstant().add(DayToSecond.valueOf(within)))),
+            .and(API_KEYS.EXPIRES_AT.gt(Now.OF_TRANSACTION))
+            .and(API_KEYS.EXPIRES_AT.le(Now.OF_TRANSACTION.add(DayToSecond.valueOf(within)))),
         API_KEYS.EXPIRES_AT,
         API_KEYS.ID);
   }

@@ -2,7 +2,7 @@ package ai.flashfusion.repository;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.AuditEntry;
+import ai.flashfusion.audit.AuditEntry;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.json.JsonColumns;

@@ -5,12 +5,12 @@ import static ai.flashfusion.schema.Tables.BILLING_TRANSACTIONS;
 import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.error.OverLimitException;
+import ai.flashfusion.error.RefundExceededException;
 import ai.flashfusion.internal.repository.Buckets;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.Balance;
-import ai.flashfusion.query.MonthlyRevenue;
+import ai.flashfusion.billing.Balance;
+import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.BillingTransactionStatus;
@@ -132,7 +132,7 @@ public final class BillingTransactionRepository
    *
    * @param amount the amount to refund, in the payment's currency
    * @return the refund's row as stored
-   * @throws OverLimitException if less than the amount is left; the message says how much
+   * @throws RefundExceededException if less than the amount is left; the message says how much
    * @throws IllegalTransitionException if it is not a payment that succeeded
    * @throws NotFoundException if there is no such transaction
    * @throws IllegalArgumentException if the amount is not positive with at most two decimals
@@ -262,7 +262,7 @@ public final class BillingTransactionRepository
           "transaction " + payment.getId() + " is itself a refund: name the payment");
     }
     if (payment.getStatus() == BillingTransactionStatus.REFUNDED) {
-      throw new OverLimitException(
+      throw new RefundExceededException(
           "transaction " + payment.getId() + " is already refunded in full");
     }
     if (payment.getStatus() != BillingTransactionStatus.SUCCEEDED) {

@@ -1,15 +1,16 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
 import static ai.flashfusion.schema.Tables.DEPLOYMENT_LOGS;
 
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
-import ai.flashfusion.internal.follow.Topic;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.Arrivals;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.LogLine;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.internal.follow.Topic;
+import ai.flashfusion.follow.Arrivals;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.deployment.LogLine;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import ai.flashfusion.schema.ids.DeploymentId;
@@ -34,12 +35,6 @@ import org.jooq.impl.DSL;
 public final class DeploymentLogRepository
     extends Repository<DeploymentLogRecord, DeploymentLogId> {
 
-  /**
-   * The time of the statement instead of the transaction, so that lines of one transaction keep
-   * their order.
-   */
-  private static final Field<Instant> NOW =
-      DSL.field("pg_catalog.clock_timestamp()", DEPLOYMENT_LOGS.TIMESTAMP.getDataType());
 
   private static final Field<?> PLACE = Feed.place(DEPLOYMENT_LOGS);
 
@@ -61,7 +56,7 @@ public final class DeploymentLogRepository
         .set(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment)
         .set(DEPLOYMENT_LOGS.LEVEL, level)
         .set(DEPLOYMENT_LOGS.MESSAGE, message)
-        .set(DEPLOYMENT_LOGS.TIMESTAMP, NOW)
+        .set(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK)
         .returning()
         .fetchSingle();
   }
@@ -98,7 +93,7 @@ public final class DeploymentLogRepository
                     message,
                     DSL.field(
                         "{0} + line.position * interval '1 microsecond'",
-                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(), DSL.field(DSL.select(NOW))))
+                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(), DSL.field(DSL.select(Now.OF_CLOCK))))
                 .from(
                     "unnest({0}, {1}) with ordinality as line (level, message, position)",
                     DSL.val(levels, DEPLOYMENT_LOGS.LEVEL.getDataType().getArrayDataType()),
@@ -110,18 +105,18 @@ public final class DeploymentLogRepository
   /**
    * Returns the last lines, in the order of their time. One round trip.
    *
-   * @param lines the maximum number of lines, 1 or more
+   * @param limit the maximum number of lines, 1 or more
    */
-  public List<DeploymentLogRecord> tail(DeploymentId deployment, int lines) {
-    if (lines < 1) {
-      throw new IllegalArgumentException("lines is " + lines + ": at least 1 is needed");
+  public List<DeploymentLogRecord> tail(DeploymentId deployment, int limit) {
+    if (limit < 1) {
+      throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
     }
     List<DeploymentLogRecord> tail =
         dsl()
             .selectFrom(DEPLOYMENT_LOGS)
             .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
             .orderBy(DEPLOYMENT_LOGS.TIMESTAMP.desc(), PLACE.desc())
-            .limit(lines)
+            .limit(limit)
             .fetch();
     Collections.reverse(tail);
     return tail;
@@ -150,7 +145,7 @@ public final class DeploymentLogRepository
   /**
    * Follows the lines from now on, like {@link #follow(DeploymentId, FollowOptions, RowConsumer)}.
    */
-  public Subscription follow(
+  public FollowHandle follow(
       DeploymentId deployment, RowConsumer<DeploymentLogRecord, ?> consumer) {
     return follow(deployment, FollowOptions.fromNow(), consumer);
   }
@@ -172,7 +167,7 @@ public final class DeploymentLogRepository
    * @throws ai.flashfusion.error.CursorException if {@link #since(DeploymentId, String)} would
    *     throw it
    */
-  public Subscription follow(
+  public FollowHandle follow(
       DeploymentId deployment,
       FollowOptions options,
       RowConsumer<DeploymentLogRecord, ?> consumer) {

@@ -1,14 +1,15 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
 import static ai.flashfusion.schema.Tables.DEPLOYMENTS;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.BuildTimes;
-import ai.flashfusion.query.DeploymentOutcome;
-import ai.flashfusion.query.SuccessRate;
+import ai.flashfusion.deployment.BuildTimes;
+import ai.flashfusion.deployment.DeploymentOutcome;
+import ai.flashfusion.deployment.SuccessRate;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
@@ -43,9 +44,6 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
     DEPLOYMENTS.CREATED_AT.desc(), DEPLOYMENTS.ID.desc()
   };
 
-  /** The time of the statement, also within a transaction. */
-  private static final Field<Instant> NOW =
-      DSL.field("pg_catalog.clock_timestamp()", DEPLOYMENTS.COMPLETED_AT.getDataType());
 
   DeploymentRepository(SessionContext context) {
     super(context, DEPLOYMENTS, DEPLOYMENTS.ID, Keys.DEPLOYMENTS_PKEY);
@@ -116,9 +114,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
             context().identity()
                 + " may see deployment "
                 + deployment
-                + " but not move it: that takes an editor of the project or higher",
-            null,
-            null);
+                + " but not move it: that takes an editor of the project or higher");
       }
       before = now;
     }
@@ -136,7 +132,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
     if (ends) {
       update =
           update
-              .set(DEPLOYMENTS.COMPLETED_AT, NOW)
+              .set(DEPLOYMENTS.COMPLETED_AT, Now.OF_CLOCK)
               .set(DEPLOYMENTS.BUILD_TIME_SECONDS, seconds(outcome.buildTime()));
     }
     List<DeploymentStatus> from =
@@ -155,7 +151,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
         ? DSL.val((int) measured.toSeconds())
         : DSL.field(
             "pg_catalog.floor(extract(epoch from {0} - {1}))::int",
-            SQLDataType.INTEGER, NOW, DEPLOYMENTS.CREATED_AT);
+            SQLDataType.INTEGER, Now.OF_CLOCK, DEPLOYMENTS.CREATED_AT);
   }
 
   private static DeploymentStatus status(DeploymentRecord deployment) {

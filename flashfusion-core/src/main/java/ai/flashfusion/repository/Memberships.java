@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConflictException;
 import ai.flashfusion.error.FlashFusionException;
@@ -26,7 +27,6 @@ import org.jooq.impl.SQLDataType;
  */
 final class Memberships<R extends UpdatableRecord<R>, I, P> {
 
-  private static final Field<Instant> NOW = DSL.field("now()", SQLDataType.INSTANT);
 
   private final SessionContext context;
   private final Table<R> table;
@@ -64,7 +64,7 @@ final class Memberships<R extends UpdatableRecord<R>, I, P> {
         context
             .dsl()
             .update(table)
-            .set(acceptedAt, NOW)
+            .set(acceptedAt, Now.OF_TRANSACTION)
             .where(own)
             .and(acceptedAt.isNull())
             .returning()
@@ -94,9 +94,7 @@ final class Memberships<R extends UpdatableRecord<R>, I, P> {
     }
     if (!lock(within, id.eq(there)) && within.dsl().fetchExists(table, id.eq(there))) {
       return new AccessDeniedException(
-          context.identity() + " may see this " + which + " but neither change nor delete it",
-          null,
-          null);
+          context.identity() + " may see this " + which + " but neither change nor delete it");
     }
     return new ConflictException(
         "this " + which + " was inserted or deleted at the same time; run it again", null, null);

@@ -5,11 +5,11 @@ import static ai.flashfusion.schema.Tables.NOTIFICATIONS;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
-import ai.flashfusion.internal.follow.Topic;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.Notice;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.internal.follow.Topic;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.notification.Notice;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.NotificationId;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -139,7 +139,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   public int deleteOlderThan(Instant instant) {
     return dsl()
         .deleteFrom(NOTIFICATIONS)
-        .where(context().identity().isService() ? DSL.noCondition() : ofCaller())
+        .where(ownUnlessService(NOTIFICATIONS.USER_ID))
         .and(NOTIFICATIONS.CREATED_AT.lt(instant))
         .execute();
   }
@@ -150,7 +150,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    *
    * @throws AccessDeniedException if the identity is not a user
    */
-  public Subscription follow(RowConsumer<NotificationRecord, ?> consumer) {
+  public FollowHandle follow(RowConsumer<NotificationRecord, ?> consumer) {
     return follow(FollowOptions.fromNow(), consumer);
   }
 
@@ -163,11 +163,11 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @param options the options, without a cursor; {@link #unread} returns what is unread
    * @throws AccessDeniedException if the identity is not a user
    */
-  public Subscription follow(FollowOptions options, RowConsumer<NotificationRecord, ?> consumer) {
+  public FollowHandle follow(FollowOptions options, RowConsumer<NotificationRecord, ?> consumer) {
     ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
     if (profile == null) {
       throw new AccessDeniedException(
-          context().identity() + " has no profile, so there is nothing to follow", null, null);
+          context().identity() + " has no profile, so there is nothing to follow");
     }
     return follow(profile, options, consumer);
   }
@@ -176,7 +176,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * Follows the notifications of any profile like {@link #follow(FollowOptions, RowConsumer)}.
    * Service only.
    */
-  public Subscription follow(
+  public FollowHandle follow(
       ProfileId profile, FollowOptions options, RowConsumer<NotificationRecord, ?> consumer) {
     if (options.cursor().isPresent()) {
       throw new IllegalArgumentException(

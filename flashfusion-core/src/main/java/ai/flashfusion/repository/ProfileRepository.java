@@ -8,7 +8,7 @@ import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
 import ai.flashfusion.internal.repository.MergePatch;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.PublicCard;
+import ai.flashfusion.sharing.PublicCard;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
@@ -203,9 +203,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
     if (context().identity().authUserId().isEmpty()) {
       throw new AccessDeniedException(
           context().identity()
-              + " is not a user and shares nothing with others: the service can read the profiles",
-          null,
-          null);
+              + " is not a user and shares nothing with others: the service can read the profiles");
     }
     if (ids.isEmpty()) {
       return List.of();

@@ -1,6 +1,6 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.query.ProjectRole;
+import ai.flashfusion.sharing.ProjectRole;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.json.Permission;

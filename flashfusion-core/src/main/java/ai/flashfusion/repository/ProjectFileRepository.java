@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.error.Advice;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
@@ -10,8 +11,8 @@ import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.internal.repository.FilePath;
 import ai.flashfusion.internal.repository.FileTree;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.FileEntry;
-import ai.flashfusion.query.FileMatch;
+import ai.flashfusion.project.FileEntry;
+import ai.flashfusion.project.FileMatch;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectFileType;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -136,7 +137,8 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @throws StaleRecordException if it was changed since
    * @throws NotFoundException if there is no longer a file at the path
    */
-  public ProjectFileRecord write(ProjectId project, String path, String content, Instant readAt) {
+  public ProjectFileRecord writeIfUnchanged(
+      ProjectId project, String path, String content, Instant readAt) {
     FilePath file = new FilePath(path);
     return overwrite(project, file, content, size(content), PROJECT_FILES.UPDATED_AT.eq(readAt))
         .orElseThrow(() -> notOverwritten(project, file, readAt));
@@ -158,8 +160,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
               + now.get().getUpdatedAt()
               + ", after it was read; read it again and repeat the change");
     }
-    return new AccessDeniedException(
-        context().identity() + " may see the file '" + file + "' but not change it", null, null);
+    return Advice.mayNotChange(context().identity(), "the file '" + file + "'");
   }
 
   private Optional<ProjectFileRecord> overwrite(
@@ -296,7 +297,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
             locked -> {
               lock(locked.dsl(), project);
               return work.apply(
-                  new FileTree(locked.dsl(), project, writer, context().identity().toString()));
+                  new FileTree(locked.dsl(), project, writer, context().identity()));
             });
   }
 

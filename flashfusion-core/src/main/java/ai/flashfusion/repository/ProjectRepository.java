@@ -1,5 +1,7 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
+import ai.flashfusion.internal.error.Advice;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
@@ -11,7 +13,7 @@ import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.repository.ProjectSearch;
 import ai.flashfusion.internal.repository.StatsQuery;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.ProjectStats;
+import ai.flashfusion.project.ProjectStats;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -324,7 +326,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
         .set(PROJECT_COLLABORATORS.USER_ID, previous)
         .set(PROJECT_COLLABORATORS.ROLE, ProjectCollaboratorRole.ADMIN)
         .set(PROJECT_COLLABORATORS.PERMISSIONS, all)
-        .set(PROJECT_COLLABORATORS.ACCEPTED_AT, DSL.currentInstant())
+        .set(PROJECT_COLLABORATORS.ACCEPTED_AT, Now.OF_TRANSACTION)
         .onConflict(PROJECT_COLLABORATORS.PROJECT_ID, PROJECT_COLLABORATORS.USER_ID)
         .doUpdate()
         .set(PROJECT_COLLABORATORS.ROLE, ProjectCollaboratorRole.ADMIN)
@@ -362,8 +364,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
   /** Returns the exception that explains why a change reached no row. */
   private RuntimeException notChanged(ProjectId project) {
     return exists(project)
-        ? new AccessDeniedException(
-            context().identity() + " may see project " + project + " but not change it", null, null)
+        ? Advice.mayNotChange(context().identity(), "project " + project)
         : notFound(project);
   }
 }

@@ -3,7 +3,7 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.PROFILES;
 
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.query.PublicCard;
+import ai.flashfusion.sharing.PublicCard;
 import ai.flashfusion.schema.ids.ProfileId;
 import java.util.List;
 import org.jooq.DataType;

@@ -2,7 +2,7 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.BILLING_TRANSACTIONS;
 
-import ai.flashfusion.error.OverLimitException;
+import ai.flashfusion.error.RefundExceededException;
 import ai.flashfusion.schema.enums.BillingTransactionStatus;
 import ai.flashfusion.schema.enums.BillingTransactionType;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
@@ -77,7 +77,7 @@ final class Refunds {
             .on(DSL.trueCondition())
             .fetchSingle();
     if (row.get(refund.field(BILLING_TRANSACTIONS.ID)) == null) {
-      throw new OverLimitException(
+      throw new RefundExceededException(
           "transaction "
               + payment.getId()
               + " has "

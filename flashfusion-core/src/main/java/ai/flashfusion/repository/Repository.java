@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.StaleRecordException;
@@ -259,10 +260,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
               + current.get(version)
               + ", after it was read; read it again and repeat the change");
     }
-    throw new AccessDeniedException(
-        context.identity() + " may see " + table.getName() + " " + key + " but not change it",
-        null,
-        null);
+    throw Advice.mayNotChange(context.identity(), table.getName() + " " + key);
   }
 
   /**
@@ -327,9 +325,12 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
                 new AccessDeniedException(
                     context.identity()
                         + " has no profile to act for: use a user's session, or insert a record that"
-                        + " names the profile",
-                    null,
-                    null));
+                        + " names the profile"));
+  }
+
+  /** Returns a condition for the caller's own rows, or for everybody's in a service session. */
+  final Condition ownUnlessService(TableField<R, ProfileId> owner) {
+    return isService() ? DSL.noCondition() : owner.eq(callerProfile());
   }
 
   final boolean isService() {
@@ -348,9 +349,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
           context.identity()
               + " may not ask for "
               + question
-              + ", which concerns everybody: use a service session",
-          null,
-          null);
+              + ", which concerns everybody: use a service session");
     }
   }
 

@@ -1,12 +1,13 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.SUBSCRIPTION_HISTORY;
 
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.Churn;
+import ai.flashfusion.billing.Churn;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class SubscriptionHistoryRepository
     extends Repository<SubscriptionHistoryRecord, SubscriptionHistoryId> {
 
-  private static final Field<Instant> CLOCK = DSL.field("clock_timestamp()", SQLDataType.INSTANT);
 
   SubscriptionHistoryRepository(SessionContext context) {
     super(context, SUBSCRIPTION_HISTORY, SUBSCRIPTION_HISTORY.ID, Keys.SUBSCRIPTION_HISTORY_PKEY);
@@ -170,7 +170,7 @@ public final class SubscriptionHistoryRepository
             String.class, SUBSCRIPTION_HISTORY.TIER, SUBSCRIPTION_HISTORY.STARTED_AT, open);
     var state =
         dsl()
-            .select(CLOCK, since, end, had)
+            .select(Now.OF_CLOCK, since, end, had)
             .from(SUBSCRIPTION_HISTORY)
             .where(of(profile))
             .fetchSingle();

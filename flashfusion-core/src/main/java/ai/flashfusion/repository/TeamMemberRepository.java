@@ -8,7 +8,7 @@ import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.TeamMember;
+import ai.flashfusion.sharing.TeamMember;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ProfileId;

@@ -1,12 +1,13 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.TEAMS;
 import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.TeamMember;
-import ai.flashfusion.query.TeamWithMembers;
+import ai.flashfusion.sharing.TeamMember;
+import ai.flashfusion.sharing.TeamWithMembers;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -27,7 +28,6 @@ import org.jooq.impl.SQLDataType;
 /** Groups of people who work together. Visible to members, guests and the owner. */
 public final class TeamRepository extends Repository<TeamRecord, TeamId> {
 
-  private static final Field<Instant> NOW = DSL.field("now()", SQLDataType.INSTANT);
 
   TeamRepository(SessionContext context) {
     super(context, TEAMS, TEAMS.ID, Keys.TEAMS_SLUG_KEY);
@@ -68,7 +68,7 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
                   .set(TEAM_MEMBERS.TEAM_ID, team.getId())
                   .set(TEAM_MEMBERS.USER_ID, team.getOwnerId())
                   .set(TEAM_MEMBERS.ROLE, TeamMemberRole.OWNER)
-                  .set(TEAM_MEMBERS.ACCEPTED_AT, NOW)
+                  .set(TEAM_MEMBERS.ACCEPTED_AT, Now.OF_TRANSACTION)
                   .execute();
               return team;
             });
@@ -212,14 +212,14 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
                     DSL.val(team, TEAM_MEMBERS.TEAM_ID),
                     DSL.val(before, TEAM_MEMBERS.USER_ID),
                     DSL.val(TeamMemberRole.ADMIN, TEAM_MEMBERS.ROLE),
-                    NOW)
+                    Now.OF_TRANSACTION)
                 .where(DSL.val(before, TEAM_MEMBERS.USER_ID).ne(owner))
                 .unionAll(
                     DSL.select(
                         DSL.val(team, TEAM_MEMBERS.TEAM_ID),
                         DSL.val(owner, TEAM_MEMBERS.USER_ID),
                         DSL.val(TeamMemberRole.OWNER, TEAM_MEMBERS.ROLE),
-                        NOW)))
+                        Now.OF_TRANSACTION)))
         .onConflict(TEAM_MEMBERS.TEAM_ID, TEAM_MEMBERS.USER_ID)
         .doUpdate()
         .set(TEAM_MEMBERS.ROLE, DSL.excluded(TEAM_MEMBERS.ROLE))

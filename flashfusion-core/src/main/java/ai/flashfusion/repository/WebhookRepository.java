@@ -1,5 +1,8 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.internal.repository.Now;
+import ai.flashfusion.notification.WebhookSignature;
+import ai.flashfusion.apikey.Secret;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
@@ -10,7 +13,7 @@ import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.WebhookDelivery;
+import ai.flashfusion.notification.WebhookDelivery;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.TeamMemberRole;
@@ -56,7 +59,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
             .ACTIVE
             .isTrue()
             .and(WEBHOOKS.EVENTS.contains(new String[] {event}))
-            .and(mine())
+            .and(ownUnlessService(WEBHOOKS.USER_ID))
             .and(
                 WEBHOOKS
                     .PROJECT_ID
@@ -190,7 +193,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
                     .update(WEBHOOKS)
                     .set(
                         WEBHOOKS.LAST_TRIGGERED_AT,
-                        DSL.greatest(WEBHOOKS.LAST_TRIGGERED_AT, DSL.currentInstant()))
+                        DSL.greatest(WEBHOOKS.LAST_TRIGGERED_AT, Now.OF_TRANSACTION))
                     .where(WEBHOOKS.ID.eq(webhook))
                     .returningResult(WEBHOOKS.ID));
     Duration duration = delivery.duration();
@@ -224,10 +227,6 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
       throw notFound(webhook);
     }
     return stored;
-  }
-
-  private Condition mine() {
-    return isService() ? DSL.noCondition() : WEBHOOKS.USER_ID.eq(callerProfile());
   }
 
   private WebhookRecord setActive(WebhookId webhook, boolean active) {

@@ -4,8 +4,8 @@ import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.access.Explainer;
 import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.AccessExplanation;
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.AccessExplanation;
+import ai.flashfusion.sharing.Operation;
 import ai.flashfusion.repository.Repositories;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -51,7 +51,7 @@ public sealed class Session extends Repositories permits Transaction {
   /**
    * Returns a session of the same identity whose writes must each reach exactly one row. A whole
    * {@link #transaction} begun on it must reach exactly one row in total. Otherwise nothing is
-   * stored, and an {@link ai.flashfusion.error.AffectedRowsException} says how many rows there
+   * stored, and an {@link ai.flashfusion.error.ExpectationException} says how many rows there
    * were. Rows changed by a cascade or a trigger do not count. A single statement costs one
    * additional round trip, in a transaction two.
    */

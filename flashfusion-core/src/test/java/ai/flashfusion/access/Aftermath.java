@@ -12,19 +12,19 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has become of a world.
+ * The state of a world after statements.
  *
- * @param world what is there now
+ * @param world the world as it is now
  * @param fates the rows of the world that are gone or changed
  * @param added the rows that are new
  */
 record Aftermath(World world, List<Fate> fates, List<Row> added) {
 
   /**
-   * What has become of one row.
+   * The state of one row after statements.
    *
    * @param row the row as it was
-   * @param changes its columns that are another way now, before and after; null if it is gone
+   * @param changes the columns that changed, before and after; null if the row is gone
    */
   record Fate(Row row, @Nullable Map<String, Change> changes) {}
 
@@ -32,8 +32,8 @@ record Aftermath(World world, List<Fate> fates, List<Row> added) {
   record Change(@Nullable Object from, @Nullable Object to) {}
 
   /**
-   * A row is followed through its changes, that of its id too. One that takes the id of a row that
-   * is gone is another.
+   * Follows the rows through their changes, including those of the id. A row that takes the id of a
+   * deleted one is another row.
    */
   static Aftermath of(World start, List<Effect> effects) {
     Map<UUID, UUID> origins = new LinkedHashMap<>();

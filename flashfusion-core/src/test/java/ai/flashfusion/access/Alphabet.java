@@ -43,7 +43,7 @@ final class Alphabet {
           Map.entry(Relation.API_KEYS, Set.of("key_hash", "name")),
           Map.entry(Relation.NOTIFICATIONS, Set.of("title", "read")));
 
-  /** What there is to gain in a team or project; less matters no more than none. */
+  /** The roles to gain in a team or project; lower ones matter no more than none. */
   private static final List<@Nullable Object> ROLES = List.of("owner", "admin");
 
   private final Scene scene;
@@ -88,7 +88,7 @@ final class Alphabet {
     }
   }
 
-  /** Without reading anything, so that policies for reading have no say in it. */
+  /** Rewrites rows without reading anything, so that policies for reading do not matter. */
   private void rewriteBlindly(Caller caller, Relation relation) {
     step(caller, "delete from " + relation.sql());
     for (String column : Columns.of(relation)) {
@@ -199,7 +199,7 @@ final class Alphabet {
     return List.of();
   }
 
-  /** What a row of the caller's own refers to. */
+  /** Returns the references of a row of the caller's own. */
   private Map<String, @Nullable Object> mine(Caller caller, Relation relation) {
     UUID me = caller.profileId();
     Map<String, @Nullable Object> mine = new LinkedHashMap<>();

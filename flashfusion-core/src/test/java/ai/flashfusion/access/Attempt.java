@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A statement that somebody runs, and what the matrix says about each row that it is about.
+ * A statement that somebody runs, with the matrix's verdict on each row in question.
  *
  * @param detail what the statement writes, for sentences; empty where the operation says it all
  */
 record Attempt(
     Caller caller,
-    Operation operation,
+    MatrixOperation operation,
     Relation relation,
     String detail,
     Form form,
@@ -19,11 +19,15 @@ record Attempt(
 
   private static final String IDS = "{IDS}";
 
-  /** How a statement finds its rows. */
+  /** The ways in which a statement finds its rows. */
   enum Form {
-    /** By id, or all that can be read. Needs the right to read them. */
+    /**
+     * The statement finds rows by id, or all that can be read, and needs the right to read them.
+     */
     NAMED,
-    /** Whatever it reaches, without reading anything: policies for reading do not apply. */
+    /**
+     * The statement reaches rows without reading anything, so policies for reading do not apply.
+     */
     BLIND,
     /** It brings its row along. */
     NEW

@@ -40,16 +40,16 @@ final class Attempts {
   /** All columns of all rows. */
   private List<Attempt> selects(Caller caller, Relation relation) {
     boolean anybodyMay = relation == Relation.PROJECTS || relation == Relation.PROJECT_FILES;
-    Expectation hidden =
-        caller.isSignedIn() || anybodyMay ? Expectation.NOTHING : Expectation.REFUSED;
+    Verdict hidden =
+        caller.isSignedIn() || anybodyMay ? Verdict.NOTHING : Verdict.REFUSED;
     List<Expected> cells =
         world.rows(relation).stream()
-            .map(row -> new Expected(row, matrix.sees(caller, row) ? Expectation.ALLOWED : hidden))
+            .map(row -> new Expected(row, matrix.sees(caller, row) ? Verdict.ALLOWED : hidden))
             .toList();
     return List.of(
         new Attempt(
             caller,
-            Operation.SELECT,
+            MatrixOperation.SELECT,
             relation,
             "",
             Form.NAMED,
@@ -62,8 +62,8 @@ final class Attempts {
     List<Expected> blind = new ArrayList<>();
     List<Expected> named = new ArrayList<>();
     for (Row row : world.rows(relation)) {
-      Expectation miss = none ? Expectation.REFUSED : Expectation.NOTHING;
-      Expectation hit = matrix.deletes(caller, row) ? Expectation.ALLOWED : miss;
+      Verdict miss = none ? Verdict.REFUSED : Verdict.NOTHING;
+      Verdict hit = matrix.deletes(caller, row) ? Verdict.ALLOWED : miss;
       blind.add(new Expected(row, hit));
       named.add(new Expected(row, matrix.sees(caller, row) ? hit : miss));
     }
@@ -71,13 +71,13 @@ final class Attempts {
     return List.of(
         new Attempt(
             caller,
-            Operation.DELETE,
+            MatrixOperation.DELETE,
             relation,
             "",
             Form.NAMED,
             Attempt.returningIds(delete + Attempt.whereNamed()),
             named),
-        new Attempt(caller, Operation.DELETE, relation, "", Form.BLIND, delete, blind));
+        new Attempt(caller, MatrixOperation.DELETE, relation, "", Form.BLIND, delete, blind));
   }
 
   private List<Attempt> updates(Caller caller, Relation relation) {
@@ -101,8 +101,8 @@ final class Attempts {
   }
 
   /**
-   * As few statements as can be: rows that nothing should happen to share one, and so do rows that
-   * change without a consequence. A row that is to fail needs a statement of its own.
+   * Returns as few statements as possible: rows that nothing should happen to share one, and so do
+   * rows that change without a consequence. A row that is to fail needs a statement of its own.
    */
   private List<Attempt> namedUpdates(Caller caller, Relation relation, Change change) {
     List<Expected> quiet = new ArrayList<>();
@@ -130,7 +130,7 @@ final class Attempts {
             cells ->
                 new Attempt(
                     caller,
-                    Operation.UPDATE,
+                    MatrixOperation.UPDATE,
                     relation,
                     change.detail(),
                     Form.NAMED,
@@ -154,7 +154,7 @@ final class Attempts {
       attempts.add(
           new Attempt(
               caller,
-              Operation.UPDATE,
+              MatrixOperation.UPDATE,
               relation,
               change.detail(),
               Form.BLIND,
@@ -163,20 +163,23 @@ final class Attempts {
     }
   }
 
-  /** What a statement that reads the row before and after may do: policies for reading join in. */
-  private Expectation named(Caller caller, Row row, Change change) {
-    Expectation blind = matrix.updates(caller, row, change.values());
-    if (blind == Expectation.REFUSED) {
+  /**
+   * Returns the verdict on a statement that reads the row before and after, so that policies for
+   * reading apply too.
+   */
+  private Verdict named(Caller caller, Row row, Change change) {
+    Verdict blind = matrix.updates(caller, row, change.values());
+    if (blind == Verdict.REFUSED) {
       return blind;
     }
     if (!matrix.sees(caller, row)) {
       boolean columns =
           change.values().keySet().stream()
               .allMatch(column -> ColumnRules.updatable(row.relation(), column));
-      return columns ? Expectation.NOTHING : Expectation.REFUSED;
+      return columns ? Verdict.NOTHING : Verdict.REFUSED;
     }
-    return blind == Expectation.ALLOWED && !matrix.sees(caller, row.with(change.values()))
-        ? Expectation.DENIED
+    return blind == Verdict.ALLOWED && !matrix.sees(caller, row.with(change.values()))
+        ? Verdict.DENIED
         : blind;
   }
 
@@ -195,7 +198,7 @@ final class Attempts {
         attempts.add(
             new Attempt(
                 caller,
-                Operation.INSERT,
+                MatrixOperation.INSERT,
                 relation,
                 " returning",
                 Form.NEW,
@@ -239,7 +242,7 @@ final class Attempts {
     row.values().forEach((column, value) -> expressions.put(column, Columns.quote(value)));
     return new Attempt(
         caller,
-        Operation.INSERT,
+        MatrixOperation.INSERT,
         row.relation(),
         detail.isEmpty() ? " " + row.values() : detail,
         Form.NEW,
@@ -251,7 +254,7 @@ final class Attempts {
             + " values ("
             + String.join(", ", expressions.values())
             + ")",
-        List.of(new Expected(row, may ? Expectation.ALLOWED : Expectation.DENIED)));
+        List.of(new Expected(row, may ? Verdict.ALLOWED : Verdict.DENIED)));
   }
 
   /** A row that one may add, with the id of one that exists: an update by the back door. */
@@ -269,23 +272,23 @@ final class Attempts {
       boolean may =
           ColumnRules.insertable(relation, "id")
               && matrix.inserts(caller, added)
-              && named(caller, existing, change) == Expectation.ALLOWED;
+              && named(caller, existing, change) == Verdict.ALLOWED;
       Attempt insert =
           insert(caller, added, Map.of("id", Columns.quote(existing.id())), may, ".id");
       attempts.add(
           new Attempt(
               caller,
-              Operation.UPDATE,
+              MatrixOperation.UPDATE,
               relation,
               " by insert on conflict" + change.detail(),
               Form.NEW,
               insert.template() + " on conflict (id) do update set " + change.assignments(),
-              List.of(new Expected(existing, may ? Expectation.ALLOWED : Expectation.DENIED))));
+              List.of(new Expected(existing, may ? Verdict.ALLOWED : Verdict.DENIED))));
     }
     return attempts;
   }
 
-  /** Whose cards each person may see. */
+  /** Returns the profiles whose cards each person may see. */
   Set<UUID> cards(Caller caller) {
     return world.rows(Relation.PROFILES).stream()
         .filter(profile -> matrix.seesCard(caller, profile))

@@ -10,14 +10,14 @@ import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody may try: values to write into columns, and rows to add. */
+/** The values and rows that somebody may try to write. */
 final class Candidates {
 
   private final World world;
   private final Random random;
   private final int samples;
 
-  /** As many samples of other people's things as said. */
+  /** Creates candidates with this many samples of other people's things. */
   Candidates(World world, Random random, int samples) {
     this.world = world;
     this.random = random;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * New values for columns of one row or many.
  *
- * @param values what the model sees; for a fresh value only that it is one
- * @param expressions what the statement says
+ * @param values the values for the model; of a fresh value it only knows that it is one
+ * @param expressions the expressions in the statement
  * @param decides whether access depends on one of the values
  */
 record Change(
@@ -44,7 +44,7 @@ record Change(
         .collect(Collectors.joining(", "));
   }
 
-  /** How a sentence goes on after the name of the row. */
+  /** Returns the rest of a sentence after the name of the row. */
   String detail() {
     return decides
         ? " (" + assignments().replace("\"", "") + ")"

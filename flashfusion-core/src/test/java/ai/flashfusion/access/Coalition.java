@@ -9,14 +9,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far people get who do everything for one another that the matrix lets them, from what each
- * may do at the start. Who hands on a role has one as high: an admin appoints admins at most, an
- * owner owners, and a project goes into a team, or is made public, by its admin's hand only. So
- * nothing that they do raises the best role among them, and this bounds what sequences reach.
+ * The limit of what people reach who do everything for one another that the matrix allows, from
+ * their rights at the start. Whoever passes on a role has one at least as high: an admin can only
+ * appoint admins, an owner owners, and only an admin of a project can put it into a team or make it
+ * public. So nothing that they do raises the best role among them, which is the limit for
+ * sequences.
  */
 final class Coalition {
 
-  /** Where a row belongs and whose it is: decided when it is made. */
+  /**
+   * The columns that say where a row belongs and whose it is, which are fixed when it is created.
+   */
   private static final Set<String> PLACES =
       Set.of(
           "id",
@@ -36,9 +39,9 @@ final class Coalition {
   private final Roles roles;
 
   /**
-   * In a world at its start.
+   * Creates a coalition in a world at its start.
    *
-   * @param end what has become of it: what the people made themselves is theirs
+   * @param end the world at the end, in which what the people created is theirs
    */
   Coalition(World start, World end, List<Caller> people) {
     this.start = start;
@@ -48,7 +51,7 @@ final class Coalition {
     this.roles = new Roles(start);
   }
 
-  /** The best role that a person can come to. */
+  /** Returns the best role that a person can obtain. */
   ProjectRole attainable(@Nullable UUID person, @Nullable UUID projectId) {
     ProjectRole best = best(projectId);
     ProjectRole own = roles.inProject(person, projectId);
@@ -112,7 +115,7 @@ final class Coalition {
               || mayAccept(row, column);
       default ->
           people.stream()
-              .anyMatch(person -> matrix.updates(person, row, Map.of()) == Expectation.ALLOWED);
+              .anyMatch(person -> matrix.updates(person, row, Map.of()) == Verdict.ALLOWED);
     };
   }
 

@@ -2,7 +2,7 @@ package ai.flashfusion.access;
 
 import java.util.Set;
 
-/** What the page says about columns, for the role {@code authenticated}. */
+/** The rules of the page about columns, for the role {@code authenticated}. */
 final class ColumnRules {
 
   private static final Set<String> OF_PROFILE =
@@ -22,7 +22,10 @@ final class ColumnRules {
   private static final Set<String> OF_API_KEY =
       Set.of("name", "permissions", "rate_limit", "expires_at", "last_used_at", "revoked_at");
 
-  /** Where a row belongs, whose it is and when it was made: nobody changes that. */
+  /**
+   * The columns that say where a row belongs, whose it is and when it was created, which nobody may
+   * change.
+   */
   private static final Set<String> DECIDED_WHEN_MADE =
       Set.of(
           "id",

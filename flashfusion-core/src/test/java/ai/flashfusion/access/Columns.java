@@ -66,7 +66,7 @@ final class Columns {
     throw new IllegalArgumentException(relation.table() + "." + column + ": " + type);
   }
 
-  /** An expression for a value of a world. Untyped, so a text fits a timestamp too. */
+  /** An expression for a value of a world. It has no type, so that a text fits a timestamp too. */
   static String quote(@Nullable Object value) {
     return value == null ? "null" : "'" + value.toString().replace("'", "''") + "'";
   }

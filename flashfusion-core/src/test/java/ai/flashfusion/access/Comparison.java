@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Runs what people try, and says where Postgres and the matrix differ. */
+/** Runs what people try, and reports where Postgres and the matrix differ. */
 final class Comparison {
 
   private final World world;
@@ -62,7 +62,10 @@ final class Comparison {
     return differences;
   }
 
-  /** How many times a row and an operation, of certain columns to certain values, were compared. */
+  /**
+   * Returns how many times a row and an operation, of certain columns to certain values, were
+   * compared.
+   */
   long cells() {
     return cells;
   }
@@ -81,7 +84,7 @@ final class Comparison {
       boolean expectedError =
           outcome.isDenied()
               && attempt.cells().stream()
-                  .allMatch(cell -> cell.expectation() == Expectation.REFUSED);
+                  .allMatch(cell -> cell.expectation() == Verdict.REFUSED);
       if (!outcome.isDone() && !expectedError && attempt.canSplit()) {
         again.addAll(attempt.split());
         continue;
@@ -127,7 +130,7 @@ final class Comparison {
       case NOTHING, REFUSED -> {
         if (affected) {
           differences.add(sentences.about(attempt, row, "could", "no"));
-        } else if (outcome.isDenied() && cell.expectation() == Expectation.NOTHING) {
+        } else if (outcome.isDenied() && cell.expectation() == Verdict.NOTHING) {
           differences.add(
               sentences.about(
                   attempt, row, "got an error on trying to", "no, in silence" + why(outcome)));
@@ -145,15 +148,16 @@ final class Comparison {
   }
 
   /**
-   * Without ids only the number of rows tells. A constraint may end it before its turn: no news.
+   * Judges a statement without ids, of which only the number of rows is known. A constraint may end
+   * it too early, which says nothing.
    */
   private void judgeBlind(Attempt attempt, Outcome outcome) {
     if (outcome.isConstraint()) {
       return;
     }
-    long allowed = count(attempt, Expectation.ALLOWED);
-    long denied = count(attempt, Expectation.DENIED);
-    long refused = count(attempt, Expectation.REFUSED);
+    long allowed = count(attempt, Verdict.ALLOWED);
+    long denied = count(attempt, Verdict.DENIED);
+    long refused = count(attempt, Verdict.REFUSED);
     boolean mayFail = denied > 0 || (refused > 0 && allowed == 0);
     boolean mustFail = denied > 0;
     if (outcome.isDenied() ? !mayFail : mustFail || outcome.count() != allowed) {
@@ -171,7 +175,7 @@ final class Comparison {
     return outcome.isDone() ? "" : " (" + outcome.error() + ")";
   }
 
-  private static long count(Attempt attempt, Expectation expectation) {
+  private static long count(Attempt attempt, Verdict expectation) {
     return attempt.cells().stream().filter(cell -> cell.expectation() == expectation).count();
   }
 

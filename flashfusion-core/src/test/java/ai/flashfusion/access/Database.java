@@ -78,7 +78,7 @@ final class Database implements AutoCloseable {
     return database;
   }
 
-  /** What becomes of each statement if somebody runs it. */
+  /** Returns the outcome of each statement if somebody runs it. */
   List<Outcome> run(Caller caller, List<String> statements) throws SQLException {
     execute("set local role " + caller.role());
     try (PreparedStatement claims =

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * A cell in which Postgres and the matrix differ.
  *
- * @param kind what it has in common with others that have the same cause
- * @param sentence what happened, to whom, and what should have
+ * @param kind a text in common with other differences of the same cause
+ * @param sentence a sentence about what happened, to whom, and what should have happened
  */
 record Difference(String kind, String sentence) {
 

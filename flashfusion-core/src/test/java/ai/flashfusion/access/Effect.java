@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a statement did to one row, whatever made it: the statement, a trigger or a foreign key.
+ * The effect on one row, whether of the statement, a trigger or a foreign key.
  *
  * @param before all its columns; null for a row that was added
  * @param after all its columns; null for one that is gone
@@ -37,7 +37,7 @@ record Effect(
         .toList();
   }
 
-  /** Whether what people may do depends on it, or where a row belongs. */
+  /** Returns whether people's rights, or the place of a row, depend on it. */
   boolean decides() {
     if (before == null || after == null) {
       return switch (relation) {

@@ -1,4 +1,4 @@
 package ai.flashfusion.access;
 
 /** One cell: a row, and what a statement may do to it. */
-record Expected(Row row, Expectation expectation) {}
+record Expected(Row row, Verdict expectation) {}

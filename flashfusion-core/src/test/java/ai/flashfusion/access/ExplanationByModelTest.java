@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.query.AccessExplanation;
+import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
@@ -39,7 +39,7 @@ class ExplanationByModelTest {
       for (int i = 0; i < CELLS; i++) {
         Caller caller = some(world.callers(), random);
         Relation relation = some(List.of(Relation.values()), random);
-        Operation operation = some(List.of(Operation.values()), random);
+        MatrixOperation operation = some(List.of(MatrixOperation.values()), random);
         if (caller.isSignedIn() && caller.authUser() == null) {
           continue; // no identity is like this
         }
@@ -54,12 +54,12 @@ class ExplanationByModelTest {
     assertThat(differences).as("-Dflashfusion.seed=%s", seed).isEmpty();
   }
 
-  private static boolean allows(Matrix matrix, Caller caller, Row row, Operation operation) {
+  private static boolean allows(Matrix matrix, Caller caller, Row row, MatrixOperation operation) {
     return switch (operation) {
       case SELECT -> matrix.sees(caller, row);
       case INSERT -> matrix.inserts(caller, row);
       case UPDATE ->
-          matrix.sees(caller, row) && matrix.updates(caller, row, Map.of()) == Expectation.ALLOWED;
+          matrix.sees(caller, row) && matrix.updates(caller, row, Map.of()) == Verdict.ALLOWED;
       case DELETE -> matrix.sees(caller, row) && matrix.deletes(caller, row);
     };
   }
@@ -72,14 +72,14 @@ class ExplanationByModelTest {
   }
 
   private static AccessExplanation explain(
-      Session service, Identity identity, Row row, Operation operation) {
+      Session service, Identity identity, Row row, MatrixOperation operation) {
     Table<?> table = Objects.requireNonNull(Public.PUBLIC.getTable(row.relation().table()));
     return explain(
         service,
         identity,
         Objects.requireNonNull(table.getPrimaryKey()).getFields().get(0),
         row.id(),
-        ai.flashfusion.query.Operation.valueOf(operation.name()));
+        ai.flashfusion.sharing.Operation.valueOf(operation.name()));
   }
 
   private static <R extends Record, I> AccessExplanation explain(
@@ -87,7 +87,7 @@ class ExplanationByModelTest {
       Identity identity,
       TableField<R, I> idColumn,
       UUID id,
-      ai.flashfusion.query.Operation operation) {
+      ai.flashfusion.sharing.Operation operation) {
     return service.explainAccess(
         identity, idColumn, Objects.requireNonNull(idColumn.getDataType().convert(id)), operation);
   }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  *
  * <p>Pairs are run in which the first step can make a difference to the second: the first changes
  * what rights or places depend on, and the second did nothing by itself, or changes such a thing
- * too. What else a step does was judged when it ran by itself, and is the same after another. Where
- * that is too many, and of three steps, chance takes some.
+ * too. What else a step does was judged when it ran by itself, and is the same after another. If
+ * there are too many pairs, and for three steps, some are drawn at random.
  */
 final class Exploration {
 
@@ -72,7 +72,9 @@ final class Exploration {
     return exploration;
   }
 
-  /** Whether a sequence of a scene breaks an invariant, of fewer than all. */
+  /**
+   * Returns whether a sequence of a scene breaks an invariant, from a smaller number of sequences.
+   */
   static boolean finds(Database database, Scene scene, long seed) throws SQLException {
     Exploration exploration = new Exploration(database, scene, seed, true);
     exploration.run();
@@ -83,12 +85,12 @@ final class Exploration {
     return findings;
   }
 
-  /** How many sequences were run. */
+  /** Returns how many sequences were run. */
   int sequences() {
     return sequences;
   }
 
-  /** How many steps did something after another, and nothing by themselves. */
+  /** Returns how many steps did something after another, and nothing by themselves. */
   int enabled() {
     return enabled;
   }
@@ -133,7 +135,10 @@ final class Exploration {
     return shuffled.subList(0, limit);
   }
 
-  /** A step that fails is left out: what the others come to is of interest still. */
+  /**
+   * Runs a pattern; a step that fails is left out, as the result of the others is still of
+   * interest.
+   */
   private void follow(List<Step> pattern) throws SQLException {
     Path path = start;
     for (Step step : pattern) {

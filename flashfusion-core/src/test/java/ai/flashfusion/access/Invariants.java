@@ -9,9 +9,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What must hold after any sequence, whatever the steps were: nothing that was there at the start
- * is gone, changed or seen, nobody is more than before, and nothing is added, unless the people
- * could come to the right by what the matrix lets them do for one another.
+ * The invariants of any sequence, whatever the steps were: nothing that was there at the start is
+ * gone, changed or seen, nobody has a higher role than before, and nothing is added, unless the
+ * matrix lets the people obtain the right from one another.
  */
 final class Invariants {
 
@@ -26,7 +26,7 @@ final class Invariants {
     this.coalition = new Coalition(start, end.world(), people);
   }
 
-  /** The invariants that are broken, with what was seen by the people, and by anyone. */
+  /** Returns the invariants that are broken, given what the people, and what anyone, saw. */
   static List<Difference> broken(
       World start, Aftermath end, List<Caller> people, Set<UUID> seen, Set<UUID> seenByAnyone) {
     Invariants invariants = new Invariants(start, end, people);

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether Postgres allows what the matrix allows, in worlds made by chance. The seed is printed,
- * and {@code -Dflashfusion.seed=…} repeats it; {@code -Dflashfusion.worlds=…} sets how many, {@code
+ * Checks that Postgres allows what the matrix allows, in random worlds. The seed is printed, and
+ * {@code -Dflashfusion.seed=…} repeats it; {@code -Dflashfusion.worlds=…} sets how many, {@code
  * -Dflashfusion.tables=…} which tables.
  */
 class IsolationByModelTest {

@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access matrix, written from the page and from nothing else: were it derived from the
- * policies, it would repeat their mistakes.
+ * The access matrix, written only from the page: if it were derived from the policies, it would
+ * repeat their mistakes.
  */
 final class Matrix {
 
@@ -102,17 +102,20 @@ final class Matrix {
     };
   }
 
-  /** What an update does to a row that the caller need not see, of these columns to new values. */
-  Expectation updates(Caller caller, Row old, Map<String, @Nullable Object> changes) {
+  /**
+   * Returns the verdict on an update of these columns to new values, for a row that the caller need
+   * not see.
+   */
+  Verdict updates(Caller caller, Row old, Map<String, @Nullable Object> changes) {
     if (caller.isService()) {
-      return Expectation.ALLOWED;
+      return Verdict.ALLOWED;
     }
     boolean columns =
         changes.keySet().stream().allMatch(column -> ColumnRules.updatable(old.relation(), column));
     if (!caller.isSignedIn() || !mayTouch(caller, old)) {
-      return columns && caller.isSignedIn() ? Expectation.NOTHING : Expectation.REFUSED;
+      return columns && caller.isSignedIn() ? Verdict.NOTHING : Verdict.REFUSED;
     }
-    return columns && mayBecome(caller, old, changes) ? Expectation.ALLOWED : Expectation.DENIED;
+    return columns && mayBecome(caller, old, changes) ? Verdict.ALLOWED : Verdict.DENIED;
   }
 
   /** Whether one person may see the card of another. */
@@ -165,8 +168,8 @@ final class Matrix {
   }
 
   /**
-   * A column set to what it is already does not count, and neither does {@code updated_at}, which
-   * is now whatever a statement says.
+   * Returns whether the change only accepts an invitation. A column set to its present value does
+   * not count, and neither does {@code updated_at}, which is now whatever a statement says.
    */
   private static boolean onlyAccepts(Row old, Map<String, @Nullable Object> changes) {
     return changes.entrySet().stream()

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A way to make the database less strict, or more.
  *
- * @param statement what does it
+ * @param statement the statement that changes the database
  * @param relation the table that it is about
  */
 record Mutant(String statement, Relation relation) {

@@ -11,16 +11,17 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether the comparison with the matrix would notice: each policy, grant and guard is loosened by
- * itself, each policy is dropped, and that must make a difference. The worlds are always the same.
+ * Checks that the comparison with the matrix notices mistakes: each policy, grant and guard is
+ * loosened by itself, each policy is dropped, and that must make a difference. The worlds are
+ * always the same.
  */
 @Tag("thorough")
 class MutationTest {
 
-  /** What one world has no occasion for, the next may have. */
+  /** The number of worlds, as the next may have an occasion that one has not. */
   private static final int WORLDS = 4;
 
-  /** What may be loosened without any consequence. */
+  /** The mutants that may be loosened without any consequence. */
   private static final Set<String> HARMLESS =
       Set.of(
           // No column that says whose profile it is may be updated, so it stays the caller's.

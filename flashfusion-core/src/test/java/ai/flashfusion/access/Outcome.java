@@ -6,7 +6,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * What Postgres did with a statement.
+ * The answer of Postgres to a statement.
  *
  * @param ids the rows, where the statement returned them
  * @param count the number of rows

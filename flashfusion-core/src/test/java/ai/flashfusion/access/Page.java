@@ -7,8 +7,8 @@ final class Page {
 
   private Page() {}
 
-  static String rule(Relation relation, Operation operation) {
-    Map<Operation, String> cells =
+  static String rule(Relation relation, MatrixOperation operation) {
+    Map<MatrixOperation, String> cells =
         switch (relation) {
           case PROFILES ->
               cells("self", "self, with one's confirmed e-mail", "self, nine columns only", "none");
@@ -62,16 +62,16 @@ final class Page {
     return cells.getOrDefault(operation, "none");
   }
 
-  private static Map<Operation, String> cells(
+  private static Map<MatrixOperation, String> cells(
       String select, String insert, String update, String delete) {
     return Map.of(
-        Operation.SELECT,
+        MatrixOperation.SELECT,
         select,
-        Operation.INSERT,
+        MatrixOperation.INSERT,
         insert,
-        Operation.UPDATE,
+        MatrixOperation.UPDATE,
         update,
-        Operation.DELETE,
+        MatrixOperation.DELETE,
         delete);
   }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Known ways to launder a right in three steps or more, which pairs and chance may not come upon.
+ * Known ways to obtain a right in three steps or more, which pairs and random sequences may not
+ * find.
  */
 final class Patterns {
 

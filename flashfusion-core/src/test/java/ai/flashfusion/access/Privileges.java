@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The privileges that the matrix needs, and no others. Some that are too many change nothing as
- * long as every policy is right; they would once one is wrong.
+ * The privileges that the matrix needs, and no others. A superfluous one changes nothing as long as
+ * every policy is right, but would if one were wrong.
  */
 final class Privileges {
 
   private Privileges() {}
 
-  /** Where the privileges on a table differ from what the matrix needs. */
+  /** Returns where the privileges on a table differ from what the matrix needs. */
   static List<String> differences(Database database, Relation relation) throws SQLException {
     Map<String, Boolean> wanted = wanted(relation);
     String values =
@@ -41,7 +41,7 @@ final class Privileges {
     Map<String, Boolean> wanted = new LinkedHashMap<>();
     for (String role : List.of("anon", "authenticated")) {
       for (String column : Columns.of(relation)) {
-        for (Operation operation : List.of(Operation.SELECT, Operation.INSERT, Operation.UPDATE)) {
+        for (MatrixOperation operation : List.of(MatrixOperation.SELECT, MatrixOperation.INSERT, MatrixOperation.UPDATE)) {
           wanted.put(
               "has_column_privilege('%s', '%s', '%s', '%s')"
                   .formatted(role, relation.sql(), column, operation.name()),
@@ -59,9 +59,9 @@ final class Privileges {
     return wanted;
   }
 
-  private static boolean needs(String role, Relation relation, String column, Operation operation) {
+  private static boolean needs(String role, Relation relation, String column, MatrixOperation operation) {
     if (role.equals("anon")) {
-      return operation == Operation.SELECT
+      return operation == MatrixOperation.SELECT
           && (relation == Relation.PROJECTS || relation == Relation.PROJECT_FILES);
     }
     return switch (operation) {

@@ -2,7 +2,7 @@ package ai.flashfusion.access;
 
 import org.jspecify.annotations.Nullable;
 
-/** What somebody is to a project, from nothing to everything. */
+/** The roles that somebody may have in a project, from none to full control. */
 enum ProjectRole {
   NONE,
   READER,

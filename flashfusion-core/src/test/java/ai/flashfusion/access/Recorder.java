@@ -14,10 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Runs sequences of statements, and writes down what each did to every row. */
+/** Runs sequences of statements, and records what each did to every row. */
 final class Recorder {
 
-  /** What was done is kept in a setting: it goes with the savepoint, and leaves no dead rows. */
+  /**
+   * The functions that record, in a setting, which is undone with the savepoint and leaves no dead
+   * rows.
+   */
   private static final String HELPERS =
       """
       create function access_test.note() returns trigger
@@ -106,12 +109,12 @@ final class Recorder {
       """;
 
   /**
-   * What the last step of a sequence came to.
+   * The result of the last step of a sequence.
    *
    * @param failure SQLSTATE and message, empty without error
-   * @param effects what all steps together did; empty if the last did nothing
-   * @param seen ids of rows that the people see then
-   * @param seenByAnyone ids of rows that who is not signed in sees then
+   * @param effects the effects of all steps together; empty if the last did nothing
+   * @param seen the ids of rows that the people see then
+   * @param seenByAnyone the ids of rows that are visible without signing in then
    */
   record End(String failure, List<Effect> effects, Set<UUID> seen, Set<UUID> seenByAnyone) {}
 
@@ -119,9 +122,9 @@ final class Recorder {
   private final List<Caller> watchers;
 
   /**
-   * Records in a database that is prepared.
+   * Creates a recorder for a database that is prepared.
    *
-   * @param watchers who is asked after each sequence what they see
+   * @param watchers the callers whose visible rows are read after each sequence
    */
   Recorder(Database database, List<Caller> watchers) {
     this.database = database;
@@ -143,7 +146,10 @@ final class Recorder {
     }
   }
 
-  /** What each of the next steps comes to after the first ones, of which each must succeed. */
+  /**
+   * Runs each of the next steps after the first ones, of which each must succeed, and returns the
+   * results.
+   */
   List<End> follow(List<Step> first, List<Step> next) throws SQLException {
     List<Step> all = Stream.concat(first.stream(), next.stream()).toList();
     List<End> ends = new ArrayList<>();

@@ -2,12 +2,15 @@ package ai.flashfusion.access;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which table a column points to. */
+/** The tables to which columns refer. */
 final class References {
 
   private References() {}
 
-  /** Null for a column that points nowhere, and for the one that points to an auth user. */
+  /**
+   * Returns the table, or null for a column that refers to none, and for the one that refers to an
+   * auth user.
+   */
   static @Nullable Relation target(Relation relation, String column) {
     return switch (column) {
       case "user_id" -> relation == Relation.PROFILES ? null : Relation.PROFILES;

@@ -73,7 +73,10 @@ final class Roles {
         && !status.equals("deleted");
   }
 
-  /** As SQL compares: an unknown visibility is not known to differ from private. */
+  /**
+   * Returns whether the project is shared with its team. It compares like SQL: an unknown
+   * visibility is not known to differ from private.
+   */
   private static boolean sharesWithTeam(Row project) {
     String visibility = project.text("visibility");
     return visibility != null && !visibility.equals("private");

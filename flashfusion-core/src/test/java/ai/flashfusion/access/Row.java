@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row as far as access depends on it: its values are the ones that the world wrote down, other
- * columns have their defaults. A null is a value; what the map lacks reads as null too.
+ * A row as far as access depends on it: its values are those that the world recorded, other columns
+ * have their defaults. A null is a value; what the map lacks reads as null too.
  */
 record Row(Relation relation, UUID id, String name, Map<String, @Nullable Object> values) {
 

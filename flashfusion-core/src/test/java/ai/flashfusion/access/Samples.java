@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a new row needs besides its references to others. */
+/** The values that a new row needs besides its references to others. */
 final class Samples {
 
   private Samples() {}

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Some people who work together, and a project that they are after.
  *
- * @param people who they are; the first has a profile
- * @param project what they are after
+ * @param people the people; the first has a profile
+ * @param project the project that they are after
  * @param victim somebody who is not one of them
  */
 record Scene(World world, List<Caller> people, Row project, Row victim) {

@@ -17,7 +17,7 @@ final class Script {
 
   private Script() {}
 
-  /** The shortest sequence of each kind, the whole of it with its world in a file. */
+  /** Returns the shortest sequence of each kind, and writes it with its world to a file. */
   static List<String> summary(Collection<Exploration.Finding> findings) {
     Map<String, Exploration.Finding> first = new LinkedHashMap<>();
     Map<String, Integer> count = new LinkedHashMap<>();

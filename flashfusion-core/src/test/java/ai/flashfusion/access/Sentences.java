@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says what is wrong with a cell so that it can be understood without a debugger. */
+/** Describes what is wrong with a cell, so that it can be understood without a debugger. */
 final class Sentences {
 
   private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");

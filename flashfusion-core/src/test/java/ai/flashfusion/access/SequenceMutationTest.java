@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether sequences would tell that a hole is open: each is opened by itself, in a world that is
- * always the same.
+ * Checks that sequences notice a hole: each is opened by itself, in a world that is always the
+ * same.
  */
 @Tag("thorough")
 class SequenceMutationTest {
 
   private static final long SEED = 1;
 
-  /** What one scene has no occasion for, the next may have. */
+  /** The number of scenes, as the next may have an occasion that one has not. */
   private static final int SCENES = 6;
 
   private static final List<String> HOLES =

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether any sequence of steps, by one person or several together, reaches what the matrix denies
- * them. The seed is printed, and {@code -Dflashfusion.seed=…} repeats it; {@code
+ * Checks that no sequence of steps, by one person or several together, reaches what the matrix
+ * denies them. The seed is printed, and {@code -Dflashfusion.seed=…} repeats it; {@code
  * -Dflashfusion.sequences=…} sets how many at least.
  */
 @Tag("thorough")

@@ -2,7 +2,7 @@ package ai.flashfusion.access;
 
 import org.jspecify.annotations.Nullable;
 
-/** What somebody is to a team. */
+/** The roles that somebody may have in a team. */
 enum TeamRole {
   NONE,
   GUEST,

@@ -63,10 +63,9 @@ final class World {
   }
 
   /**
-   * What becomes of this world.
+   * Returns this world after changes.
    *
-   * @param changed the rows that are another way now, by the ids that they have here; null for
-   *     those that are gone
+   * @param changed the changed rows by the ids that they have here; null for those that are gone
    * @param added the rows that are new
    */
   World after(Map<UUID, @Nullable Row> changed, List<Row> added) {

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds worlds out of chance. Each holds people with and without profile, and every role; which
- * visibility, status and team meet in a project, chance decides.
+ * Builds random worlds. Each holds people with and without profile, and every role; the combination
+ * of visibility, status and team in a project is random.
  */
 final class WorldGenerator {
 
@@ -35,7 +35,7 @@ final class WorldGenerator {
   }
 
   /**
-   * A world of a seed.
+   * Builds the world of a seed.
    *
    * @param size 0 for a small one; each step adds a team and three projects
    */
@@ -237,7 +237,8 @@ final class WorldGenerator {
   }
 
   /**
-   * Not {@code randomUUID}: the seed decides everything that a statement's plan could depend on.
+   * Returns an id that depends on the seed, unlike {@code randomUUID}, as a statement's plan could
+   * depend on it.
    */
   private UUID uuid() {
     return new UUID(

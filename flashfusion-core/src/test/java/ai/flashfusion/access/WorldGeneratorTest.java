@@ -11,7 +11,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Chance leaves no gaps: as few worlds as one run has hold every situation. */
+/** Checks that the few worlds of one run contain every situation. */
 class WorldGeneratorTest {
 
   private final List<World> worlds =

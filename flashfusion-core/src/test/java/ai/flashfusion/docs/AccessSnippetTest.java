@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.query.AccessExplanation;
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.AccessExplanation;
+import ai.flashfusion.sharing.Operation;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.session.Session;
@@ -32,7 +32,8 @@ class AccessSnippetTest {
       why.exists(); // true: it is there
       why.visible(); // false: but hidden from Bob
       why.rule(); // owner, collaborators, members of the project's team unless it is private, …
-      why.reason(); // projects … exists but is hidden from user …: is no collaborator of project …
+      why.reason(); // projects … exists but is hidden from user …: is not a collaborator of
+      // project …
       // end
       assertThat(why.exists()).isTrue();
       assertThat(why.visible()).isFalse();
@@ -40,7 +41,7 @@ class AccessSnippetTest {
           .startsWith("owner, collaborators, members of the project's team unless it is private, ");
       assertThat(why.reason())
           .startsWith("projects " + projectId + " exists but is hidden from user " + bobId)
-          .contains(": is no collaborator of project ");
+          .contains(": is not a collaborator of project ");
     }
   }
 }

@@ -3,11 +3,11 @@ package ai.flashfusion.docs;
 import static ai.flashfusion.schema.enums.ProfileSubscriptionTier.PRO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.error.OverLimitException;
+import ai.flashfusion.error.RefundExceededException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.Balance;
-import ai.flashfusion.query.Churn;
-import ai.flashfusion.query.MonthlyRevenue;
+import ai.flashfusion.billing.Balance;
+import ai.flashfusion.billing.Churn;
+import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
@@ -43,7 +43,7 @@ class BillingSnippetTest {
     service.billing().refund(stored.getId(), new BigDecimal("20.00"));
     try {
       service.billing().refund(stored.getId(), new BigDecimal("30.00"));
-    } catch (OverLimitException tooMuch) {
+    } catch (RefundExceededException tooMuch) {
       // transaction … has 29.00 eur left to refund, 30.00 were requested
     }
     List<Balance> balance = alice.billing().balance(profile); // eur: paid 49.00, refunded 20.00

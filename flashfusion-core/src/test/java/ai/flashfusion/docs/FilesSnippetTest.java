@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.FileEntry;
+import ai.flashfusion.project.FileEntry;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;
@@ -53,14 +53,14 @@ class FilesSnippetTest {
     ProjectFileRecord read = alice.files().read(project, "a.txt").orElseThrow();
     String edited = read.getContent() + ", two";
     try {
-      alice.files().write(project, "a.txt", edited, read.getUpdatedAt());
+      alice.files().writeIfUnchanged(project, "a.txt", edited, read.getUpdatedAt());
     } catch (StaleRecordException changed) {
       // Somebody wrote it in between: read it again and merge.
     }
     // end
     assertThat(alice.files().read(project, "a.txt").orElseThrow().getContent())
         .isEqualTo("one, two");
-    assertThatThrownBy(() -> alice.files().write(project, "a.txt", edited, read.getUpdatedAt()))
+    assertThatThrownBy(() -> alice.files().writeIfUnchanged(project, "a.txt", edited, read.getUpdatedAt()))
         .isInstanceOf(StaleRecordException.class);
   }
 }

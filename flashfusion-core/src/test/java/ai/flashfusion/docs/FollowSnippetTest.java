@@ -9,10 +9,10 @@ import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.Arrivals;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.Notice;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.Arrivals;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.notification.Notice;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
@@ -43,7 +43,7 @@ class FollowSnippetTest {
   void follow() throws InterruptedException {
     // snippet: follow
     BlockingQueue<String> screen = new LinkedBlockingQueue<>();
-    try (Subscription subscription =
+    try (FollowHandle subscription =
         alice.deploymentLogs().follow(deployment, line -> screen.add(line.getMessage()))) {
       alice.deploymentLogs().append(deployment, INFO, "installing");
       screen.take(); // "installing"
@@ -69,7 +69,7 @@ class FollowSnippetTest {
   void polling() throws InterruptedException {
     BlockingQueue<String> screen = new LinkedBlockingQueue<>();
     // snippet: polling
-    Subscription subscription =
+    FollowHandle subscription =
         alice
             .notifications()
             .follow(

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the manual shows is what the tests run, and what it links to is there. */
+/** Checks that the manual shows what the tests run, and that its links lead to something. */
 class ManualTest {
 
   private static final Path ROOT = Path.of(System.getProperty("basedir", ".")).resolve("..");

@@ -5,7 +5,7 @@ import static ai.flashfusion.schema.enums.ProjectFramework.REACT;
 import static ai.flashfusion.schema.enums.ProjectVisibility.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.error.AffectedRowsException;
+import ai.flashfusion.error.ExpectationException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
@@ -49,7 +49,7 @@ class RepositorySnippetTest {
     ProjectRecord tried = alice.dryRun().projects().create("Try", "try", REACT, PUBLIC); // undone
     try {
       alice.maxAffected(10).dsl().deleteFrom(PROJECTS).execute();
-    } catch (AffectedRowsException tooMany) {
+    } catch (ExpectationException tooMany) {
       refused = true; // the write reached 25 rows where at most 10 was expected; nothing is stored
     }
     // end

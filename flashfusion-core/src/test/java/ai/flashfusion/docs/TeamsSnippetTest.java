@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.Collaboration;
-import ai.flashfusion.query.Collaborator;
-import ai.flashfusion.query.ProjectRole;
-import ai.flashfusion.query.TeamMember;
-import ai.flashfusion.query.TeamWithMembers;
+import ai.flashfusion.sharing.Collaboration;
+import ai.flashfusion.sharing.Collaborator;
+import ai.flashfusion.sharing.ProjectRole;
+import ai.flashfusion.sharing.TeamMember;
+import ai.flashfusion.sharing.TeamWithMembers;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ProfileId;

@@ -1,18 +1,18 @@
 package ai.flashfusion.docs;
 
-import static ai.flashfusion.query.UsageDimension.MODEL;
-import static ai.flashfusion.query.UsageDimension.TIME;
+import static ai.flashfusion.usage.UsageDimension.MODEL;
+import static ai.flashfusion.usage.UsageDimension.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.BudgetUse;
-import ai.flashfusion.query.ConversationHit;
+import ai.flashfusion.usage.BudgetUse;
+import ai.flashfusion.conversation.ConversationHit;
 import ai.flashfusion.query.TimeBucket;
-import ai.flashfusion.query.UsageByDay;
-import ai.flashfusion.query.UsageByModel;
-import ai.flashfusion.query.UsageGroup;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageByDay;
+import ai.flashfusion.usage.UsageByModel;
+import ai.flashfusion.usage.UsageGroup;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.AiConversationId;
 import ai.flashfusion.schema.json.ChatMessage;

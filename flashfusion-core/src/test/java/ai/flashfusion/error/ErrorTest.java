@@ -217,7 +217,7 @@ class ErrorTest {
     return text.toString();
   }
 
-  /** As behind a pooler in transaction mode, whose next connection knows nothing of it. */
+  /** Imitates a pooler in transaction mode, whose next connection does not know the statement. */
   @Test
   void aPreparedStatementThatIsLostSaysTheCure() throws SQLException {
     HikariConfig config = new HikariConfig();
@@ -251,7 +251,7 @@ class ErrorTest {
     }
   }
 
-  /** Behind the driver's back, which would notice a statement that says so. */
+  /** Removes the statement without the driver, which would notice. */
   private static void lose(DataSource pool) throws SQLException {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement()) {

@@ -9,7 +9,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -22,7 +22,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What a call costs on this side of the wire. */
+/** The cost of a call on this side of the wire. */
 class HotPathTest {
 
   private static final int CALLS = 400;
@@ -32,7 +32,7 @@ class HotPathTest {
   private static final ProjectId project = project(alice, "hot");
   private static final ProfileId profile = alice.profiles().me().getId();
 
-  /** Of the project's 26 columns, the driver's own part is 3,000 bytes. */
+  /** Checks a project with 26 columns; the driver's own part is 3,000 bytes. */
   @Test
   void aPointReadAllocatesLessThan20000Bytes() {
     assertThat(medianBytes(() -> alice.projects().get(project))).isLessThan(20_000);

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A database of {@code many-rows.sql}, and what Postgres does there with statements. */
+/** A database of {@code many-rows.sql}, and the plans of statements there. */
 final class ManyRows implements AutoCloseable {
 
   private final TestDatabase embedded = TestDatabase.start();
@@ -61,7 +61,7 @@ final class ManyRows implements AutoCloseable {
     return flashfusion.asService("plans");
   }
 
-  /** How Postgres runs what the session sends, with the identity that it sends along. */
+  /** Returns the plan of what the session sends, together with its identity. */
   Plan under(Session session, boolean generic, Consumer<Session> call) {
     proxy.record();
     call.accept(session);
@@ -92,7 +92,7 @@ final class ManyRows implements AutoCloseable {
         "execute asked" + (values.equals("()") ? "" : values));
   }
 
-  /** How Postgres runs the query for a login that policies do not bind. */
+  /** Returns the plan of the query for a login that is exempt from policies. */
   Plan without(String sql) {
     return run("", "", "prepare asked as " + sql, "execute asked");
   }

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What Postgres did, as {@code explain (analyze, buffers, format json)} tells it. */
+/** The plan and its cost as {@code explain (analyze, buffers, format json)} reports them. */
 record Plan(JsonNode root) {
 
   static Plan parse(String json) {
@@ -48,7 +48,9 @@ record Plan(JsonNode root) {
     return tables;
   }
 
-  /** What was done more than once that depends on the rows: sub-plans, and calls in conditions. */
+  /**
+   * Returns what was done more than once depending on the rows: sub-plans, and calls in conditions.
+   */
   List<String> perRow() {
     List<String> found = new ArrayList<>();
     for (JsonNode node : nodes(root, true)) {

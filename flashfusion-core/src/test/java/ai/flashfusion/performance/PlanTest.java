@@ -6,7 +6,7 @@ import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -25,19 +25,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What row level security costs: the queries of the repositories under policies, against the same
- * rows asked for by hand without. Pages that are read and plans are compared, no times.
+ * Checks the cost of row level security: the queries of the repositories under policies, against
+ * the same rows by hand without policies. It compares pages and plans, not times.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlanTest {
 
   /**
-   * What working out who the caller is and what they reach may read, per statement; it depends on
-   * how many projects they have, here ten of their own, ten shared and twenty of their teams.
+   * The number of pages that a statement may read to find out who the caller is and what they
+   * reach. It depends on how many projects they have: here ten of their own, ten shared and twenty
+   * of their teams.
    */
   private static final long REACH = 20;
 
-  /** The same where all visible deployments are listed, here a hundred. */
+  /** The same number if all visible deployments are listed, here a hundred. */
   private static final long DEPLOYMENTS = 130;
 
   private static final Set<String> LISTING_DEPLOYMENTS =
@@ -225,7 +226,9 @@ class PlanTest {
     assertThat(plan.buffers()).isLessThan(60);
   }
 
-  /** All webhooks want the event, so that the index of events is of no use. */
+  /**
+   * Checks with webhooks that all subscribe to the event, so that the index of events is of no use.
+   */
   @Test
   void subscribersOfAnEventInAProjectAreFoundByTheProjectAndItsOwners() {
     ProjectId project = ProjectId.of(rows.id("project", 70));
@@ -241,7 +244,9 @@ class PlanTest {
     }
   }
 
-  /** Whoever is not of the project has each file's project looked at, by its key. */
+  /**
+   * Checks a person outside of the project, for whom each file's project is looked up by its key.
+   */
   @Test
   void filesOfAPublicProjectAreFoundByTheirIndex() {
     ProjectId open = ProjectId.of(rows.id("project", 19_990));

@@ -1,4 +1,4 @@
-/** What costs are allowed, in counts that are the same on every machine. */
+/** Limits of cost, in counts that are the same on every machine. */
 @NullMarked
 package ai.flashfusion.performance;
 

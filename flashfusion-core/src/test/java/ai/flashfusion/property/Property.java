@@ -4,12 +4,12 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * What must hold for whatever chance makes. The seed is printed; {@code -Dflashfusion.seed=…}
+ * A property that must hold for random cases. The seed is printed; {@code -Dflashfusion.seed=…}
  * repeats the one case that failed, {@code -Dflashfusion.cases=…} sets how many there are.
  *
- * <p>On {@link Random} and no library, as none is kept for this build: jqwik's releases for JUnit
- * Platform 6 are to need Java 21, and from 1.10 on its author asks that agents do not use it;
- * QuickTheories and junit-quickcheck are no longer maintained.
+ * <p>It uses {@link Random} and no library, as none is suitable for this build: jqwik's releases
+ * for JUnit Platform 6 are to need Java 21, and from 1.10 on its author asks that agents do not use
+ * it; QuickTheories and junit-quickcheck are no longer maintained.
  */
 public final class Property {
 
@@ -23,7 +23,7 @@ public final class Property {
     void check(RandomGenerator random) throws Exception;
   }
 
-  /** Checks so many cases, each from a seed of its own. */
+  /** Checks this many cases, each from a seed of its own. */
   public static void holds(String name, int cases, Case property) {
     Long repeated = Long.getLong("flashfusion.seed");
     int count = repeated != null ? 1 : Integer.getInteger("flashfusion.cases", cases);

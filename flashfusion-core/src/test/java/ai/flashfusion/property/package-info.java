@@ -1,4 +1,4 @@
-/** Properties checked on what chance makes. */
+/** Properties checked on random cases. */
 @NullMarked
 package ai.flashfusion.property;
 

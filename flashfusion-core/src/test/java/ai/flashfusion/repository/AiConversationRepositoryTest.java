@@ -9,8 +9,8 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.ConversationHit;
-import ai.flashfusion.query.ConversationTotals;
+import ai.flashfusion.conversation.ConversationHit;
+import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.enums.AiConversationStatus;
 import ai.flashfusion.schema.ids.AiConversationId;
@@ -51,7 +51,7 @@ class AiConversationRepositoryTest {
     return ChatMessage.of((ObjectNode) JsonColumns.node().from(JSONB.jsonb(document)));
   }
 
-  /** What was there before the database refused it. */
+  /** Stores messages that were possible before the database refused them. */
   void store(String messages) throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement drop = owner.createStatement();

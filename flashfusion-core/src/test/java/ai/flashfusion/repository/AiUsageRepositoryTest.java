@@ -1,23 +1,23 @@
 package ai.flashfusion.repository;
 
 import static ai.flashfusion.fixture.Given.project;
-import static ai.flashfusion.query.UsageDimension.MODEL;
-import static ai.flashfusion.query.UsageDimension.PROJECT;
-import static ai.flashfusion.query.UsageDimension.STATUS;
-import static ai.flashfusion.query.UsageDimension.TIME;
+import static ai.flashfusion.usage.UsageDimension.MODEL;
+import static ai.flashfusion.usage.UsageDimension.PROJECT;
+import static ai.flashfusion.usage.UsageDimension.STATUS;
+import static ai.flashfusion.usage.UsageDimension.TIME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.BudgetUse;
-import ai.flashfusion.query.Latency;
+import ai.flashfusion.usage.BudgetUse;
+import ai.flashfusion.usage.Latency;
 import ai.flashfusion.query.TimeBucket;
-import ai.flashfusion.query.Usage;
-import ai.flashfusion.query.UsageByProfile;
-import ai.flashfusion.query.UsageGroup;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.Usage;
+import ai.flashfusion.usage.UsageByProfile;
+import ai.flashfusion.usage.UsageGroup;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -231,7 +231,7 @@ class AiUsageRepositoryTest {
         .hasMessageContaining("the top spenders, which concerns everybody");
     assertThatThrownBy(() -> service.aiUsage().topSpenders(ALL, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("most is 0");
+        .hasMessageContaining("limit is 0");
   }
 
   @Test

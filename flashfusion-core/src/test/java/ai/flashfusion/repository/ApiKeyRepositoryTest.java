@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.apikey.IssuedKey;
 import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.query.AuthenticatedKey;
-import ai.flashfusion.query.KeyRefusal;
+import ai.flashfusion.apikey.AuthenticatedKey;
+import ai.flashfusion.apikey.KeyRefusal;
 import ai.flashfusion.schema.enums.ProfileStatus;
 import ai.flashfusion.schema.ids.ApiKeyId;
 import ai.flashfusion.schema.json.Permission;

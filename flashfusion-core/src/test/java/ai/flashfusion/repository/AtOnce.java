@@ -9,7 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
 
-/** Callers on threads of their own who begin together. */
+/** Runs callers in threads of their own that begin together. */
 final class AtOnce {
 
   static final int CALLERS = 32;
@@ -17,7 +17,7 @@ final class AtOnce {
   private AtOnce() {}
 
   /**
-   * What each call ended with, in the order of the callers: "done", or the simple name of the
+   * Returns the result of each call, in the order of the callers: "done", or the simple name of the
    * library's exception. Any other failure fails the test.
    */
   static List<String> run(IntConsumer call) throws Exception {

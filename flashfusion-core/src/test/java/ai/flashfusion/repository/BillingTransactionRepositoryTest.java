@@ -8,9 +8,9 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.error.OverLimitException;
-import ai.flashfusion.query.Balance;
-import ai.flashfusion.query.MonthlyRevenue;
+import ai.flashfusion.error.RefundExceededException;
+import ai.flashfusion.billing.Balance;
+import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.BillingTransactionStatus;
 import ai.flashfusion.schema.enums.BillingTransactionType;
@@ -117,7 +117,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     assertThat(refund.getMetadata().get("refund_of").asString()).isEqualTo(paid.toString());
     assertThat(service.billing().get(refund.getId())).isEqualTo(refund);
     assertThatThrownBy(() -> service.billing().refund(paid, new BigDecimal("6.01")))
-        .isInstanceOf(OverLimitException.class)
+        .isInstanceOf(RefundExceededException.class)
         .hasMessageContaining("6.00 usd are left")
         .hasMessageContaining("6.01");
     assertThat(service.billing().get(paid).getStatus())
@@ -126,7 +126,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     assertThat(service.billing().get(paid).getStatus())
         .isEqualTo(BillingTransactionStatus.REFUNDED);
     assertThatThrownBy(() -> service.billing().refund(paid, new BigDecimal("0.01")))
-        .isInstanceOf(OverLimitException.class);
+        .isInstanceOf(RefundExceededException.class);
     assertThatThrownBy(() -> service.billing().refund(refund.getId(), BigDecimal.ONE))
         .isInstanceOf(IllegalTransitionException.class)
         .hasMessageContaining("itself a refund");
@@ -238,7 +238,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     assertThat(Callers.results(answers)).hasSize(14);
     assertThat(Callers.failures(answers))
         .hasSize(18)
-        .hasOnlyElementsOfType(OverLimitException.class);
+        .hasOnlyElementsOfType(RefundExceededException.class);
     assertThat(service.billing().balance(aliceProfile))
         .containsExactly(balance("usd", "10", "9.80"));
     service.billing().refund(paid, new BigDecimal("0.20"));

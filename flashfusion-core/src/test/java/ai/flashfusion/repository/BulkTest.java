@@ -18,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 class BulkTest {
 
-  /** Past this many rows the service copies. */
+  /** The number of rows from which on the service copies. */
   static final int MANY = 1_200;
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();
@@ -26,7 +26,10 @@ class BulkTest {
   final Session service = embedded.flashfusion().asService("bulk");
   final ProfileId me = alice.profiles().me().getId();
 
-  /** Every kind of column, with everything that a text format could stumble over. */
+  /**
+   * Returns a row with every kind of column, and with everything that a text format could stumble
+   * over.
+   */
   WebhookRecord hook(int n) {
     WebhookRecord hook = new WebhookRecord();
     hook.setUserId(me);

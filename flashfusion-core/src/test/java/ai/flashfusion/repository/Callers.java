@@ -11,12 +11,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 
-/** Threads that call the same at the same time. */
+/** Runs the same call in several threads at the same time. */
 final class Callers {
 
   static final int COUNT = 32;
 
-  /** What one of them got: a result or an exception. */
+  /** The answer that one of them got: a result or an exception. */
   record Answer<T>(Optional<T> result, Optional<Throwable> failure) {}
 
   private Callers() {}

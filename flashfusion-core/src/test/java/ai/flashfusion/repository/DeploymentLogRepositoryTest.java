@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.CursorException;
-import ai.flashfusion.query.Arrivals;
-import ai.flashfusion.query.LogLine;
+import ai.flashfusion.follow.Arrivals;
+import ai.flashfusion.deployment.LogLine;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -165,7 +165,7 @@ class DeploymentLogRepositoryTest {
                     .getBytes(StandardCharsets.UTF_8));
     assertThatThrownBy(() -> logs.since(world.deployment, future))
         .isInstanceOf(CursorException.class)
-        .hasMessageContaining("begin anew");
+        .hasMessageContaining("start again");
   }
 
   private static List<String> messages(List<DeploymentLogRecord> rows) {

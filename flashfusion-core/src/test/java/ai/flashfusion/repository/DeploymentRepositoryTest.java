@@ -14,9 +14,9 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.property.Property;
-import ai.flashfusion.query.BuildTimes;
-import ai.flashfusion.query.DeploymentOutcome;
-import ai.flashfusion.query.SuccessRate;
+import ai.flashfusion.deployment.BuildTimes;
+import ai.flashfusion.deployment.DeploymentOutcome;
+import ai.flashfusion.deployment.SuccessRate;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
@@ -44,7 +44,10 @@ class DeploymentRepositoryTest {
 
   private static final int CALLERS = 32;
 
-  /** Written down again, so that the library's own table is not its judge. */
+  /**
+   * The legal transitions, written down again, so that the library's own table does not judge
+   * itself.
+   */
   private static final Map<DeploymentStatus, Set<DeploymentStatus>> LEGAL =
       Map.of(
           PENDING, Set.of(BUILDING, ERROR, CANCELED),
@@ -181,7 +184,7 @@ class DeploymentRepositoryTest {
     }
   }
 
-  /** How many succeeded; all others were refused for the right reason. */
+  /** Returns how many succeeded; all others were refused for the right reason. */
   private int race(ExecutorService callers, DeploymentId id, List<DeploymentStatus> to)
       throws Exception {
     CountDownLatch go = new CountDownLatch(1);

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What 32 callers at once leave of a tree of files. */
+/** The state in which 32 callers at once leave a tree of files. */
 class FileConcurrencyTest extends RepositoryFixture {
 
   ProjectId project;
@@ -37,7 +37,7 @@ class FileConcurrencyTest extends RepositoryFixture {
             .getId();
   }
 
-  /** All rows by path, after checking what must hold of every tree. */
+  /** Returns all rows by path, after checking what must hold for every tree. */
   private Map<String, ProjectFileRecord> tree() {
     Map<String, ProjectFileRecord> rows = new TreeMap<>();
     embedded
@@ -94,7 +94,7 @@ class FileConcurrencyTest extends RepositoryFixture {
   void oneOfTheWritersThatReadTheSameFileWins() throws Exception {
     Instant read = alice.files().write(project, "a.txt", "").getUpdatedAt();
     List<Callers.Answer<ProjectFileRecord>> answers =
-        Callers.together(caller -> alice.files().write(project, "a.txt", "by " + caller, read));
+        Callers.together(caller -> alice.files().writeIfUnchanged(project, "a.txt", "by " + caller, read));
     assertThat(Callers.results(answers)).hasSize(1);
     assertThat(Callers.failures(answers))
         .hasSize(Callers.COUNT - 1)

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a tree of files should do, on a map. Directories end with a slash and have no content. */
+/** A model of a tree of files, on a map. Directories end with a slash and have no content. */
 final class FileModel {
 
   private final Map<String, String> entries = new TreeMap<>();

@@ -20,10 +20,12 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** Any sequence of changes leaves the tree that the same changes leave of a map. */
+/** Checks that any sequence of changes leaves the same tree as the same changes of a map. */
 class FileTreePropertyTest extends RepositoryFixture {
 
-  /** Few, so that they meet; one is the beginning of others, some are wildcards to like. */
+  /**
+   * The names, few enough to collide; one is the beginning of others, some are wildcards of like.
+   */
   private static final List<String> NAMES = List.of("a", "ab", "a_", "%", "é");
 
   @Test
@@ -97,7 +99,7 @@ class FileTreePropertyTest extends RepositoryFixture {
     }
   }
 
-  /** Contents by path, with a slash at the end of directories. */
+  /** Returns the contents by path, with a slash at the end of directories. */
   private Map<String, String> stored(ProjectId project) {
     Map<String, String> stored = new TreeMap<>();
     for (ProjectFileRecord row :

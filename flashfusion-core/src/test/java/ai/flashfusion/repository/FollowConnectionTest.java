@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.repository.Follows.Inbox;
 import ai.flashfusion.session.Session;
 import com.zaxxer.hikari.HikariConfig;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** On which connection new rows are noticed, and what happens where none can be. */
+/** The connection on which new rows are noticed, and what happens if there is none. */
 @SuppressWarnings("try") // a subscription is there to be open
 class FollowConnectionTest {
 
@@ -44,7 +44,7 @@ class FollowConnectionTest {
   @Test
   void oneConnectionListensForAllFollowersFromTheFirstToTheLast() throws Exception {
     assertThat(world.listeners()).isZero();
-    List<Subscription> subscriptions = new ArrayList<>();
+    List<FollowHandle> subscriptions = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       subscriptions.add(world.alice.deploymentLogs().follow(world.deployment, inbox));
       subscriptions.add(world.bob.notifications().follow(row -> {}));
@@ -54,11 +54,11 @@ class FollowConnectionTest {
     for (int i = 0; i < 10; i++) {
       assertThat(inbox.next()).isEqualTo("a");
     }
-    subscriptions.subList(1, 20).forEach(Subscription::close);
+    subscriptions.subList(1, 20).forEach(FollowHandle::close);
     assertThat(world.listeners()).isEqualTo(1);
     subscriptions.get(0).close();
     world.awaitListeners(0);
-    try (Subscription again = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
+    try (FollowHandle again = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
       world.append("b");
       assertThat(inbox.next()).isEqualTo("b");
     }
@@ -66,8 +66,8 @@ class FollowConnectionTest {
 
   @Test
   void closingTheLibraryEndsFollowersThreadsAndConnections() throws Exception {
-    Subscription listening;
-    Subscription polling;
+    FollowHandle listening;
+    FollowHandle polling;
     try (FlashFusion flashfusion = world.embedded.builder().connect()) {
       Session alice = flashfusion.session(world.alice.identity());
       listening = alice.deploymentLogs().follow(world.deployment, inbox);
@@ -75,7 +75,7 @@ class FollowConnectionTest {
       world.append("a");
       assertThat(List.of(inbox.next(), inbox.next())).containsExactly("a", "a");
     }
-    for (Subscription subscription : List.of(listening, polling)) {
+    for (FollowHandle subscription : List.of(listening, polling)) {
       assertThat(subscription.done().toCompletableFuture().get(60, TimeUnit.SECONDS)).isNull();
       assertThat(subscription.isOpen()).isFalse();
     }
@@ -98,7 +98,7 @@ class FollowConnectionTest {
           .hasMessageContaining("a pooler in transaction mode loses LISTEN")
           .hasMessageContaining("polling(interval)");
       world.awaitListeners(0);
-      try (Subscription polling = alice.deploymentLogs().follow(world.deployment, POLLING, inbox)) {
+      try (FollowHandle polling = alice.deploymentLogs().follow(world.deployment, POLLING, inbox)) {
         world.append("a");
         assertThat(inbox.next()).isEqualTo("a");
         assertThat(world.listeners()).isZero();
@@ -112,7 +112,7 @@ class FollowConnectionTest {
         FlashFusion flashfusion = world.embedded.builder().url(proxy.url()).connect()) {
       Session alice = flashfusion.session(world.alice.identity());
       proxy.mute(false);
-      try (Subscription subscription = alice.deploymentLogs().follow(world.deployment, inbox)) {
+      try (FollowHandle subscription = alice.deploymentLogs().follow(world.deployment, inbox)) {
         proxy.mute(true);
         assertThat(world.killListeners()).isEqualTo(1);
         assertThatThrownBy(
@@ -121,7 +121,7 @@ class FollowConnectionTest {
         assertThat(subscription.isOpen()).isFalse();
       }
       proxy.mute(false);
-      try (Subscription again = alice.deploymentLogs().follow(world.deployment, inbox)) {
+      try (FollowHandle again = alice.deploymentLogs().follow(world.deployment, inbox)) {
         world.append("a");
         assertThat(inbox.next()).isEqualTo("a");
       }
@@ -135,9 +135,9 @@ class FollowConnectionTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("V9__follow.sql");
     world.awaitListeners(0);
-    try (Subscription polling =
+    try (FollowHandle polling =
             world.alice.deploymentLogs().follow(world.deployment, POLLING, inbox);
-        Subscription other = world.bob.notifications().follow(row -> {})) {
+        FollowHandle other = world.bob.notifications().follow(row -> {})) {
       world.append("a");
       assertThat(inbox.next()).isEqualTo("a");
       assertThat(other.isOpen()).isTrue();
@@ -148,7 +148,7 @@ class FollowConnectionTest {
   void thePoolOfOneConnectionStaysFreeForStatements() throws Exception {
     try (FlashFusion flashfusion = world.embedded.builder().poolSize(1).connect()) {
       Session alice = flashfusion.session(world.alice.identity());
-      try (Subscription subscription = alice.deploymentLogs().follow(world.deployment, inbox)) {
+      try (FollowHandle subscription = alice.deploymentLogs().follow(world.deployment, inbox)) {
         world.append("a");
         assertThat(inbox.next()).isEqualTo("a");
         assertThat(alice.deploymentLogs().count()).isEqualTo(1);
@@ -170,7 +170,7 @@ class FollowConnectionTest {
     try (HikariDataSource two = pool(2);
         FlashFusion flashfusion = FlashFusion.builder().dataSource(two).connect()) {
       Session alice = flashfusion.session(identity);
-      try (Subscription subscription = alice.deploymentLogs().follow(world.deployment, inbox)) {
+      try (FollowHandle subscription = alice.deploymentLogs().follow(world.deployment, inbox)) {
         world.append("a");
         assertThat(inbox.next()).isEqualTo("a");
         assertThat(two.getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);

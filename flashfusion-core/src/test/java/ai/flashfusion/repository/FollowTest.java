@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.TransactionException;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.LogLine;
-import ai.flashfusion.query.Notice;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.deployment.LogLine;
+import ai.flashfusion.notification.Notice;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.repository.Follows.Inbox;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import ai.flashfusion.schema.enums.NotificationType;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Which rows arrive: each once, for who may see it. */
+/** Checks which rows arrive: each once, for everybody who may see it. */
 @SuppressWarnings("try") // a subscription is there to be open
 class FollowTest {
 
@@ -61,7 +61,7 @@ class FollowTest {
   void linesArriveInTheirOrderFromNowOn() throws Exception {
     world.append("before");
     DeploymentId other = world.start();
-    try (Subscription subscription = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
+    try (FollowHandle subscription = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
       world.append("a");
       world.alice.deploymentLogs().append(other, DeploymentLogLevel.INFO, "elsewhere");
       world
@@ -85,12 +85,12 @@ class FollowTest {
     String cursor = world.alice.deploymentLogs().since(world.deployment).cursor();
     world.append("b");
     Inbox behind = new Inbox();
-    try (Subscription all =
+    try (FollowHandle all =
             world
                 .alice
                 .deploymentLogs()
                 .follow(world.deployment, FollowOptions.fromStart(), inbox);
-        Subscription rest =
+        FollowHandle rest =
             world
                 .alice
                 .deploymentLogs()
@@ -101,12 +101,12 @@ class FollowTest {
     }
   }
 
-  /** By time and by id the late lines come before the ones that were passed on already. */
+  /** Checks late lines, which by time and by id come before those that were already passed on. */
   @Test
   void linesOfTransactionsThatCommitLateArriveAlsoFromBehindSavepoints() throws Exception {
     try (Connection late = world.embedded.owner().getConnection();
         Statement statement = late.createStatement();
-        Subscription subscription = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
+        FollowHandle subscription = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
       late.setAutoCommit(false);
       insert(statement, "late");
       Savepoint undone = late.setSavepoint();
@@ -132,7 +132,7 @@ class FollowTest {
     Inbox polled = new Inbox();
     List<Connection> late = new ArrayList<>();
     ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
-    try (Subscription subscription =
+    try (FollowHandle subscription =
             world
                 .alice
                 .deploymentLogs()
@@ -144,7 +144,7 @@ class FollowTest {
                         killed.addAndGet(world.killListeners());
                       }
                     });
-        Subscription other =
+        FollowHandle other =
             world
                 .service
                 .deploymentLogs()
@@ -231,9 +231,9 @@ class FollowTest {
   @Test
   void onlyWhoMaySeeTheDeploymentGetsItsLines() throws Exception {
     Inbox ofBob = new Inbox();
-    try (Subscription alices = world.alice.deploymentLogs().follow(world.deployment, inbox);
-        Subscription bobs = world.bob.deploymentLogs().follow(world.deployment, ofBob);
-        Subscription polled =
+    try (FollowHandle alices = world.alice.deploymentLogs().follow(world.deployment, inbox);
+        FollowHandle bobs = world.bob.deploymentLogs().follow(world.deployment, ofBob);
+        FollowHandle polled =
             world
                 .bob
                 .deploymentLogs()
@@ -247,7 +247,7 @@ class FollowTest {
       Inbox probe = new Inbox();
       assertThat(world.bob.deploymentLogs().since(world.deployment).rows()).isEmpty();
       world.admitBob();
-      try (Subscription now = world.bob.deploymentLogs().follow(world.deployment, probe)) {
+      try (FollowHandle now = world.bob.deploymentLogs().follow(world.deployment, probe)) {
         world.append("for both");
         assertThat(probe.next()).isEqualTo("for both");
         assertThat(inbox.next()).isEqualTo("for both");
@@ -269,14 +269,14 @@ class FollowTest {
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     RowConsumer<NotificationRecord, RuntimeException> consumer = row -> told.add(row.getTitle());
     tell("before");
-    try (Subscription own = world.bob.notifications().follow(consumer);
-        Subscription ofService =
+    try (FollowHandle own = world.bob.notifications().follow(consumer);
+        FollowHandle ofService =
             world
                 .service
                 .notifications()
                 .follow(
                     world.bobProfile, FollowOptions.fromNow(), row -> seen.add(row.getTitle()));
-        Subscription ofAlice =
+        FollowHandle ofAlice =
             world
                 .alice
                 .notifications()
@@ -299,7 +299,7 @@ class FollowTest {
   @Test
   void aConsumerThatThrowsEndsItsOwnSubscriptionAndIsReported() throws Exception {
     IllegalStateException failure = new IllegalStateException("full");
-    try (Subscription failing =
+    try (FollowHandle failing =
             world
                 .alice
                 .deploymentLogs()
@@ -308,7 +308,7 @@ class FollowTest {
                     row -> {
                       throw failure;
                     });
-        Subscription other = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
+        FollowHandle other = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
       world.append("a");
       assertThatThrownBy(() -> failing.done().toCompletableFuture().get(60, TimeUnit.SECONDS))
           .isInstanceOf(ExecutionException.class)
@@ -325,7 +325,7 @@ class FollowTest {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch released = new CountDownLatch(1);
     Set<String> slow = ConcurrentHashMap.newKeySet();
-    Subscription ending =
+    FollowHandle ending =
         world
             .alice
             .deploymentLogs()
@@ -336,7 +336,7 @@ class FollowTest {
                   reached.countDown();
                   released.await();
                 });
-    try (Subscription other = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
+    try (FollowHandle other = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
       world.append("a");
       assertThat(reached.await(60, TimeUnit.SECONDS)).isTrue();
       world.append("b");

@@ -24,7 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Alice with a deployment, Bob, the service, and what the tests about following do with them. */
+/** Alice with a deployment, Bob and the service, and operations for the tests about following. */
 final class Follows implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -58,7 +58,7 @@ final class Follows implements AutoCloseable {
         .execute();
   }
 
-  /** How many connections listen. */
+  /** Returns the number of connections that listen. */
   int listeners() {
     return Integer.parseInt(
         query(
@@ -66,7 +66,7 @@ final class Follows implements AutoCloseable {
                 + " and application_name = 'flashfusion-listener'"));
   }
 
-  /** Returns when so many connections listen: the server takes a moment to notice an end. */
+  /** Returns when this many connections listen: the server takes a moment to notice an end. */
   void awaitListeners(int count) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (listeners() != count) {
@@ -77,7 +77,7 @@ final class Follows implements AutoCloseable {
     }
   }
 
-  /** Cuts the listening connection at the server; returns how many were there to cut. */
+  /** Cuts the listening connection at the server, and returns how many there were. */
   int killListeners() {
     return Integer.parseInt(
         query(

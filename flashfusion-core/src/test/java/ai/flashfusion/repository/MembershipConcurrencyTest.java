@@ -206,7 +206,7 @@ class MembershipConcurrencyTest {
     assertThat(people.get(1).teamMembers().roleIn(team)).contains(TeamMemberRole.ADMIN);
   }
 
-  /** Until a statement waits for the lock of another. */
+  /** Waits until a statement waits for the lock of another. */
   private void awaitWaiting() {
     long deadline = System.nanoTime() + 30_000_000_000L;
     while (embedded

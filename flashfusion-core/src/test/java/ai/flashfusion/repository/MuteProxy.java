@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Stands before a server and, while it is muted, swallows what LISTEN is for, as a pooler in
- * transaction mode does. All else passes.
+ * A proxy before a server that, while it is muted, swallows the messages of LISTEN, like a pooler
+ * in transaction mode. Everything else passes.
  */
 final class MuteProxy implements AutoCloseable {
 
@@ -35,7 +35,9 @@ final class MuteProxy implements AutoCloseable {
     muted = mute;
   }
 
-  /** Unencrypted, so that messages can be told apart from the first byte on. */
+  /**
+   * Returns a URL without encryption, so that messages can be told apart from the first byte on.
+   */
   String url() {
     return "jdbc:postgresql://"
         + listener.getInetAddress().getHostAddress()

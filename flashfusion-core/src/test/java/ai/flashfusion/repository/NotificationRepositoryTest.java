@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ForeignKeyViolationException;
-import ai.flashfusion.query.Notice;
+import ai.flashfusion.notification.Notice;
 import ai.flashfusion.schema.ids.NotificationId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.NotificationRecord;

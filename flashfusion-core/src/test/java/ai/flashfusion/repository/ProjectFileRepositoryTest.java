@@ -10,8 +10,8 @@ import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.fixture.Given;
-import ai.flashfusion.query.FileEntry;
-import ai.flashfusion.query.FileMatch;
+import ai.flashfusion.project.FileEntry;
+import ai.flashfusion.project.FileMatch;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFileType;
 import ai.flashfusion.schema.ids.ProjectId;
@@ -76,15 +76,15 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   @Test
   void aFileThatWasChangedSinceItWasReadIsNotOverwritten() {
     ProjectFileRecord read = files.write(project, "a.txt", "one");
-    ProjectFileRecord written = files.write(project, "a.txt", "two", read.getUpdatedAt());
-    assertThatThrownBy(() -> files.write(project, "a.txt", "three", read.getUpdatedAt()))
+    ProjectFileRecord written = files.writeIfUnchanged(project, "a.txt", "two", read.getUpdatedAt());
+    assertThatThrownBy(() -> files.writeIfUnchanged(project, "a.txt", "three", read.getUpdatedAt()))
         .isInstanceOf(StaleRecordException.class)
         .hasMessageContaining("'a.txt' was changed at " + written.getUpdatedAt());
     assertThat(files.read(project, "a.txt")).contains(written);
-    assertThatThrownBy(() -> files.write(project, "gone.txt", "x", Instant.EPOCH))
+    assertThatThrownBy(() -> files.writeIfUnchanged(project, "gone.txt", "x", Instant.EPOCH))
         .isInstanceOf(NotFoundException.class);
     share(ProjectCollaboratorRole.VIEWER);
-    assertThatThrownBy(() -> bob.files().write(project, "a.txt", "x", written.getUpdatedAt()))
+    assertThatThrownBy(() -> bob.files().writeIfUnchanged(project, "a.txt", "x", written.getUpdatedAt()))
         .isInstanceOf(AccessDeniedException.class);
   }
 

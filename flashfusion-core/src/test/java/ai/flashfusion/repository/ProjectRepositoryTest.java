@@ -17,7 +17,7 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ForeignKeyViolationException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.query.ProjectStats;
+import ai.flashfusion.project.ProjectStats;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
@@ -372,7 +372,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
     assertThat(rowsRead(projects -> projects.visible())).isGreaterThanOrEqualTo(20_000);
   }
 
-  /** How many projects were looked at; Postgres counts that per transaction. */
+  /** Returns how many projects were read, which Postgres counts by transaction. */
   private long rowsRead(Function<ProjectRepository, Object> query) {
     return alice.transactionResult(
         tx -> {

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.property.Property;
-import ai.flashfusion.query.ProjectRole;
+import ai.flashfusion.sharing.ProjectRole;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProjectFileType;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the library says of a role is what Postgres lets its holder do. */
+/** Checks that the library's answer about a role is what Postgres lets its holder do. */
 class ProjectRoleTest {
 
   private static final int PEOPLE = 4;
@@ -83,7 +83,7 @@ class ProjectRoleTest {
     }
   }
 
-  /** Somebody's project, perhaps in somebody's team, shared at random in both ways. */
+  /** Creates somebody's project, perhaps in somebody's team, shared at random in both ways. */
   private ProjectId project(RandomGenerator random) {
     UUID team = UUID.randomUUID();
     ProjectId project = ProjectId.random();
@@ -129,7 +129,9 @@ class ProjectRoleTest {
     return project;
   }
 
-  /** The strongest role whose cell of the access matrix Postgres grants; nothing is kept. */
+  /**
+   * Returns the strongest role whose cell of the access matrix Postgres grants; nothing is kept.
+   */
   private static ProjectRole allowed(Session person, ProjectId project) {
     Session tries = person.dryRun();
     if (tries.projects().delete(project)) {

@@ -12,7 +12,7 @@ final class RealFile {
 
   private RealFile() {}
 
-  /** Its documents; skips the test if it is not there. */
+  /** Returns the documents of the file; skips the test if the file does not exist. */
   static List<JsonNode> read(String name) throws IOException {
     return RealData.gzipLines(name).stream()
         // As the library reads documents, so that numbers have all their digits.

@@ -3,7 +3,7 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.BILLING_TRANSACTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.query.Balance;
+import ai.flashfusion.billing.Balance;
 import ai.flashfusion.schema.enums.BillingTransactionStatus;
 import ai.flashfusion.schema.ids.BillingTransactionId;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Sample objects of Stripe's, one per resource. Not all have an id, and some share one: the key is
- * made of resource and id. Without an amount, 1.00 usd are filled in.
+ * Sample objects of Stripe, one for each resource. Not all have an id, and some share one: the key
+ * is made of resource and id. Without an amount, 1.00 usd are filled in.
  */
 class RealStripeTest extends RepositoryFixture {
 

@@ -6,7 +6,7 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.session.Session;
 import org.junit.jupiter.api.AutoClose;
 
-/** A database of one's own with Alice, Bob and the service. */
+/** A database with Alice, Bob and the service. */
 abstract class RepositoryFixture {
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.query.Churn;
+import ai.flashfusion.billing.Churn;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
 import ai.flashfusion.schema.ids.ProfileId;

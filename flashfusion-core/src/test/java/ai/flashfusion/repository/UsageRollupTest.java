@@ -1,16 +1,16 @@
 package ai.flashfusion.repository;
 
-import static ai.flashfusion.query.UsageDimension.PROVIDER;
+import static ai.flashfusion.usage.UsageDimension.PROVIDER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.AccessDeniedException;
-import ai.flashfusion.query.Usage;
-import ai.flashfusion.query.UsageByDay;
-import ai.flashfusion.query.UsageByModel;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.Usage;
+import ai.flashfusion.usage.UsageByDay;
+import ai.flashfusion.usage.UsageByModel;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
@@ -23,7 +23,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
-/** Which questions are answered from the sums by hour, and that nobody notices. */
+/** Checks which queries are answered from the sums by hour, and that the results do not differ. */
 class UsageRollupTest extends RepositoryFixture {
 
   private static final UsageQuery MARCH =
@@ -119,7 +119,10 @@ class UsageRollupTest extends RepositoryFixture {
     }
   }
 
-  /** In Goose Bay the clock went from 00:01 back to 23:01: an hour of UTC was on two days. */
+  /**
+   * Checks Goose Bay, where the clock went from 00:01 back to 23:01: an hour of UTC was on two
+   * days.
+   */
   @Test
   void anHourThatIsOnTwoDaysIsScanned() {
     service.aiUsage().record(used("2010-11-07T03:00:30Z", "1"));
@@ -136,7 +139,7 @@ class UsageRollupTest extends RepositoryFixture {
         .isEqualTo(service.aiUsage().daily(days.withProfile(aliceProfile)));
   }
 
-  /** One row of a user is not the end of the service's sums. */
+  /** Checks that one row of a user does not break the service's sums. */
   @Test
   void aCostThatIsNoNumberCountsAsNone() {
     alice.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));

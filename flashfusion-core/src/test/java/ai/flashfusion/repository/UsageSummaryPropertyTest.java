@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.property.Property;
 import ai.flashfusion.query.TimeBucket;
-import ai.flashfusion.query.Usage;
-import ai.flashfusion.query.UsageDimension;
-import ai.flashfusion.query.UsageGroup;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.Usage;
+import ai.flashfusion.usage.UsageDimension;
+import ai.flashfusion.usage.UsageGroup;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.AiUsageLogStatus;
@@ -32,7 +32,7 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** Whatever usage is grouped by, nothing of it is lost or counted twice. */
+/** Checks that nothing is lost or counted twice, whatever usage is grouped by. */
 class UsageSummaryPropertyTest {
 
   /** Both clock changes of 2026, in most zones, are in this year. */
@@ -68,7 +68,7 @@ class UsageSummaryPropertyTest {
     }
   }
 
-  /** Alice is everybody; for her by name, the rows are scanned. */
+  /** Checks the rollup with Alice, who has all rows; for her by name, the rows are scanned. */
   @Test
   void theRollupAnswersAsAScanDoes() {
     try (TestDatabase embedded = TestDatabase.start()) {
@@ -246,7 +246,10 @@ class UsageSummaryPropertyTest {
     return rows;
   }
 
-  /** Often near an hour of March or October that a clock change takes away or repeats. */
+  /**
+   * Returns an instant that is often near an hour of March or October that a clock change skips or
+   * repeats.
+   */
   private static Instant at(RandomGenerator random) {
     if (random.nextBoolean()) {
       return YEAR.plusSeconds(random.nextInt(SECONDS));

@@ -1,5 +1,7 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.notification.WebhookSignature;
+import ai.flashfusion.apikey.Secret;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
@@ -8,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.query.WebhookDelivery;
+import ai.flashfusion.notification.WebhookDelivery;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
@@ -257,7 +259,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
     return new ProjectCollaboratorRecord().setProjectId(project).setUserId(person).setRole(role);
   }
 
-  /** As it stays behind when somebody loses the right to have it. */
+  /** Creates a webhook like one that stays when somebody loses the right to have it. */
   private WebhookId webhookOf(ProfileId person, @Nullable ProjectId project) {
     WebhookRecord webhook = new WebhookRecord().setUserId(person).setProjectId(project);
     webhook.setName("Hook").setUrl("https://example.com/hook").setEvents(new String[] {"push"});

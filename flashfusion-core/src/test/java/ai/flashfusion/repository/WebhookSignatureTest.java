@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.notification.WebhookSignature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

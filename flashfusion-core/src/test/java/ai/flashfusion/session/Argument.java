@@ -46,7 +46,7 @@ import org.postgresql.util.ByteStreamWriter;
 import org.postgresql.util.PGobject;
 
 /**
- * An argument of a call, made anew each time.
+ * An argument of a call, created anew each time.
  *
  * @param name for messages
  */
@@ -68,7 +68,7 @@ record Argument(Class<?> type, String name, Supplier<@Nullable Object> made) {
   private static final List<Object> SEEN = new ArrayList<>();
   private static final List<String> USED = new ArrayList<>();
 
-  /** What the driver handed to arguments that are the caller's own objects. */
+  /** Returns what the driver handed to arguments that are the caller's own objects. */
   static List<Object> seen() {
     return SEEN;
   }

@@ -54,7 +54,9 @@ class BindsTest {
   static final Session alice = embedded.user("alice");
   static final Session service = embedded.flashfusion().asService("bind");
 
-  /** Where a statement can be prepared: each has other binds before the statement's own. */
+  /**
+   * The places where a statement can be prepared, each with other binds before the statement's own.
+   */
   enum Path {
     SINGLE,
     SERVICE,
@@ -268,10 +270,10 @@ class BindsTest {
                 InputStream three = new ByteArrayInputStream(new byte[3]);
                 assertThatThrownBy(() -> statement.setBinaryStream(1, three, 4))
                     .isInstanceOf(SQLException.class)
-                    .hasRootCauseMessage("it ended after 3 of 4");
+                    .hasRootCauseMessage("the input ended after 3 of 4");
                 Reader text = new StringReader("abc");
                 assertThatThrownBy(() -> statement.setCharacterStream(1, text, -1))
-                    .hasRootCauseMessage("a length of -1 is none that a value can have");
+                    .hasRootCauseMessage("a value cannot have the length -1");
               }
             });
   }

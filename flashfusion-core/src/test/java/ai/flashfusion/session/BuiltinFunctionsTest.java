@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Everything that Postgres lets anybody call or read and that is not the same for everybody at all
- * times: the guard refuses it, or {@code harmless-functions.txt} says why it need not.
+ * times: the guard refuses it, or {@code harmless-functions.txt} says why it need not be refused.
  */
 class BuiltinFunctionsTest {
 

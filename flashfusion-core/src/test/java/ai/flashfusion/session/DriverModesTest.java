@@ -127,7 +127,9 @@ class DriverModesTest {
     }
   }
 
-  /** The reason why it is refused: a promise of how many rows are written could not be kept. */
+  /**
+   * Checks the reason for the refusal: the expected number of written rows could not be checked.
+   */
   @Test
   void rewrittenInsertsDoNotTellHowManyRowsTheyWrote() throws SQLException {
     try (Connection connection =
@@ -283,7 +285,7 @@ class DriverModesTest {
     void on(PgConnection driver) throws SQLException;
   }
 
-  /** Leaves a change on the pool's only connection, as a neighbour of ours in the pool would. */
+  /** Leaves a change on the pool's only connection, like another user of the pool. */
   private static void leave(HikariDataSource pool, Change change) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       change.on(connection.unwrap(PgConnection.class));

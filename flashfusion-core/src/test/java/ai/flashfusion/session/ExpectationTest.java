@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
-import ai.flashfusion.error.AffectedRowsException;
+import ai.flashfusion.error.ExpectationException;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.fixture.TestDatabase;
@@ -63,7 +63,7 @@ class ExpectationTest {
   void aWriteThatReachesMoreRowsThanAllowedStoresNothing() {
     assertThatThrownBy(() -> rename(alice.maxAffected(2), "Q"))
         .isInstanceOfSatisfying(
-            AffectedRowsException.class, e -> assertThat(e.affected()).isEqualTo(3))
+            ExpectationException.class, e -> assertThat(e.affected()).isEqualTo(3))
         .hasMessageContaining("reached 3 rows where at most 2");
     assertThat(names()).containsExactly("P");
     assertThat(rename(alice.maxAffected(3), "Q")).isEqualTo(3);
@@ -81,17 +81,17 @@ class ExpectationTest {
                     .set(PROJECTS.NAME, "Q")
                     .returning()
                     .fetch())
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
     assertThatThrownBy(
             () ->
                 alice
                     .maxAffected(2)
                     .dsl()
                     .fetch("update public.projects set name = 'Q' returning id"))
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
     assertThatThrownBy(
             () -> alice.maxAffected(2).dsl().execute("update public.projects set name = 'Q'"))
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
     assertThat(names()).containsExactly("P");
   }
 
@@ -103,7 +103,7 @@ class ExpectationTest {
                     .maxAffected(2)
                     .dsl()
                     .fetch("/* x */ update public.projects set name = 'Q' returning id"))
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
     assertThatThrownBy(
             () ->
                 alice
@@ -129,7 +129,7 @@ class ExpectationTest {
               .setVisibility(ProjectVisibility.PRIVATE));
     }
     assertThatThrownBy(() -> alice.maxAffected(4).projects().insertAll(rows))
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
     assertThat(alice.projects().count()).isEqualTo(3);
   }
 
@@ -164,14 +164,14 @@ class ExpectationTest {
                         DSL.update(PROJECTS).set(PROJECTS.NAME, "Q").where(PROJECTS.SLUG.eq("a")),
                         DSL.update(PROJECTS).set(PROJECTS.NAME, "Q").where(PROJECTS.SLUG.eq("b")))
                     .execute())
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
     assertThat(names()).containsExactly("P");
   }
 
   @Test
   void aWriteThatMustReachOneRowFailsOnNoneAndOnTwo() {
     assertThatThrownBy(() -> rename(alice.expectOne(), "Q"))
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
     assertThatThrownBy(
             () ->
                 alice
@@ -209,12 +209,12 @@ class ExpectationTest {
                           create(tx, "e");
                           create(alice, "f");
                         }))
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
     assertThat(alice.projects().count()).isEqualTo(3);
     alice.maxAffected(2).transaction(tx -> create(tx, "d"));
     assertThat(alice.projects().count()).isEqualTo(4);
     assertThatThrownBy(() -> alice.expectOne().transaction(tx -> tx.projects().count()))
-        .isInstanceOf(AffectedRowsException.class);
+        .isInstanceOf(ExpectationException.class);
   }
 
   @Test
@@ -257,7 +257,7 @@ class ExpectationTest {
         tx -> {
           create(tx, "d");
           assertThatThrownBy(() -> rename(tx.maxAffected(1), "Q"))
-              .isInstanceOf(AffectedRowsException.class);
+              .isInstanceOf(ExpectationException.class);
           assertThat(rename(tx.dryRun(), "R")).isEqualTo(4);
           create(tx, "e");
         });
@@ -275,7 +275,7 @@ class ExpectationTest {
                         tx -> {
                           create(tx, "d");
                           assertThatThrownBy(() -> rename(tx, "Q"))
-                              .isInstanceOf(AffectedRowsException.class);
+                              .isInstanceOf(ExpectationException.class);
                         }))
         .hasMessageContaining("rolled back");
     assertThat(alice.projects().count()).isEqualTo(3);

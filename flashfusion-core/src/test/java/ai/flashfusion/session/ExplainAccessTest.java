@@ -1,9 +1,9 @@
 package ai.flashfusion.session;
 
-import static ai.flashfusion.query.Operation.DELETE;
-import static ai.flashfusion.query.Operation.INSERT;
-import static ai.flashfusion.query.Operation.SELECT;
-import static ai.flashfusion.query.Operation.UPDATE;
+import static ai.flashfusion.sharing.Operation.DELETE;
+import static ai.flashfusion.sharing.Operation.INSERT;
+import static ai.flashfusion.sharing.Operation.SELECT;
+import static ai.flashfusion.sharing.Operation.UPDATE;
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.NOTIFICATIONS;
@@ -20,8 +20,8 @@ import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.query.AccessExplanation;
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.AccessExplanation;
+import ai.flashfusion.sharing.Operation;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -80,8 +80,7 @@ class ExplainAccessTest {
 
     assertThat(missing.exists()).isFalse();
     assertThat(missing.allowed()).isFalse();
-    assertThat(missing.reason())
-        .isEqualTo("there is no row of projects with id " + nothing + ", for anybody");
+    assertThat(missing.reason()).isEqualTo("there is no row of projects with id " + nothing);
     assertThat(hidden.exists()).isTrue();
     assertThat(hidden.visible()).isFalse();
     assertThat(hidden.allowed()).isFalse();
@@ -91,7 +90,7 @@ class ExplainAccessTest {
                 + project
                 + " exists but is hidden from "
                 + bob
-                + ": is no collaborator of project "
+                + ": is not a collaborator of project "
                 + project
                 + ", which is private and active [rule: owner, collaborators, members of the"
                 + " project's team unless it is private, and anyone while it is public and not"
@@ -130,7 +129,7 @@ class ExplainAccessTest {
         .contains("columns that may be updated: name, permissions, rate_limit");
     AccessExplanation alices = service.explainAccess(alice, API_KEYS.ID, key, UPDATE);
     assertThat(alices.allowed()).isFalse();
-    assertThat(alices.reason()).contains("hidden", "the row is that of profile " + bobsProfile);
+    assertThat(alices.reason()).contains("hidden", "the row belongs to profile " + bobsProfile);
     assertThat(service.explainAccess(alice, API_KEYS.ID, key, INSERT).allowed()).isFalse();
     assertThat(service.explainAccess(bob, API_KEYS.ID, key, INSERT).allowed()).isTrue();
   }
@@ -149,7 +148,7 @@ class ExplainAccessTest {
     AccessExplanation update = service.explainAccess(bob, AI_USAGE_LOGS.ID, usage, UPDATE);
     assertThat(update.visible()).isTrue();
     assertThat(update.reason())
-        .isEqualTo("nobody of role authenticated may ever update rows of ai_usage_logs");
+        .isEqualTo("the role authenticated may never update rows of ai_usage_logs");
     assertThat(update.rule())
         .isEqualTo("no policy lets role authenticated update rows of ai_usage_logs");
     assertThat(service.explainAccess(bob, AI_USAGE_LOGS.ID, usage, DELETE).allowed()).isFalse();
@@ -181,10 +180,10 @@ class ExplainAccessTest {
         .contains("hidden from anonymous", "nobody is signed in", "which is private");
     assertThat(
             service.explainAccess(Identity.anonymous(), PROFILES.ID, bobsProfile, SELECT).reason())
-        .isEqualTo("nobody of role anon may ever select rows of profiles");
+        .isEqualTo("the role anon may never select rows of profiles");
     assertThat(service.explainAccess(service.identity(), PROJECTS.ID, project, DELETE).toString())
         .startsWith("yes: ")
-        .endsWith("[rule: row level security does not bind the service]");
+        .endsWith("[rule: the service is exempt from row level security]");
   }
 
   @Test

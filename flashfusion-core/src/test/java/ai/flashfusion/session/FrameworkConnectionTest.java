@@ -90,7 +90,9 @@ class FrameworkConnectionTest {
     }
   }
 
-  /** Lends what is bound, whose closing it leaves to the framework; unwraps to its target. */
+  /**
+   * Lends the bound connection, whose closing it leaves to the framework; unwraps to its target.
+   */
   private DataSource transactionAware(DataSource target) {
     return proxy(
         DataSource.class,
@@ -129,7 +131,7 @@ class FrameworkConnectionTest {
     return connection.unwrap(PGConnection.class).getBackendPID();
   }
 
-  /** How the framework began. */
+  /** The ways in which the framework began. */
   enum Begun {
     WITH_ROWS,
     WITH_NOTHING_SENT,

@@ -34,8 +34,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * From its sixth execution on, or when it must ask for the type of a bind, pgjdbc may split what is
- * sent into several exchanges. The identity must hold all the same.
+ * Checks the identity when pgjdbc splits what is sent into several exchanges, which it may do from
+ * the sixth execution on, or when it must ask for the type of a bind. The identity must hold in
+ * this case too.
  */
 class IdentityOnTheWireTest {
 
@@ -45,7 +46,9 @@ class IdentityOnTheWireTest {
   @AutoClose static final TestDatabase embedded = TestDatabase.start();
   static AuthUserId alice;
 
-  /** Sees all rows where the identity is missing, which a login without rights would hide. */
+  /**
+   * A login that sees all rows if the identity is missing, which a login without rights would hide.
+   */
   private static final String PRIVILEGED = "test_wire_bypass";
 
   @BeforeAll

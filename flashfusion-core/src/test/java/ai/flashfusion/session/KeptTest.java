@@ -27,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * What was kept from an identity's connection reaches nothing of the next identity's, which has the
- * same connection. The pool closes nothing of what was made on it, as some do not.
+ * Checks that nothing kept from an identity's connection reaches the next identity, which has the
+ * same connection. The pool closes nothing that was created on the connection, as some pools do
+ * not.
  */
 class KeptTest {
 
@@ -62,7 +63,7 @@ class KeptTest {
     physical.close();
   }
 
-  /** Lends one connection, and does not end what was made on it when it comes back. */
+  /** Lends one connection, and does not close what was created on it when it comes back. */
   private static DataSource lending(DataSource target) {
     Connection handle =
         (Connection)

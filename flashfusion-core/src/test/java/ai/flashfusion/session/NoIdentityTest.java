@@ -13,7 +13,7 @@ import java.util.List;
 import org.jooq.Table;
 import org.junit.jupiter.api.Test;
 
-/** The login by itself: what is left if everything else fails. */
+/** The login by itself: the last protection if everything else fails. */
 class NoIdentityTest {
 
   @Test

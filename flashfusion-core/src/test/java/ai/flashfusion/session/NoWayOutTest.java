@@ -200,7 +200,7 @@ class NoWayOutTest {
                 .execute());
   }
 
-  /** Where a call closed what jOOQ goes on with, jOOQ fails. */
+  /** Expects that jOOQ fails after a call that closed what it uses. */
   private static void broken(Runnable work) {
     try {
       work.run();
@@ -281,7 +281,7 @@ class NoWayOutTest {
     assertThat(one.asAnonymous().dsl().fetchCount(PROJECTS)).isZero();
   }
 
-  /** What the library's own objects lead to, the other walk shows. */
+  /** Tests what jOOQ's objects lead to; the other walk tests the library's own. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("heldThroughJooq")
   void nothingThatJooqHandsOutLeadsToTheDriver(String name, Walk.Root root) {

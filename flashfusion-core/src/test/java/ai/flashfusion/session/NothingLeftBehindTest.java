@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
-/** One connection, used by all: what one identity leaves on it, the next would inherit. */
+/**
+ * Checks one connection that all identities use, as the next would inherit what one leaves on it.
+ */
 class NothingLeftBehindTest {
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();

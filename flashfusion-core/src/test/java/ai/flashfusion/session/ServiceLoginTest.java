@@ -11,7 +11,7 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.Operation;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;

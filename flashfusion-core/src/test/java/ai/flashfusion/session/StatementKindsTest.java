@@ -227,7 +227,7 @@ class StatementKindsTest {
         .isInstanceOf(RefusedStatementException.class);
   }
 
-  /** Prepares, which the guard is asked about, and does not run. */
+  /** Prepares the statement, which asks the guard, and does not run it. */
   private static void guarded(Session session, String sql) {
     session.dsl().connection(connection -> connection.prepareStatement(sql).close());
   }

@@ -33,8 +33,8 @@ import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Calls every method of what callers can hold, with ordinary and with hostile arguments, and every
- * method of what comes back, to the end; tells what of the driver or the pool came out. What a call
- * may have changed is made anew before the next.
+ * method of what comes back, to the end, and reports objects of the driver or the pool that came
+ * out. Whatever a call may have changed is created anew before the next call.
  */
 final class Walk {
 
@@ -93,7 +93,7 @@ final class Walk {
     this.known = known;
   }
 
-  /** What came out and should not, each with the calls that led to it. */
+  /** Returns what came out and should not, each with the calls that led to it. */
   Set<String> found() {
     return found;
   }
@@ -219,7 +219,7 @@ final class Walk {
     return refused;
   }
 
-  /** What was bound is not asked for anything any more while the statement is sent. */
+  /** Executes a statement, and checks that bound objects are no longer called while it is sent. */
   private void execute(PreparedStatement statement, String path) {
     Argument.used().clear();
     try {
@@ -244,7 +244,7 @@ final class Walk {
     }
   }
 
-  /** On its first row, or with its bind. */
+  /** Returns the object on its first row, or with its bind. */
   private static Object ready(Object object) throws SQLException {
     if (object instanceof ResultSet rows) {
       rows.next();

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * Reads what went over the wire the way Postgres does: which statement ran in which transaction.
- */
+/** Reads what went over the wire like Postgres does: which statement ran in which transaction. */
 final class WireLog {
 
   private WireLog() {}

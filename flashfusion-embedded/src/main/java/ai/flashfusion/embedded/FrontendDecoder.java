@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a client sends (Postgres manual, "Message Formats") and tells of each statement that
- * the server is to run.
+ * Decodes the messages of a client (Postgres manual, "Message Formats"), and reports each statement
+ * that the server is to run.
  */
 final class FrontendDecoder {
 
@@ -31,10 +31,10 @@ final class FrontendDecoder {
   private record Portal(String sql, List<String> parameters) {}
 
   /**
-   * A decoder for one connection.
+   * Creates a decoder for one connection.
    *
-   * @param executed told of each statement and what is bound to it
-   * @param asked called whenever the client now waits for answers
+   * @param executed receives each statement and its bound values
+   * @param asked runs whenever the client begins to wait for answers
    */
   FrontendDecoder(BiConsumer<String, List<String>> executed, Runnable asked) {
     this.executed = executed;
@@ -46,7 +46,7 @@ final class FrontendDecoder {
     all.put(pending).put(bytes).flip();
     lastType = 0;
     while (message(all)) {
-      // Each call takes one message.
+      // Each call reads one message.
     }
     pending = all.slice();
     boolean waits = lastType == 'S' || lastType == 'Q' || lastType == 'H';

@@ -15,16 +15,16 @@ import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
- * The server that this process tests on, started once and stopped when the process ends. Which one,
- * system properties say: {@code flashfusion.postgres} is the JDBC URL, with user and password of a
- * superuser, of any server; {@code flashfusion.docker=true} asks for a container; otherwise it is
+ * The server on which this process tests, started once and stopped when the process ends. System
+ * properties select it: {@code flashfusion.postgres} is the JDBC URL of any server, with user and
+ * password of a superuser; {@code flashfusion.docker=true} starts a container; without either it is
  * an embedded Postgres. Databases are copies of a migrated template.
  */
 final class PostgresServer {
 
   private static final String TEMPLATE = name();
 
-  /** Takes the place of {@code authenticator} on servers that want a password. */
+  /** The login in place of {@code authenticator} on servers that require a password. */
   private static final String LOGIN = "flashfusion_test";
 
   private static @Nullable PostgresServer running;
@@ -48,7 +48,7 @@ final class PostgresServer {
     this.trusts = trusts;
     this.process = process;
     Logins random = Logins.random();
-    // Other processes may be using the same server: names and passwords that all of them know.
+    // Other processes may use the same server, so all must know the names and passwords.
     this.logins =
         trusts
             ? random
@@ -78,18 +78,18 @@ final class PostgresServer {
     }
   }
 
-  /** Returns a new database with the schema; milliseconds, as it is a copy. */
+  /** Creates a database with the schema; takes milliseconds, as it is a copy. */
   String createDatabase() {
     String database = name();
     execute(
         "postgres",
         "create database " + database + " template " + TEMPLATE,
-        // Privileges on a database do not come with the copy.
+        // A copy does not have the privileges on the database.
         "revoke temporary on database " + database + " from public");
     return database;
   }
 
-  /** Returns a new database with nothing in it. */
+  /** Creates an empty database. */
   String createEmptyDatabase() {
     String database = name();
     execute("postgres", "create database " + database);
@@ -100,7 +100,7 @@ final class PostgresServer {
     execute("postgres", "drop database if exists " + database + " with (force)");
   }
 
-  /** Connections of the superuser, a new one each time. */
+  /** Returns a source of connections for the superuser, which opens a new one each time. */
   PGSimpleDataSource owner(String database) {
     PGSimpleDataSource owner = new PGSimpleDataSource();
     owner.setUrl(url);
@@ -112,7 +112,7 @@ final class PostgresServer {
     return owner;
   }
 
-  /** Returns the library's own logins, with which every database is used. */
+  /** Returns the library's own logins, which are used for every database. */
   Logins logins() {
     return logins;
   }

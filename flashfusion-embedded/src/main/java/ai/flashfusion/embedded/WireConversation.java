@@ -10,7 +10,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One connection through the proxy: two directions, each read by one thread and sent by another.
+ * One connection through the proxy. Each of its two directions is read by one thread and sent by
+ * another.
  */
 final class WireConversation {
 

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Stands between a client and a Postgres server, counts the round trips, notes the statements, and
- * may delay what passes. A round trip is a Sync, Flush or Query message with which the client stops
- * sending, as it waits for the answer (Postgres manual, "Message Flow"). Connecting does not count.
- * Unencrypted connections only.
+ * A proxy between a client and a Postgres server that counts round trips, records statements, and
+ * can delay messages. A round trip is a Sync, Flush or Query message after which the client stops
+ * sending to wait for the answer (Postgres manual, "Message Flow"). Connecting does not count. Only
+ * for unencrypted connections.
  */
 public final class WireProxy implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class WireProxy implements AutoCloseable {
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   }
 
-  /** Listens on a free port of this machine, for a server. */
+  /** Starts a proxy for a server, on a free port of this machine. */
   public static WireProxy to(String host, int port) {
     try {
       WireProxy proxy = new WireProxy(host, port);
@@ -48,7 +48,7 @@ public final class WireProxy implements AutoCloseable {
     }
   }
 
-  /** Returns the database of the embedded server, seen through this proxy. */
+  /** Returns the JDBC URL of a database of the server, through this proxy. */
   public String url(String database) {
     return "jdbc:postgresql://"
         + listener.getInetAddress().getHostAddress()
@@ -58,7 +58,7 @@ public final class WireProxy implements AutoCloseable {
         + database;
   }
 
-  /** How many round trips there were since the start or the last {@link #reset}. */
+  /** Returns the number of round trips since the start or the last {@link #reset}. */
   public long roundTrips() {
     return roundTrips.get();
   }
@@ -70,24 +70,26 @@ public final class WireProxy implements AutoCloseable {
     return List.copyOf(statements);
   }
 
-  /** Notes statements from now on. */
+  /** Records statements from now on. */
   public void record() {
     statements.clear();
     recording = true;
   }
 
-  /** Begins to count anew. */
+  /** Resets the count to 0, and removes the recorded statements. */
   public void reset() {
     roundTrips.set(0);
     statements.clear();
   }
 
-  /** Delays each direction by half of this, so that a round trip takes this long at least. */
+  /**
+   * Delays each direction by half of this duration, so that a round trip takes at least this long.
+   */
   public void latency(Duration roundTrip) {
     delay = roundTrip.dividedBy(2);
   }
 
-  /** Cuts all connections, as a network that fails does; new ones are accepted. */
+  /** Cuts all connections, like a network failure; new connections are accepted. */
   public void cut() {
     sockets.forEach(WireProxy::close);
     sockets.clear();

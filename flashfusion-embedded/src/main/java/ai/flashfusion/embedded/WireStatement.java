@@ -4,10 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One statement as a client told the server to run it.
+ * One statement that a client told the server to run.
  *
- * @param connection which connection of the proxy, from 1
- * @param sql the text
- * @param parameters what was bound, in the form that was sent: text, or bytes read as UTF-8
+ * @param connection the number of the proxy's connection, from 1
+ * @param sql the text of the statement
+ * @param parameters the bound values in the form in which they were sent: text, or bytes read as
+ *     UTF-8
  */
 public record WireStatement(int connection, String sql, List<@Nullable String> parameters) {}

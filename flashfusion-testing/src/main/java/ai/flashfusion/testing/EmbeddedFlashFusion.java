@@ -80,12 +80,14 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     return postgres.owner();
   }
 
-  /** Signs up a user with a confirmed e-mail, as Supabase's auth service does. */
+  /** Signs up a user with a confirmed e-mail address, like Supabase's auth service. */
   public AuthUserId signUp(String email) {
     return postgres.signUp(email);
   }
 
-  /** Closes the connections and drops the database. The server goes on until the process ends. */
+  /**
+   * Closes the connections and drops the database. The server keeps running until the process ends.
+   */
   @Override
   public void close() {
     flashfusion.close();

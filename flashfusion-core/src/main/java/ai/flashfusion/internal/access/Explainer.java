@@ -4,8 +4,8 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.AccessExplanation;
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.AccessExplanation;
+import ai.flashfusion.sharing.Operation;
 import java.util.List;
 import java.util.Objects;
 import org.jooq.Condition;
@@ -14,41 +14,40 @@ import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
 
-/** Asks the database whether an identity may do something, and says why. */
+/** Asks the database whether an identity may do something, and explains the answer. */
 public final class Explainer {
 
   private final SessionContext service;
 
   /**
-   * On the session of a service.
+   * Creates an explainer for a service session.
    *
-   * @throws AccessDeniedException if it is another's
+   * @throws AccessDeniedException if the session is not one of the service
+   * @throws TransactionException if the thread is in a transaction
    */
   public Explainer(SessionContext service) {
     if (!service.identity().isService()) {
       throw new AccessDeniedException(
-          "explainAccess tells of hidden rows and needs a service session: this one is of "
-              + service.identity(),
-          null,
-          null);
+          "explainAccess may reveal hidden rows and needs a service session: this one is of "
+              + service.identity());
     }
     if (service.isInTransaction()) {
       throw new TransactionException(
-          "explainAccess tries things out on a connection of its own, which would not see what this"
-              + " transaction did: call it before or after",
+          "explainAccess uses a connection of its own, which would not see the changes of this"
+              + " transaction: call it before or after",
           null);
     }
     this.service = service;
   }
 
-  /** Returns the answer for one row. */
+  /** Explains the access to one row. */
   public <R extends Record, I> AccessExplanation explain(
       Identity identity, TableField<R, I> idColumn, I id, Operation operation) {
     Table<R> table = table(idColumn);
     Condition isRow = idColumn.eq(id);
     Rules rules = Rules.of(service.dsl(), table, identity.role(), operation);
     String words =
-        identity.isService() ? "row level security does not bind the service" : rules.words();
+        identity.isService() ? "the service is exempt from row level security" : rules.words();
     Record row = service.dsl().selectFrom(table).where(isRow).fetchOne();
     String what = table.getName() + " " + id;
     if (row == null) {
@@ -57,8 +56,7 @@ public final class Explainer {
               + table.getName()
               + " with id "
               + id
-              + ", for anybody"
-              + (operation == Operation.INSERT ? "; name one that is to be the example" : "");
+              + (operation == Operation.INSERT ? ": name an existing row as the example" : "");
       return new AccessExplanation(
           identity, table.getName(), id, operation, false, false, false, words, reason);
     }
@@ -74,9 +72,9 @@ public final class Explainer {
                 + Standing.of(service.dsl(), identity, table, row)
                 + (trial.said() == null ? "" : "; the database said: " + trial.said())
                 + columns(identity, operation, rules)
-            : "nobody of role "
+            : "the role "
                 + identity.role()
-                + " may ever "
+                + " may never "
                 + operation
                 + " rows of "
                 + table.getName();
@@ -111,7 +109,7 @@ public final class Explainer {
     UniqueKey<R> key = table.getPrimaryKey();
     if (key == null || !key.getFields().equals(List.of(idColumn))) {
       throw new IllegalArgumentException(
-          idColumn + " does not tell rows apart: name the table's id, such as PROJECTS.ID");
+          idColumn + " does not identify a row: name the table's id, such as PROJECTS.ID");
     }
     return table;
   }

@@ -1,6 +1,6 @@
 package ai.flashfusion.internal.access;
 
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -9,8 +9,8 @@ import org.jooq.Record;
 import org.jooq.Table;
 
 /**
- * What the database at hand grants a role on a table and demands of it; read from its catalog, as
- * it may not be migrated.
+ * The privileges that the database at hand gives a role on a table, and its policies for an
+ * operation, read from its catalog, as the database may not be migrated.
  *
  * @param selectable whether the role has the privilege to select
  * @param deletable whether it has the privilege to delete

@@ -23,7 +23,10 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
-/** How an identity stands to a row, in words. It decides nothing: the database has. */
+/**
+ * The relation of an identity to a row, in words. It does not decide about access, which the
+ * database has already done.
+ */
 final class Standing {
 
   private final DSLContext service;
@@ -49,7 +52,7 @@ final class Standing {
 
   static String of(DSLContext service, Identity identity, Table<?> table, Record row) {
     if (identity.isService()) {
-      return "row level security does not bind the service";
+      return "the service is exempt from row level security";
     }
     Standing standing = new Standing(service, identity);
     standing.person();
@@ -98,7 +101,7 @@ final class Standing {
     }
   }
 
-  /** A row names a profile, a profile names an auth user. */
+  /** Adds whose row it is: a row names a profile, a profile names an auth user. */
   private void belongs(@Nullable Object person) {
     boolean own =
         person != null
@@ -108,13 +111,13 @@ final class Standing {
     String whose = person instanceof ProfileId ? "profile " + person : "user " + person;
     words.add(
         person == null
-            ? "the row is nobody's"
-            : own ? "the row is their own" : "the row is that of " + whose);
+            ? "the row belongs to nobody"
+            : own ? "the row is their own" : "the row belongs to " + whose);
   }
 
   private void project(@Nullable ProjectId id) {
     if (id == null) {
-      words.add("the row is for no project");
+      words.add("the row belongs to no project");
       return;
     }
     ProjectRecord project = service.fetchSingle(PROJECTS, PROJECTS.ID.eq(id));
@@ -133,7 +136,7 @@ final class Standing {
     words.add(
         (owner
                 ? "is owner"
-                : role == null ? "is no collaborator" : "is collaborator (" + role + ")")
+                : role == null ? "is not a collaborator" : "is a collaborator (" + role + ")")
             + " of project "
             + id
             + ", which is "

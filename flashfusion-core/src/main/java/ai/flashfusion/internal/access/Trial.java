@@ -3,7 +3,7 @@ package ai.flashfusion.internal.access;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConstraintViolationException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.Operation;
+import ai.flashfusion.sharing.Operation;
 import java.io.Serial;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,15 +15,15 @@ import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of an operation that was tried under an identity and undone.
+ * The result of an operation that was tried under an identity and undone.
  *
  * @param visible whether the identity saw the row
- * @param done whether policies and triggers let the operation reach it
- * @param said what the database said, null without an error
+ * @param done whether policies and triggers let the operation reach the row
+ * @param said the message of the database; null without an error
  */
 record Trial(boolean visible, boolean done, @Nullable String said) {
 
-  /** Tries it in a transaction that is rolled back, whatever happens. */
+  /** Tries the operation in a transaction that is rolled back, whatever happens. */
   static Trial of(
       SessionContext identity,
       Table<?> table,
@@ -61,7 +61,7 @@ record Trial(boolean visible, boolean done, @Nullable String said) {
     } catch (AccessDeniedException denied) {
       return new Trial(visible, false, denied.getMessage());
     } catch (ConstraintViolationException constraint) {
-      // Postgres asks privileges, policies and triggers before the row first.
+      // Postgres checks privileges, policies and triggers before the constraints of the row.
       return new Trial(visible, true, constraint.getMessage());
     }
   }
@@ -77,7 +77,7 @@ record Trial(boolean visible, boolean done, @Nullable String said) {
     return values;
   }
 
-  /** Returns a column that the role may write, set to what it is. */
+  /** Returns an assignment of a column that the role may write to itself. */
   private static Map<Field<?>, Field<?>> itself(Table<?> table, Rules rules) {
     for (Field<?> field : table.fields()) {
       if (rules.updatable().contains(field.getName()) && !field.getName().equals("id")) {
@@ -88,7 +88,7 @@ record Trial(boolean visible, boolean done, @Nullable String said) {
         "no column of " + table.getName() + " that this library knows may be updated");
   }
 
-  /** Rolls back. */
+  /** An exception that rolls back the transaction and carries the result. */
   private static final class Undone extends RuntimeException {
 
     @Serial private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-/** Finds out why an identity may or may not do something. */
+/** The explanation why an identity may or may not do something. */
 @NullMarked
 package ai.flashfusion.internal.access;
 

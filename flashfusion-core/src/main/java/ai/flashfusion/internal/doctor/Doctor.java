@@ -11,12 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says what is wrong with what was examined: with the login, with the way to the database, with
- * what is around the tables (one select each in {@code hazards.sql}), and with the tables.
+ * The diagnosis of an examined database: problems of the login, of the way to the database, of the
+ * surroundings of the tables (one select each in {@code hazards.sql}), and of the tables.
  */
 public final class Doctor {
 
-  /** Reading as many takes a few milliseconds more. */
+  /**
+   * The number of changes from which on a finding is reported; reading so many takes a few
+   * milliseconds more.
+   */
   private static final long TOO_MANY_UNFOLDED = 100_000;
 
   private static final String LOGINS = "run the script of Logins.random().script()";
@@ -55,7 +58,7 @@ public final class Doctor {
       findings.add(
           new Finding(
               "rollup of usage",
-              "has about " + unfolded + " changes to fold, which every sum for everybody reads",
+              "has about " + unfolded + " changes to fold, which every query about everybody reads",
               owner,
               "select flashfusion_rollup.fold_usage() -- every minute from now on"));
     }
@@ -79,7 +82,7 @@ public final class Doctor {
           advice.add(
               new Finding(
                   subject,
-                  "is believed whatever identity a text in its sessions claims: it has no key in"
+                  "is trusted with whatever identity SQL text claims, as it has no key in"
                       + " flashfusion_seal.keys",
                   owner,
                   LOGINS + "; connect with sealKey(…)"));
@@ -119,7 +122,7 @@ public final class Doctor {
               APPLICATION,
               "log in as authenticator"));
     }
-    // A table or two that went to it by mistake are a hazard of their own.
+    // A few tables that belong to it by mistake are reported as hazards.
     if (login.name().equals(owner) && login.owned() > 0) {
       findings.add(
           new Finding(
@@ -140,8 +143,8 @@ public final class Doctor {
     }
     if (login.power() == null && !login.cannotServe()) {
       String problem =
-          "serves users' sessions and can become service_role: one mistake in text is everybody's"
-              + " rows";
+          "serves users' sessions and can become service_role: one mistake in SQL text exposes"
+              + " everybody's rows";
       if (examination.ownServiceLogin() || examination.sealing().isAsked()) {
         findings.add(
             new Finding(subject, problem, SUPERUSER, "revoke service_role from " + login.name()));

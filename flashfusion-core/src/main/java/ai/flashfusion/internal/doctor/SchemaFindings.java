@@ -15,25 +15,32 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What a database lacks, or has too much, for this library. */
+/** The parts of the schema that a database lacks, or that it should not have. */
 final class SchemaFindings {
 
-  /** Nothing that the library does depends on them. */
+  /** Kinds of facts on which nothing in the library depends. */
   private static final Set<String> HARMLESS =
       Set.of("comment", "column order", "column storage", "statistics");
 
-  /** Kinds of which more than expected may be there, outside the library's own schemas. */
+  /**
+   * Kinds of objects of which a database may have more than expected, outside the library's own
+   * schemas.
+   */
   private static final Set<String> WELCOME = Set.of("function", "type", "schema");
 
-  /** Options of a table or view that are not for speed. */
+  /** Options of a table or view that affect access rather than speed. */
   private static final Set<String> OPTIONS =
       Set.of("security_barrier", "security_invoker", "check_option", "user_catalog_table");
 
-  /** Whom policies and grants are made for; what others may do is their owner's business. */
+  /**
+   * The roles for which policies and grants are made; what other roles may do is up to their owner.
+   */
   private static final Set<String> CALLERS =
       Set.of("public", "anon", "authenticated", "service_role");
 
-  /** Kinds of which the facts about one are no news when the thing itself is too much. */
+  /**
+   * Kinds of objects whose facts are not reported if the object itself is reported as superfluous.
+   */
   private static final Set<String> RELATIONS =
       Set.of("table", "view", "materialized view", "sequence", "foreign table", "function", "type");
 
@@ -112,16 +119,22 @@ final class SchemaFindings {
           && (!grant || CALLERS.contains(fact.name()));
     }
     Fact found = difference.found();
-    // Somebody validated what the migrations leave unvalidated.
+    // Not a difference if somebody validated a constraint that the migrations leave unvalidated.
     return found == null || !fact.text().equals(found.text() + " NOT VALID");
   }
 
-  /** Returns the object of a grant says its kind, too. */
+  /**
+   * Returns the name of the object, from which a prefix for its kind, which grants have, is
+   * removed.
+   */
   private static String unprefixed(Fact fact) {
     return fact.object().replaceFirst("^(function|schema) ", "");
   }
 
-  /** What lives in the library's own schema is one thing to whoever has none of it. */
+  /**
+   * Returns the object for a finding: everything in the library's own schema is one object if the
+   * schema is missing.
+   */
   private static String object(Fact fact) {
     return fact.object().contains(Migrations.SCHEMA)
         ? "schema " + Migrations.SCHEMA

@@ -1,4 +1,4 @@
-/** Judges what a database and a login look like. */
+/** The judgement on an examined database and login. */
 @NullMarked
 package ai.flashfusion.internal.doctor;
 

@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.error;
 
+import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.AccessRules;
@@ -15,38 +16,39 @@ import org.jooq.Table;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What would have been right, taken from the generated schema. */
+/** Advice in error messages, taken from the generated schema. */
 public final class Advice {
 
-  /** The cure where statements that were prepared on the server get lost. */
+  /** The advice if prepared statements on the server get lost. */
   public static final String POOLER =
       "a pooler in transaction mode hands the connection to others between transactions: add"
           + " prepareThreshold=0 to the URL, or let PgBouncer 1.21 or later keep prepared statements"
           + " with max_prepared_statements, or connect in session mode (on Supabase, port 5432)";
 
-  /** No such statement, another of that name, or one with other binds. */
+  /**
+   * The SQLSTATEs for a prepared statement that does not exist, has a name already in use, or has
+   * other binds.
+   */
   private static final Set<String> LOST = Set.of("26000", "42P05", "08P01");
 
-  /** Columns whose values no message repeats. */
+  /** Columns whose values are never repeated in messages. */
   private static final Set<String> SECRETS = Set.of("key_hash", "secret");
 
   private Advice() {}
 
-  /** Returns the server's words, and the cure where it lost a prepared statement. */
+  /** Returns the server's message, with advice if it lost a prepared statement. */
   public static String said(SQLException failure) {
     return lost(String.valueOf(failure.getMessage()), failure.getSQLState());
   }
 
-  /**
-   * Returns the message, with the cure where the SQLSTATE says that a prepared statement was lost.
-   */
+  /** Returns the message, with advice if the SQLSTATE says that a prepared statement was lost. */
   static String lost(String message, @Nullable String state) {
     return state != null && LOST.contains(state) && message.contains("prepared statement")
         ? message + "; " + POOLER
         : message;
   }
 
-  /** Which rule of the access matrix refused. */
+  /** Returns the message with the rule of the access matrix that refused the statement. */
   static String accessDenied(
       String message,
       String command,
@@ -64,8 +66,9 @@ public final class Advice {
     }
     if (!ownPolicies) {
       return advice
-          .append("; the database has policies of its own: see them in pg_policies, or bring those")
-          .append(" of this library with Migrations.adopt")
+          .append(
+              "; the database has policies of its own: see them in pg_policies, or replace them")
+          .append(" by those of this library with Migrations.adopt")
           .toString();
     }
     if (message.contains("row-level security")) {
@@ -103,8 +106,8 @@ public final class Advice {
   }
 
   /**
-   * Which key is at fault. Under row level security Postgres leaves out the detail with the values;
-   * elsewhere it is shown, unless it is a secret.
+   * Returns the message with the key at fault. Under row level security Postgres leaves out the
+   * detail with the values; otherwise the detail is shown, unless it holds a secret.
    */
   static String key(String message, DatabaseError error, @Nullable String detail) {
     Table<?> table = error.table() == null ? null : Public.PUBLIC.getTable(error.table());
@@ -141,7 +144,7 @@ public final class Advice {
     return fields.stream().map(Field::getName).collect(Collectors.joining(", "));
   }
 
-  /** Which values the column of a check constraint allows. */
+  /** Returns the message with the values that the column of a check constraint allows. */
   static String allowed(String message, DatabaseError error) {
     Table<?> table = error.table() == null ? null : Public.PUBLIC.getTable(error.table());
     if (table == null || error.constraint() == null) {
@@ -161,5 +164,10 @@ public final class Advice {
       }
     }
     return message;
+  }
+
+  /** Returns the refusal of a change to what the identity may see: "project …". */
+  public static AccessDeniedException mayNotChange(Identity identity, String what) {
+    return new AccessDeniedException(identity + " may see " + what + " but not change it");
   }
 }

@@ -28,12 +28,12 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 import tools.jackson.core.JacksonException;
 
-/** Turns what Postgres says (Appendix A of its manual) into exceptions that say what to do. */
+/** Translates errors of Postgres (Appendix A of its manual) into exceptions that say what to do. */
 public final class ErrorListener implements ExecuteListener {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** The words in which jOOQ tells that a row's field cannot be read. */
+  /** The message of jOOQ about a field of a row that cannot be read. */
   private static final Pattern UNREAD_FIELD =
       Pattern.compile(
           "^Error while reading field: (?:\"public\"\\.)?(?:\"(?<table>[^\"]+)\"\\.)?\"?(?<column>[^\",]+)\"?,");
@@ -42,9 +42,10 @@ public final class ErrorListener implements ExecuteListener {
   private final transient boolean ownPolicies;
 
   /**
-   * For statements of an identity.
+   * Creates a listener for statements of an identity.
    *
-   * @param ownPolicies whether the database's policies are those of the migrations, to be quoted
+   * @param ownPolicies whether the policies of the database are those of the migrations, so that
+   *     they can be quoted
    */
   public ErrorListener(Identity identity, boolean ownPolicies) {
     this.identity = identity;
@@ -69,8 +70,8 @@ public final class ErrorListener implements ExecuteListener {
     String column = field.group("column");
     String why =
         failure.getCause() instanceof JacksonException
-            ? "it is not the kind of JSON that belongs there"
-            : "Postgres stores such a value, but Java has none like it";
+            ? "it is not the kind of JSON that is expected there"
+            : "Postgres can store this value, but Java has no equivalent";
     return new InvalidValueException(
         "the value of "
             + (table == null ? "" : table + ".")
@@ -83,7 +84,7 @@ public final class ErrorListener implements ExecuteListener {
         failure);
   }
 
-  /** Returns the row's id, if it was read: only values before the one at fault are there. */
+  /** Returns the row's id if it was read before the field at fault, or an empty text. */
   private static String whichOne(Record row) {
     Field<?> id = row.field("id");
     Object value = id == null ? null : row.get(id);
@@ -93,7 +94,7 @@ public final class ErrorListener implements ExecuteListener {
   /**
    * Returns the exception for a failure.
    *
-   * @param command insert, update, …: what was tried
+   * @param command the command that failed, such as insert
    */
   public static FlashFusionException translate(
       SQLException failure, String command, Identity identity, boolean ownPolicies) {
@@ -101,7 +102,7 @@ public final class ErrorListener implements ExecuteListener {
     while (!(first instanceof PSQLException) && first.getNextException() != null) {
       first = first.getNextException();
     }
-    // The first failure of a batch is told by the exception that follows.
+    // The first failure of a batch is in the exception that follows.
     if (first instanceof java.sql.BatchUpdateException
         && first.getCause() instanceof SQLException e) {
       first = e;
@@ -146,7 +147,10 @@ public final class ErrorListener implements ExecuteListener {
     };
   }
 
-  /** Returns a detail may repeat a whole row; the library's own pool keeps it out of messages. */
+  /**
+   * Returns the exception without the detail, which may repeat a whole row; the library's own pool
+   * keeps it out of messages.
+   */
   private static SQLException withoutDetail(
       SQLException failure, @Nullable String said, String state) {
     SQLException bare = new SQLException(said, state);
@@ -174,7 +178,7 @@ public final class ErrorListener implements ExecuteListener {
         Advice.lost(message + " (SQLSTATE " + state + ")", state), error, failure);
   }
 
-  /** Errors of privileges name their table in the message alone. */
+  /** Returns the table in a message, as errors of privileges name their table only there. */
   private static @Nullable String tableIn(@Nullable String message) {
     if (message == null) {
       return null;

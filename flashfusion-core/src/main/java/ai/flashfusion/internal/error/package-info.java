@@ -1,4 +1,4 @@
-/** From SQLSTATE to exceptions. */
+/** The translation of SQLSTATEs into exceptions. */
 @NullMarked
 package ai.flashfusion.internal.error;
 

@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 
-/** Positions as text, for who asks again later. */
+/** The conversion of positions to text, for a caller who continues later. */
 final class Cursors {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String DAMAGED = "the cursor is damaged: pass it on as it came";
+  private static final String DAMAGED = "the cursor is damaged: pass it on unchanged";
 
   private Cursors() {}
 
@@ -36,9 +36,9 @@ final class Cursors {
   }
 
   /**
-   * What {@link #of} wrote.
+   * Parses a cursor that {@link #of} wrote.
    *
-   * @param id makes an id
+   * @param id the function that makes an id
    */
   static <I> Position<I> read(Topic topic, String cursor, Function<UUID, I> id) {
     try {
@@ -53,7 +53,7 @@ final class Cursors {
                 + topic.table()
                 + " and "
                 + topic.parent()
-                + ": ask as before, or begin anew without a cursor",
+                + ": repeat the same call, or start again without a cursor",
             null);
       }
       Map<I, Long> seen = new HashMap<>();

@@ -1,7 +1,7 @@
 package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.CursorException;
-import ai.flashfusion.query.Arrivals;
+import ai.flashfusion.follow.Arrivals;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,20 +23,20 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * The rows that belong to one parent, read as they become visible: each once. Neither their times
- * nor their ids tell which are new, as a transaction that wrote early may commit late. So a read
- * remembers the oldest transaction that was still running, in the same statement, and the next one
- * takes the rows of that and all later transactions, but those that it knows.
+ * The rows that belong to one parent, each read once as it becomes visible. Neither the times nor
+ * the ids of rows tell which are new, as a transaction that wrote early may commit late. So a read
+ * remembers the oldest transaction that was still running, in the same statement, and the next read
+ * takes the rows of that and all later transactions, except those that are already known.
  *
- * <p>Whether a row's transaction was running, a snapshot does not tell: a row written behind a
+ * <p>A snapshot does not tell whether a row's transaction was running: a row written after a
  * savepoint has a transaction id of its own, which snapshots do not list.
  *
- * @param topic which rows
- * @param id of the rows
- * @param toId makes an id
- * @param parent picks the rows
+ * @param topic the table and the parent
+ * @param id the column of the rows' ids
+ * @param toId the function that makes an id
+ * @param parent the condition that selects the rows
  * @param appendOnly whether rows are never updated; an update would make a row look new
- * @param time when the row came about
+ * @param time the time at which a row was created
  */
 public record Feed<R extends UpdatableRecord<R>, I>(
     Topic topic,
@@ -60,17 +60,18 @@ public record Feed<R extends UpdatableRecord<R>, I>(
           .as(DSL.name("snapshot"));
 
   /**
-   * A row shows 32 of the 64 bits of its transaction id; the others follow from the next id, which
-   * is at most so far behind the ids that this very transaction wrote under.
+   * The distance by which the next id may be behind the transaction ids that this very transaction
+   * wrote under. A row shows only the lower 32 of the 64 bits of its transaction id; the upper ones
+   * follow from the next id.
    */
   private static final long AHEAD = 1L << 24;
 
   private static final long LONGEST = (1L << 32) - 2 * AHEAD;
 
   /**
-   * Returns the rows behind the cursor, or all. One round trip.
+   * Returns the rows after the cursor, or all rows. One round trip.
    *
-   * @throws CursorException if the cursor is damaged, or is of other rows or another server
+   * @throws CursorException if the cursor is damaged, or comes from other rows or another server
    */
   public Arrivals<R> since(DSLContext dsl, Optional<String> cursor) {
     Reading<R, I> reading = read(dsl, cursor.map(this::position).orElseGet(Position::start));
@@ -81,14 +82,14 @@ public record Feed<R extends UpdatableRecord<R>, I>(
     return Cursors.read(topic, cursor, toId);
   }
 
-  /** Returns the known rows are those that are visible now. */
+  /** Returns the position at which all rows that are visible now are known. */
   Position<I> now(DSLContext dsl) {
     Condition running = appendOnly ? transaction().ge(HORIZON) : DSL.noCondition();
     return position(fetch(dsl, running, List.of(id)));
   }
 
   /**
-   * Returns the rows behind the position.
+   * Returns the rows after the position.
    *
    * @throws CursorException if the server's history does not reach back to it
    */
@@ -101,8 +102,8 @@ public record Feed<R extends UpdatableRecord<R>, I>(
         && (first.get(HORIZON) < position.horizon()
             || first.get(NEXT) - position.horizon() > LONGEST)) {
       throw new CursorException(
-          "the server is not the one where the rows were read before, or went back in time, or its"
-              + " history is too long: begin anew, without a cursor",
+          "the rows were read before on another server, or the server was restored to an earlier"
+              + " time, or too much time has passed: start again without a cursor",
           null);
     }
     List<R> rows = new ArrayList<>();
@@ -135,7 +136,7 @@ public record Feed<R extends UpdatableRecord<R>, I>(
     return new Position<>(found.get(0).get(HORIZON), seen);
   }
 
-  /** At least one row, for the snapshot; without id if there is no other. */
+  /** Returns at least one row, for the snapshot; it has no id if there is no other row. */
   private Result<Record> fetch(
       DSLContext dsl, Condition condition, List<? extends SelectField<?>> fields) {
     return dsl.select(HORIZON, NEXT, transaction().as(TRANSACTION))
@@ -161,7 +162,7 @@ public record Feed<R extends UpdatableRecord<R>, I>(
         DSL.field(table().getQualifiedName().append("xmin")));
   }
 
-  /** Where a row is stored: of rows that have the same time, the later one is further back. */
+  /** Returns where a row is stored: of rows with the same time, the later one is further back. */
   public static Field<?> place(Table<?> table) {
     return DSL.field(table.getQualifiedName().append("ctid"));
   }

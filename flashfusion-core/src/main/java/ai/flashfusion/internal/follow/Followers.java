@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All followers of one process: they share a listening connection, which is there from the first to
- * the last of them, and threads, of which each uses one while it is busy. Thread-safe.
+ * All followers of one process. They share a listening connection, which exists from the first to
+ * the last of them, and threads, of which each follower uses one while it is busy. Thread-safe.
  */
 final class Followers implements Companion {
 
@@ -50,10 +50,10 @@ final class Followers implements Companion {
   }
 
   /**
-   * Wakes the follower whenever a message says that the topic has new rows, from now on until the
-   * result is called.
+   * Wakes the follower whenever a message says that the topic has new rows, from now until the
+   * result is run.
    *
-   * @throws ConfigurationException if messages do not arrive, or none are sent
+   * @throws ConfigurationException if no messages are sent, or they do not arrive
    * @throws ai.flashfusion.error.ConnectionException if there is no connection to listen on
    */
   Runnable listen(Topic topic, Following<?, ?> follower) {
@@ -67,7 +67,7 @@ final class Followers implements Companion {
       if (!current.hasTrigger(topic.table())) {
         closeIdleListener();
         throw new ConfigurationException(
-            "nothing says when "
+            "nothing signals new rows of "
                 + topic.table()
                 + " gets new rows: this database lacks the trigger of migration V9__follow.sql. Run"
                 + " Migrations.migrate as its owner, or follow with"
@@ -79,7 +79,7 @@ final class Followers implements Companion {
     }
   }
 
-  /** Wakes the follower that often, until the result is called. */
+  /** Wakes the follower at this interval until the result is run. */
   Runnable poll(Duration interval, Following<?, ?> follower) {
     synchronized (lifecycle) {
       checkOpen();
@@ -94,7 +94,7 @@ final class Followers implements Companion {
     }
   }
 
-  /** Runs the work in a thread of its own; not at all once this is closed. */
+  /** Runs the work in a thread of its own, or not at all once this is closed. */
   void run(Runnable work) {
     try {
       workers.execute(work);
@@ -103,7 +103,7 @@ final class Followers implements Companion {
     }
   }
 
-  /** Wakes the follower once, in a while. */
+  /** Wakes the follower once, after a pause. */
   void wakeLater(Duration pause, Following<?, ?> follower) {
     try {
       ScheduledFuture<?> unused =
@@ -121,7 +121,7 @@ final class Followers implements Companion {
     listening.values().forEach(followers -> followers.forEach(Following::wake));
   }
 
-  /** Ends all that listen there; who comes later begins with another. */
+  /** Ends all followers that use the listener; later ones begin with another listener. */
   void fail(Listener deaf, FlashFusionException failure) {
     List<Following<?, ?>> all;
     synchronized (lifecycle) {
@@ -166,7 +166,7 @@ final class Followers implements Companion {
     }
   }
 
-  /** Ends all followers. A row that one of them is just taking it may finish. */
+  /** Ends all followers. A follower that is processing a row may finish it. */
   @Override
   public void close() {
     List<Following<?, ?>> all;

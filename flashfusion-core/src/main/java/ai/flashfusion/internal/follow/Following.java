@@ -2,8 +2,8 @@ package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.follow.FollowHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One follower: reads under its identity whenever it is woken, and passes the rows on, one after
- * the other, holding no connection meanwhile.
+ * One follower, which reads under its identity whenever it is woken, and passes the rows on one
+ * after the other without holding a connection in the meantime.
  */
-public final class Following<R extends UpdatableRecord<R>, I> implements Subscription {
+public final class Following<R extends UpdatableRecord<R>, I> implements FollowHandle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Following.class);
 
-  /** Before what may succeed when it is tried again is tried again. */
+  /** The pause before a read that failed is tried again, if it may succeed then. */
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private enum State {
@@ -31,7 +31,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
     CLOSED
   }
 
-  /** What is done with each row. */
+  /** An operation on each row. */
   @FunctionalInterface
   public interface Consumer<R> {
     void accept(R row) throws Exception;
@@ -46,7 +46,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
   private final AtomicInteger wakes = new AtomicInteger();
   private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-  /** Touched by one thread at a time. */
+  /** The position, used by one thread at a time. */
   private Position<I> position = Position.start();
 
   private Following(SessionContext context, Feed<R, I> feed, Consumer<R> consumer) {
@@ -56,8 +56,8 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
     this.consumer = consumer;
   }
 
-  /** Follows from the moment on in which this returns. */
-  public static <R extends UpdatableRecord<R>, I> Subscription start(
+  /** Starts to follow; rows that become visible after this method returns are not missed. */
+  public static <R extends UpdatableRecord<R>, I> FollowHandle start(
       SessionContext context, Feed<R, I> feed, FollowOptions options, Consumer<R> consumer) {
     Following<R, I> following = new Following<>(context.outsideTransactions(), feed, consumer);
     try {
@@ -72,7 +72,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
   private void begin(FollowOptions options) {
     boolean now = !options.existing() && options.cursor().isEmpty();
     options.cursor().ifPresent(cursor -> position = feed.position(cursor));
-    // Held until the position is known: what wakes this before is not lost.
+    // Held until the position is known, so that no earlier wake-up is lost.
     wakes.set(1);
     Runnable end =
         options
@@ -109,7 +109,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
           LOG.debug("{} rows are read again later", feed.topic(), e);
           followers.wakeLater(PAUSE, this);
         } else {
-          end(e, "they can no longer be read");
+          end(e, "rows can no longer be read");
         }
       }
     } while (wakes.addAndGet(-handled) != 0);
@@ -128,7 +128,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
     position = reading.end();
   }
 
-  /** Returns whether to go on. */
+  /** Passes a row on, and returns whether to go on. */
   private boolean accept(R row) {
     if (!state.compareAndSet(State.OPEN, State.ACCEPTING)) {
       return false;
@@ -148,7 +148,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
    * @param failure the reason, or null if the library was closed
    */
   void end(@Nullable FlashFusionException failure) {
-    end(failure, "new ones can no longer be noticed");
+    end(failure, "new rows can no longer be noticed");
   }
 
   private void end(@Nullable Throwable failure, String reason) {
@@ -160,7 +160,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements Subscri
       done.complete(null);
     } else {
       LOG.warn(
-          "{} follows {} of {} no longer: {}",
+          "{} no longer follows {} of {}: {}",
           context.identity(),
           feed.topic().table(),
           feed.topic().parent(),

@@ -13,18 +13,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The thread that listens, on one connection for all followers; gets a new one when it is lost. */
+/**
+ * The thread that listens on one connection for all followers. If that is lost, it opens a new one.
+ */
 final class Listener implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
 
-  /** How long a connection that died unnoticed may go unnoticed. */
+  /** The longest time for which a dead connection may go unnoticed. */
   private static final int TEST_MILLIS = 30_000;
 
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
 
-  /** How often in a row a new connection may turn out to receive nothing. */
+  /** The number of new connections in a row that may receive nothing before listening ends. */
   private static final int DEAF_CONNECTIONS = 3;
 
   private final ConnectionSource source;
@@ -40,7 +42,7 @@ final class Listener implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Listens from the moment on in which this returns. */
+  /** Starts to listen; messages sent after this method returns are not missed. */
   static Listener open(ConnectionSource source, Followers followers) {
     Listener listener = new Listener(source, followers, ListeningConnection.open(source));
     Thread thread = new Thread(listener::run, "flashfusion-listener");
@@ -68,13 +70,13 @@ final class Listener implements AutoCloseable {
         if (isClosed()) {
           return;
         }
-        LOG.warn("the listening connection was lost, a new one is made: {}", e.getMessage());
+        LOG.warn("the listening connection was lost, opening a new one: {}", e.getMessage());
         ListeningConnection next = reconnect();
         if (next == null) {
           return;
         }
         current = next;
-        // What was sent in between is lost; the rows are there.
+        // Messages sent in between are lost, but the rows are there.
         followers.wakeAll();
       }
     }
@@ -96,7 +98,7 @@ final class Listener implements AutoCloseable {
           followers.fail(this, e);
           return null;
         }
-        // Rows are still found, only later.
+        // Rows are still found this way, only later.
         followers.wakeAll();
       } catch (ConnectionException e) {
         LOG.debug("no listening connection yet", e);

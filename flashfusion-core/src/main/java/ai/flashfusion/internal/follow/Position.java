@@ -3,16 +3,16 @@ package ai.flashfusion.internal.follow;
 import java.util.Map;
 
 /**
- * Up to where rows are known.
+ * The point up to which rows are known.
  *
- * @param horizon all rows of earlier transactions are known: when it was read, each of those had
- *     ended
- * @param seen the known rows of later transactions, with these; of any transaction, where rows may
- *     be updated
+ * @param horizon the oldest transaction that was still running at the time of the read; all rows of
+ *     earlier transactions are known
+ * @param seen the ids of the known rows with their transactions: those of later transactions, or of
+ *     all transactions if rows may be updated
  */
 record Position<I>(long horizon, Map<I, Long> seen) {
 
-  /** Before all rows. */
+  /** Returns the position before all rows. */
   static <I> Position<I> start() {
     return new Position<>(0, Map.of());
   }

@@ -2,5 +2,5 @@ package ai.flashfusion.internal.follow;
 
 import java.util.List;
 
-/** New rows, and where they end. */
+/** New rows, and the position where they end. */
 record Reading<R, I>(List<R> rows, Position<I> end) {}

@@ -1,4 +1,4 @@
-/** New rows of a table, each once, although transactions commit in any order. */
+/** The delivery of new rows of a table, each once, although transactions commit in any order. */
 @NullMarked
 package ai.flashfusion.internal.follow;
 

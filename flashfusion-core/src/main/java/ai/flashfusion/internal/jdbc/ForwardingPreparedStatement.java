@@ -23,8 +23,8 @@ import java.util.Calendar;
 import org.postgresql.util.ByteStreamWriter;
 
 /**
- * Passes on the binds, shifted past those of the frame, and streams as what they hold. As long as
- * {@link PreparedStatement} is, for the reason that {@link ForwardingResultSet} gives.
+ * Forwards binds, shifted past those of the frame, and the contents of streams. It is as long as
+ * {@link PreparedStatement} for the reason that {@link ForwardingResultSet} gives.
  */
 @SuppressWarnings("deprecation") // the interface's own deprecated methods
 public abstract class ForwardingPreparedStatement extends ForwardingStatement
@@ -35,10 +35,10 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   private final int own;
 
   /**
-   * Over a prepared statement.
+   * Wraps a prepared statement.
    *
-   * @param shift how many binds the frame has before the statement's own
-   * @param own how many binds the statement has
+   * @param shift the number of binds that the frame has before the statement's own
+   * @param own the number of binds that the statement has
    */
   protected ForwardingPreparedStatement(
       PreparedStatement delegate, RefusingConnection owner, int shift, int own) {
@@ -59,8 +59,8 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   /**
-   * Returns a value that is known now. What is read while it is sent could send statements in
-   * between.
+   * Returns a value that is already known. A value that is read while it is sent could send
+   * statements in between.
    */
   private static Object value(Object value) throws SQLException {
     if (value instanceof Blob || value instanceof Clob) {

@@ -23,8 +23,9 @@ import java.sql.Timestamp;
 import java.util.Calendar;
 
 /**
- * Passes on what reads, refuses what writes. As long as {@link ResultSet} is: a wrapper that hands
- * out its delegate, as those of libraries do, would hand out the bare connection behind it.
+ * Forwards what reads and refuses what writes. It is as long as {@link ResultSet} because a wrapper
+ * that hands out its delegate, as those of libraries do, would hand out the bare connection behind
+ * it.
  */
 @SuppressWarnings("deprecation") // the interface's own deprecated methods
 public abstract class ForwardingResultSet implements ResultSet {
@@ -37,7 +38,7 @@ public abstract class ForwardingResultSet implements ResultSet {
     this.owner = owner;
   }
 
-  /** Returns the rows, unless they are over. */
+  /** Returns the rows, or fails if the result set is over. */
   protected final ResultSet live() throws SQLException {
     owner.usable();
     return delegate;

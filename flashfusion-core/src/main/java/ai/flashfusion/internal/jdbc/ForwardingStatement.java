@@ -7,7 +7,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLWarning;
 import java.sql.Statement;
 
-/** Passes on a statement's settings and keeps its connection to itself. */
+/** Forwards a statement's settings but does not hand out its connection. */
 public abstract class ForwardingStatement implements Statement {
 
   private final Statement delegate;
@@ -18,7 +18,7 @@ public abstract class ForwardingStatement implements Statement {
     this.owner = owner;
   }
 
-  /** Returns the statement, unless it is over. */
+  /** Returns the statement, or fails if it is over. */
   protected final Statement live() throws SQLException {
     owner.usable();
     return delegate;
@@ -151,7 +151,7 @@ public abstract class ForwardingStatement implements Statement {
     live().setQueryTimeout(value);
   }
 
-  /** Any thread may, as long as the statement can be running. */
+  /** Cancels the statement; any thread may do so as long as the statement can be running. */
   @Override
   public void cancel() throws SQLException {
     if (!owner.isClosed()) {

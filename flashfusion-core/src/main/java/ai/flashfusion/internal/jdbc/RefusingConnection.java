@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 
-/** Refuses what a statement that carries its identity does not need, or what would undo it. */
+/**
+ * Refuses all methods that a statement with its identity does not need, or that would undo the
+ * identity.
+ */
 public abstract class RefusingConnection implements Connection {
 
   private static final String REASON =

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgArray;
 
 /**
- * The elements of an array, read when it came. The driver's own array asks the server for types,
- * and makes result sets that lead to the connection, whoever has it by then.
+ * The elements of an array, which were read when it arrived. The driver's own array asks the server
+ * for types, and creates result sets that lead to the connection, whoever uses it by then.
  */
 public final class ScopedArray implements Array {
 
@@ -45,7 +45,7 @@ public final class ScopedArray implements Array {
     this.unreadable = failure;
     this.typeName = array.getBaseTypeName();
     this.type = array.getBaseType();
-    // Of an array that came as text, this is that text.
+    // For an array that came as text, this is that text.
     boolean binary = array instanceof PgArray driver && driver.isBinary();
     this.literal = binary && failure == null ? null : array.toString();
   }
@@ -90,7 +90,7 @@ public final class ScopedArray implements Array {
     int length = java.lang.reflect.Array.getLength(all);
     if (index < 1 || count < 0 || index - 1 > length - count) {
       throw new SQLException(
-          count + " elements from " + index + " on are asked of an array that has " + length);
+          count + " elements from " + index + " on are requested from an array that has " + length);
     }
     Object part = java.lang.reflect.Array.newInstance(all.getClass().getComponentType(), count);
     System.arraycopy(all, (int) (index - 1), part, 0, count);
@@ -105,7 +105,7 @@ public final class ScopedArray implements Array {
   }
 
   /**
-   * Returns the elements as rows that know of no connection: jOOQ reads arrays of some types so.
+   * Returns the elements as rows without a connection; jOOQ reads arrays of some types in this way.
    */
   @Override
   public ResultSet getResultSet() throws SQLException {
@@ -136,7 +136,7 @@ public final class ScopedArray implements Array {
   @Override
   public void free() {}
 
-  /** Returns the text of Postgres: pgjdbc binds arrays that are not its own by this text. */
+  /** Returns Postgres's text of the array, by which pgjdbc binds arrays that are not its own. */
   @Override
   public String toString() {
     String text = literal;

@@ -10,12 +10,15 @@ import java.sql.SQLFeatureNotSupportedException;
 import org.postgresql.jdbc.PgResultSetMetaData;
 
 /**
- * What is known of columns without asking the server. pgjdbc would look up their tables with a
- * statement of its own: another round trip, and outside of the frame.
+ * Facts about columns that are known without asking the server. pgjdbc would look up their tables
+ * with a statement of its own, which takes another round trip and is outside of the frame.
  */
 public final class ScopedMetaData implements ResultSetMetaData {
 
-  /** pgjdbc's public method of this name asks first whether the column counts up by itself. */
+  /**
+   * The driver's method for the name of a column's type. The public method of this name first asks
+   * the server whether the column is auto-incremented.
+   */
   private static final MethodHandle TYPE_NAME = typeName();
 
   private final ResultSetMetaData columns;
@@ -26,7 +29,9 @@ public final class ScopedMetaData implements ResultSetMetaData {
     this.owner = owner;
   }
 
-  /** Returns the columns, unless they are over: the driver may ask the server for a type. */
+  /**
+   * Returns the columns, or fails if they are over, as the driver may ask the server for a type.
+   */
   private ResultSetMetaData live() throws SQLException {
     owner.usable();
     return columns;
@@ -37,7 +42,8 @@ public final class ScopedMetaData implements ResultSetMetaData {
       return MethodHandles.privateLookupIn(PgResultSetMetaData.class, MethodHandles.lookup())
           .findVirtual(PgResultSetMetaData.class, "getPGType", methodType(String.class, int.class));
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this pgjdbc does not tell a column's type: " + e, e);
+      throw new IllegalStateException(
+          "this version of pgjdbc does not give the type of a column: " + e, e);
     }
   }
 

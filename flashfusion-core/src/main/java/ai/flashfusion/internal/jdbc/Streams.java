@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
 
-/** Reads what callers bind as streams. */
+/** Reads the streams that callers bind. */
 final class Streams {
 
-  /** Instead of a length, for a stream that is read to its end. */
+  /** The length of a stream that is read to its end. */
   static final long ALL = Long.MIN_VALUE;
 
   private static final int BLOCK = 8_192;
@@ -15,9 +15,9 @@ final class Streams {
   private Streams() {}
 
   /**
-   * Returns the bytes.
+   * Reads the bytes.
    *
-   * @param length how many there must be, or {@link #ALL}
+   * @param length the number of bytes that there must be, or {@link #ALL}
    */
   static byte[] bytes(InputStream stream, long length) throws IOException {
     if (length == ALL) {
@@ -30,7 +30,7 @@ final class Streams {
     return bytes;
   }
 
-  /** Returns the same for text. */
+  /** Reads text in the same way. */
   static String text(Reader reader, long length) throws IOException {
     int wanted = length == ALL ? Integer.MAX_VALUE : checked(length);
     StringBuilder text = new StringBuilder();
@@ -50,12 +50,12 @@ final class Streams {
 
   private static int checked(long length) throws IOException {
     if (length < 0 || length > Integer.MAX_VALUE) {
-      throw new IOException("a length of " + length + " is none that a value can have");
+      throw new IOException("a value cannot have the length " + length);
     }
     return (int) length;
   }
 
   private static IOException ended(long at, long length) {
-    return new IOException("it ended after " + at + " of " + length);
+    return new IOException("the input ended after " + at + " of " + length);
   }
 }

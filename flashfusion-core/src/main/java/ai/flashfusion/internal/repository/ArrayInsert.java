@@ -18,12 +18,12 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many rows in one statement: arrays of columns, unnested by the database, so that there is a bind
- * per column and not per value.
+ * Writes many rows in one statement: an array for each column, unnested by the database, so that
+ * there is one bind per column instead of one per value.
  *
- * @param id of the rows
- * @param conflict where a row with the same key is updated instead, or null to insert
- * @param identity who writes
+ * @param id the column of the rows' ids
+ * @param conflict the key for which an existing row is updated instead, or null to insert only
+ * @param identity the identity that writes
  */
 record ArrayInsert<R extends UpdatableRecord<R>, I>(
     TableField<R, I> id, @Nullable UniqueKey<R> conflict, Identity identity) {
@@ -32,7 +32,7 @@ record ArrayInsert<R extends UpdatableRecord<R>, I>(
     return dsl.execute(insert(dsl, columns, rows));
   }
 
-  /** Returns the ids in the order of the rows. */
+  /** Writes the rows, and returns their ids in the order of the rows. */
   List<I> writeReturning(DSLContext dsl, List<Field<?>> columns, List<R> rows) {
     return insert(dsl, columns, rows).returning(id).fetch(id);
   }
@@ -73,7 +73,7 @@ record ArrayInsert<R extends UpdatableRecord<R>, I>(
 
   private static <T> Field<?> array(Field<T> column, List<? extends Record> records) {
     if (column.getType().isArray()) {
-      // Unnesting takes arrays of arrays apart to the last element.
+      // Unnesting an array of arrays would return its innermost elements.
       String[] literals =
           records.stream()
               .map(row -> (Object[]) row.get(column))

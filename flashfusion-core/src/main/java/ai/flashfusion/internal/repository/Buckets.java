@@ -15,8 +15,8 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * Time buckets in SQL. Values are inlined, so that the expressions in select, group by and order by
- * are the same to Postgres.
+ * Expressions for time buckets in SQL. Values are inlined, so that Postgres recognizes the
+ * expressions in select, group by and order by as the same.
  */
 public final class Buckets {
 
@@ -25,9 +25,10 @@ public final class Buckets {
   private Buckets() {}
 
   /**
-   * Returns the bucket of an instant. An hour is named by the instant at which it begins: the hour
-   * that a clock change repeats has one name on the clock. Longer ones are named by their first
-   * day, as Postgres and Java disagree about a midnight that comes twice.
+   * Returns the bucket of an instant. An hour is identified by the instant at which it begins,
+   * because the two hours of a clock change have the same time on the clock. Longer buckets are
+   * identified by their first day, as Postgres and Java disagree about a midnight that occurs
+   * twice.
    */
   public static Field<?> of(Field<Instant> instant, TimeBucket bucket, ZoneId zone) {
     Field<String> unit = DSL.inline(bucket.name().toLowerCase(Locale.ROOT));
@@ -46,7 +47,7 @@ public final class Buckets {
     return DSL.field("({0})::date", SQLDataType.LOCALDATE, local(instant, zone));
   }
 
-  /** Returns whether every hour of UTC in the range is on one day there. */
+  /** Returns whether every hour of UTC in the range belongs to one day in the zone. */
   public static boolean daysHaveWholeHours(ZoneId zone, Instant from, Instant to) {
     ZoneRules rules = zone.getRules();
     if (rules.getOffset(from).getTotalSeconds() % HOUR != 0) {
@@ -64,19 +65,22 @@ public final class Buckets {
     return true;
   }
 
-  /** Where the bucket in the row begins. */
+  /** Returns the start of the row's bucket. */
   public static ZonedDateTime start(Record row, Field<?> bucket, ZoneId zone) {
     Object start = row.get(bucket);
     return start instanceof LocalDate day ? day.atStartOfDay(zone) : ((Instant) start).atZone(zone);
   }
 
-  /** What a clock there shows at an instant. */
+  /** Returns the local time of an instant in the zone. */
   public static Field<?> local(Field<Instant> instant, ZoneId zone) {
     return DSL.field(
         "{0} at time zone {1}", SQLDataType.LOCALDATETIME, instant, DSL.inline(postgresName(zone)));
   }
 
-  /** In a POSIX name, which Postgres takes an offset for, east is negative. */
+  /**
+   * Returns a name of the zone that Postgres understands. It takes an offset for a POSIX name, in
+   * which east is negative.
+   */
   private static String postgresName(ZoneId zone) {
     if (!(zone.normalized() instanceof ZoneOffset offset)) {
       return zone.getId();

@@ -21,18 +21,18 @@ import org.jooq.UpdatableRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes many rows in one transaction, chunk by chunk. A chunk that fails is tried again in parts,
- * to find the row at fault, and then all is undone.
+ * Writes many rows in one transaction, in chunks. A chunk that fails is tried again in parts to
+ * find the row at fault, and then everything is undone.
  *
- * @param <R> a row
- * @param <I> its id
+ * @param <R> the type of a row
+ * @param <I> the type of its id
  */
 public final class BulkWrite<R extends UpdatableRecord<R>, I> {
 
-  /** Rows per statement: past this many the time per row no longer falls. */
+  /** The number of rows per statement; the time per row does not fall beyond it. */
   private static final int CHUNK = 5_000;
 
-  /** From here on a {@code copy} is faster than a statement with arrays. */
+  /** The number of rows from which on a {@code copy} is faster than a statement with arrays. */
   private static final int COPY = 1_000;
 
   private final SessionContext context;
@@ -41,10 +41,10 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
   private final @Nullable List<I> ids;
 
   /**
-   * A way to write.
+   * Creates a bulk write.
    *
-   * @param conflict where a row with the same key is updated instead, or null to insert
-   * @param ids where the ids of the rows go, in their order, or null
+   * @param conflict the key for which an existing row is updated instead, or null to insert only
+   * @param ids receives the ids of the rows in their order, or null
    */
   public BulkWrite(
       SessionContext context,
@@ -57,7 +57,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     this.ids = ids;
   }
 
-  /** Returns all rows or none; returns how many. */
+  /** Writes all rows or none, and returns their number. */
   public long write(Iterable<R> records, LongConsumer progress) {
     Chunks<R> chunks = new Chunks<>(records.iterator(), conflict, CHUNK);
     if (!chunks.hasNext()) {
@@ -65,7 +65,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     }
     List<R> first = chunks.next();
     if (!chunks.hasNext()) {
-      // Nothing came before in this transaction, so a second one can look for the row at fault.
+      // A single chunk: if it fails, a second transaction can look for the row at fault.
       write(context, first, 0, progress);
       return first.size();
     }
@@ -84,7 +84,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
 
   private void write(SessionContext within, List<R> chunk, long before, LongConsumer progress) {
     try {
-      // Within the transaction: nothing stays if it throws.
+      // Reports progress within the transaction, so that nothing is stored if that throws.
       attempt(within, chunk, () -> progress.accept(before + chunk.size()));
     } catch (FlashFusionException e) {
       boolean ofARow =
@@ -96,13 +96,13 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
       }
       throw within.<FlashFusionException, RuntimeException>inTransaction(
           transaction -> {
-            // Thrown, so that what is good of the chunk is undone.
+            // Thrown, so that the good rows of the chunk are undone too.
             throw culprit(transaction, chunk, before, e);
           });
     }
   }
 
-  /** Keeps what is good, halving the rest, until the one row is found. */
+  /** Finds the row at fault: writes the good parts and halves the others until one row is left. */
   private FlashFusionException culprit(
       SessionContext transaction, List<R> chunk, long before, FlashFusionException failure) {
     int good = 0;
@@ -124,7 +124,10 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     return reason;
   }
 
-  /** In a transaction, or from a savepoint on, so that the one around survives a failure. */
+  /**
+   * Writes rows in a transaction or after a savepoint, so that an enclosing transaction survives a
+   * failure.
+   */
   private void attempt(SessionContext within, List<R> rows, Runnable done) {
     SortedMap<Integer, I> found = new TreeMap<>();
     within.<Boolean, RuntimeException>inTransaction(
@@ -149,7 +152,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
     if (conflict == null
         && ids == null
         && same.size() >= COPY
-        && savepoint.identity().role().equals("service_role")) {
+        && savepoint.identity().isService()) {
       savepoint.copyIn(Objects.requireNonNull(id.getTable()), columns, CopyText.of(columns, same));
       return;
     }
@@ -165,8 +168,8 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
   }
 
   /**
-   * Returns a statement per set of columns: a column that a row leaves out gets its default, not
-   * null.
+   * Groups the rows by their set of columns, one statement each, as a column that a row leaves out
+   * gets its default instead of null.
    */
   private Map<List<Field<?>>, List<Integer>> byColumns(List<R> rows) {
     Map<List<Field<?>>, List<Integer>> byColumns = new LinkedHashMap<>();

@@ -6,12 +6,12 @@ import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
-/** What a record was given since it was read or made. */
+/** The values that were set in a record since it was read or created. */
 public final class Changes {
 
   private Changes() {}
 
-  /** In the order of the columns. */
+  /** Returns the values in the order of the columns. */
   public static Map<Field<?>, @Nullable Object> of(Record record) {
     Map<Field<?>, @Nullable Object> changes = new LinkedHashMap<>();
     for (Field<?> field : record.fields()) {

@@ -12,7 +12,7 @@ import org.jooq.UniqueKey;
 import org.jooq.UpdatableRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Rows, so many at a time; rows with the same key come in different chunks. */
+/** Splits rows into chunks; rows with the same key come in different chunks. */
 final class Chunks<R extends UpdatableRecord<R>> implements Iterator<List<R>> {
 
   private final Iterator<R> rows;
@@ -21,9 +21,9 @@ final class Chunks<R extends UpdatableRecord<R>> implements Iterator<List<R>> {
   private @Nullable R left;
 
   /**
-   * Over rows that are read as they are needed.
+   * Creates an iterator over rows that are read as they are needed.
    *
-   * @param key whose values a chunk holds once, or null for rows that may be equal
+   * @param key the key whose values must be unique within a chunk, or null
    */
   Chunks(Iterator<R> rows, @Nullable UniqueKey<R> key, int size) {
     this.rows = rows;
@@ -45,7 +45,7 @@ final class Chunks<R extends UpdatableRecord<R>> implements Iterator<List<R>> {
       left = null;
       if (key != null) {
         Record values = row.into(key.getFieldsArray());
-        // A null is no other null's equal.
+        // A null equals no other null.
         if (!Arrays.asList(values.intoArray()).contains(null) && !keys.add(values)) {
           left = row;
           break;

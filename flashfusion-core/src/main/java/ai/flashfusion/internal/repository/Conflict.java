@@ -12,14 +12,14 @@ import org.jooq.Field;
 import org.jooq.UniqueKey;
 import org.jooq.impl.DSL;
 
-/** What an upsert writes into the row that is there. */
+/** The columns that an upsert writes into an existing row. */
 public final class Conflict {
 
   private Conflict() {}
 
   /**
-   * Returns the given columns that are not the key, but for those that the identity may only
-   * insert: Postgres asks for the right to update them even where no row is in the way.
+   * Returns the given columns except the key and those that the identity may only insert, because
+   * Postgres requires the right to update a column even if no row conflicts.
    */
   public static Map<Field<?>, Field<?>> updates(
       UniqueKey<?> key, Collection<Field<?>> columns, Identity identity) {
@@ -33,7 +33,7 @@ public final class Conflict {
       }
     }
     if (updates.isEmpty()) {
-      // Something must be set for the row to come back: a column that may be, to what it is.
+      // Sets a column to itself, because only an update returns the row.
       Field<?> same =
           key.getTable()
               .fieldStream()
@@ -46,7 +46,7 @@ public final class Conflict {
     return updates;
   }
 
-  /** Returns the columns that the identity may update; empty if all. */
+  /** Returns the columns that the identity may update; empty if it may update all. */
   private static Optional<Set<String>> updatable(String table, Identity identity) {
     return AccessRules.columns().stream()
         .filter(

@@ -39,7 +39,10 @@ final class CopyText {
     }
   }
 
-  /** Returns every element quoted, so that none is taken for null or for a comma. */
+  /**
+   * Returns the literal of an array, with every element quoted, so that none is taken for null or
+   * for a comma.
+   */
   static String literal(@Nullable Object[] array) {
     StringBuilder literal = new StringBuilder("{");
     for (int i = 0; i < array.length; i++) {

@@ -5,22 +5,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The path of a file or directory within its project: segments with slashes between. Two paths are
- * the same if their bytes are; nothing is normalised.
+ * The path of a file or directory within its project: segments separated by slashes. Two paths are
+ * equal if their bytes are; nothing is normalised.
  *
- * @param value such as {@code "src/app/Main.java"}
+ * @param value the text, such as {@code "src/app/Main.java"}
  */
 public record FilePath(String value) {
 
-  /** Well within what an index entry of Postgres holds, which is 2,704 bytes. */
+  /**
+   * The maximum length, which is well below the 2,704 bytes that an index entry of Postgres can
+   * hold.
+   */
   public static final int MAX_BYTES = 1_024;
 
   private static final int MAX_SEGMENT_BYTES = 255;
 
   /**
-   * Refuses what could mean another place or nothing at all.
+   * Checks that the path cannot be taken for another place.
    *
-   * @throws IllegalArgumentException if it is not such a path
+   * @throws IllegalArgumentException if it is not a valid path
    */
   public FilePath {
     if (value.isEmpty()) {
@@ -59,7 +62,7 @@ public record FilePath(String value) {
     return value.substring(value.lastIndexOf('/') + 1);
   }
 
-  /** Returns the directories that it is in, from the top down. */
+  /** Returns the directories that contain it, from the top down. */
   public List<FilePath> parents() {
     List<FilePath> parents = new ArrayList<>();
     for (int at = value.indexOf('/'); at >= 0; at = value.indexOf('/', at + 1)) {
@@ -68,12 +71,12 @@ public record FilePath(String value) {
     return parents;
   }
 
-  /** How many segments it has. */
+  /** Returns the number of segments. */
   public int depth() {
     return 1 + (int) value.chars().filter(c -> c == '/').count();
   }
 
-  /** Returns whether the other is this or beneath it. */
+  /** Returns whether the other path is equal to this one or beneath it. */
   public boolean contains(FilePath other) {
     return other.value.equals(value) || other.value.startsWith(value + "/");
   }
@@ -99,6 +102,6 @@ public record FilePath(String value) {
             + shown.replaceAll("\\p{Cntrl}", "?")
             + "' "
             + why
-            + ": give one relative to the project, such as src/Main.java");
+            + ": use a path relative to the project, such as src/Main.java");
   }
 }

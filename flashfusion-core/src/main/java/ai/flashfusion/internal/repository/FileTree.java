@@ -1,5 +1,7 @@
 package ai.flashfusion.internal.repository;
 
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.error.Advice;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
 import ai.flashfusion.error.AccessDeniedException;
@@ -26,8 +28,8 @@ import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tree of a project while nobody else changes it: made for a transaction that holds its lock.
- * Each change is one statement; whoever throws out of it must roll back.
+ * The tree of a project, for a transaction that holds its lock, so that nobody else changes it.
+ * Each change is one statement; a caller that gets an exception must roll back.
  */
 public final class FileTree {
 
@@ -37,7 +39,7 @@ public final class FileTree {
   /** Paths in the order of their bytes, whatever the database's collation. */
   public static final OrderField<String> BYTEWISE = F.PATH.collate("C");
 
-  /** Worked out where whoever stored the file did not. */
+  /** The size of a file, computed from the content if it was not stored. */
   public static final Field<Long> SIZE =
       DSL.coalesce(F.SIZE_BYTES, DSL.octetLength(F.CONTENT), DSL.inline(0))
           .cast(SQLDataType.BIGINT);
@@ -45,27 +47,30 @@ public final class FileTree {
   private final DSLContext dsl;
   private final ProjectId project;
   private final Field<ProfileId> writer;
-  private final String identity;
+  private final Identity identity;
 
-  /** For the transaction of the DSL context. */
-  public FileTree(DSLContext dsl, ProjectId project, Field<ProfileId> writer, String identity) {
+  /** Creates a tree within the transaction of the DSL context. */
+  public FileTree(DSLContext dsl, ProjectId project, Field<ProfileId> writer, Identity identity) {
     this.dsl = dsl;
     this.project = project;
     this.writer = writer;
     this.identity = identity;
   }
 
-  /** Returns the size of all files that a query finds. */
+  /** Returns the total size of all files that a query finds. */
   public static Field<Long> sum() {
     return DSL.coalesce(DSL.sum(SIZE), 0).cast(SQLDataType.BIGINT);
   }
 
-  /** What is at exactly the path. */
+  /** Returns the condition for what is at exactly the path. */
   public static Condition at(ProjectFiles table, ProjectId project, FilePath path) {
     return table.PROJECT_ID.eq(project).and(table.PATH.eq(path.value()));
   }
 
-  /** What is in the directory, however deep. Not {@code like}: a path may hold wildcards. */
+  /**
+   * Returns the condition for everything beneath the directory. It does not use {@code like}, as a
+   * path may contain wildcards.
+   */
   public static Condition beneath(ProjectFiles table, FilePath directory) {
     return DSL.condition("starts_with({0}, {1})", table.PATH, DSL.val(directory + "/"));
   }
@@ -75,10 +80,10 @@ public final class FileTree {
   }
 
   /**
-   * Returns a file or directory with the directories that it is in; a file that is there gets the
+   * Writes a file or directory together with its missing parents; an existing file gets the
    * content.
    *
-   * @return empty if a directory is there
+   * @return the row as stored; empty if a directory is at the path
    */
   public Optional<ProjectFileRecord> put(
       FilePath path, ProjectFileType type, @Nullable String content, int size) {
@@ -126,7 +131,7 @@ public final class FileTree {
     return stored;
   }
 
-  /** Moves what is at or beneath a path; returns how many. */
+  /** Moves everything at or beneath a path, and returns the number of rows. */
   public int move(FilePath from, FilePath to) {
     int moved =
         withDirectories(to)
@@ -139,7 +144,7 @@ public final class FileTree {
     return moved == 0 ? refuse(from, to) : moved;
   }
 
-  /** Copies what is at or beneath a path; returns how many. */
+  /** Copies everything at or beneath a path, and returns the number of rows. */
   public int copy(FilePath from, FilePath to) {
     int copied =
         withDirectories(to)
@@ -175,12 +180,12 @@ public final class FileTree {
     return copied == 0 ? refuse(from, to) : copied;
   }
 
-  /** Deletes what is at or beneath a path; returns how many. */
+  /** Deletes everything at or beneath a path, and returns the number of rows. */
   public int delete(FilePath top) {
     return dsl.deleteFrom(F).where(tree(F, top)).execute();
   }
 
-  /** Returns the directories that the path is in are made before the statement ends. */
+  /** Begins a statement that also creates the missing parents of the path. */
   private WithStep withDirectories(FilePath path) {
     return dsl.with("directories")
         .as(
@@ -232,7 +237,10 @@ public final class FileTree {
     return DSL.when(F.PATH.eq(from.value()), to.name()).otherwise(F.NAME);
   }
 
-  /** What would move, if nothing stands in the way of any of it. */
+  /**
+   * Returns the condition for everything that would move; it is false if anything prevents the
+   * move.
+   */
   private Condition movable(FilePath from, FilePath to) {
     return tree(F, from)
         .andNotExists(DSL.selectOne().from(OTHER).where(tree(OTHER, to)))
@@ -266,16 +274,16 @@ public final class FileTree {
     String file = dsl.fetchValue(fileAmong(paths));
     if (file != null) {
       throw new PathConflictException(
-          "'" + file + "' is a file, so that nothing can be beneath it: choose another path", file);
+          "'" + file + "' is a file, so nothing can be beneath it: choose another path", file);
     }
   }
 
-  /** Says why nothing could be moved or copied. */
+  /** Throws the exception that explains why nothing could be moved or copied. */
   private int refuse(FilePath from, FilePath to) {
     refuseFileAmong(to.parents());
     if (dsl.fetchExists(F, tree(F, to))) {
       throw new PathConflictException(
-          "there is something at '" + to + "' already: delete it, or choose another path",
+          "there already is something at '" + to + "': delete it, or choose another path",
           to.value());
     }
     if (!dsl.fetchExists(F, tree(F, from))) {
@@ -295,7 +303,6 @@ public final class FileTree {
               + FilePath.MAX_BYTES
               + " bytes: choose a shorter one");
     }
-    throw new AccessDeniedException(
-        identity + " may see '" + from + "' but not change it", null, null);
+    throw Advice.mayNotChange(identity, "'" + from + "'");
   }
 }

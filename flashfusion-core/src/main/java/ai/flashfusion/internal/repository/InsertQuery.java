@@ -11,16 +11,16 @@ import org.jooq.impl.CustomQueryPart;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts one row; what comes back, all columns, is not rendered anew each time. */
+/** Inserts one row. The list of returned columns is rendered only once for each table. */
 public final class InsertQuery {
 
   private InsertQuery() {}
 
   /**
-   * Returns the row as stored.
+   * Returns the query, whose result is the row as stored.
    *
-   * @param values each a value of its column, or a field that the database works out; what is
-   *     missing is the column's default
+   * @param values the value of each column, or a field that the database evaluates; other columns
+   *     get their defaults
    */
   public static <R extends Record> ResultQuery<R> of(
       DSLContext dsl, Table<R> table, Map<Field<?>, @Nullable Object> values) {

@@ -10,7 +10,7 @@ import org.jooq.TableField;
 import org.jooq.impl.CustomQueryPart;
 import org.jooq.impl.DSL;
 
-/** Reads the row of a key; as only the key's value changes, all else is rendered once. */
+/** Reads the row with a key. Everything except the key's value is rendered only once. */
 public final class KeyQuery {
 
   private static final Map<TableField<?, ?>, String> UP_TO_THE_VALUE = new ConcurrentHashMap<>();
@@ -18,7 +18,7 @@ public final class KeyQuery {
   private KeyQuery() {}
 
   /**
-   * Selects all columns of the table.
+   * Returns the query for all columns of the table.
    *
    * @param key a column of the table
    */

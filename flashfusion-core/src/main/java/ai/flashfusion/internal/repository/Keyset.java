@@ -24,8 +24,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * A total order of a table's rows and the places in it. Nulls stand where Postgres puts them: at
- * the end when ascending, at the beginning when descending (manual, chapter 7.5).
+ * A total order of a table's rows, and the positions in it. Nulls are where Postgres puts them: at
+ * the end in ascending order, at the beginning in descending order (manual, chapter 7.5).
  */
 public final class Keyset {
 
@@ -39,7 +39,7 @@ public final class Keyset {
     this.fingerprint = fingerprint;
   }
 
-  /** Returns the order that the query asks for, made total by the id. */
+  /** Returns the order that the query requests, made total by the id. */
   public static Keyset of(DSLContext dsl, Table<?> table, Field<?> id, PageQuery query) {
     List<SortField<?>> order = new ArrayList<>(query.order());
     if (order.isEmpty()) {
@@ -59,7 +59,7 @@ public final class Keyset {
         throw new IllegalArgumentException(
             "a page cannot be ordered by "
                 + sort
-                + ": by columns that are no arrays, with nulls where Postgres puts them");
+                + ": use columns that are not arrays, with nulls where Postgres puts them");
       }
     }
     boolean descending = !order.isEmpty() && descending(order.get(order.size() - 1));
@@ -78,7 +78,7 @@ public final class Keyset {
     return order;
   }
 
-  /** Returns the place of the row. */
+  /** Returns the cursor that marks the position of the row. */
   public String cursor(Record row) {
     List<@Nullable String> values = new ArrayList<>();
     values.add(fingerprint);
@@ -93,26 +93,26 @@ public final class Keyset {
     return value == null ? null : value.toString();
   }
 
-  /** As the column's type has it, without the conversion to ours. */
+  /** Returns the value in the type of the column, before its conversion to ours. */
   private static <T> @Nullable Object databaseValue(Field<T> field, @Nullable T value) {
     return field.getConverter().to(value);
   }
 
-  /** Returns the rows behind the cursor. */
+  /** Returns the condition for the rows after the cursor. */
   public Condition after(String cursor) {
     @Nullable String[] values;
     try {
       values = JSON.readValue(Base64.getUrlDecoder().decode(cursor), String[].class);
     } catch (IllegalArgumentException | JacksonException e) {
-      throw new CursorException("the cursor is damaged: pass it on as it came", e);
+      throw new CursorException("the cursor is damaged: pass it on unchanged", e);
     }
     if (values == null || values.length != order.size() + 1) {
-      throw new CursorException("the cursor is damaged: pass it on as it came", null);
+      throw new CursorException("the cursor is damaged: pass it on unchanged", null);
     }
     if (!fingerprint.equals(values[0])) {
       throw new CursorException(
-          "the cursor belongs to another table, filter or order: ask as for the page before, or"
-              + " begin anew without a cursor",
+          "the cursor belongs to another table, filter or order: repeat the query of the page"
+              + " before, or start again without a cursor",
           null);
     }
     return after(Arrays.asList(values).subList(1, values.length));
@@ -125,7 +125,7 @@ public final class Keyset {
     }
     boolean known = texts.stream().allMatch(Objects::nonNull);
     if (known && order.stream().allMatch(Keyset::descending)) {
-      // Rows with a null came before these, and a comparison with null is not true.
+      // Rows with a null come before these, and a comparison with null is not true.
       return row().lessThan(DSL.row(values));
     }
     if (known && order.stream().noneMatch(sort -> descending(sort) || nullable(sort))) {
@@ -176,7 +176,7 @@ public final class Keyset {
     try {
       return DSL.val(field.getDataType().convert(text), field.getDataType());
     } catch (RuntimeException e) {
-      throw new CursorException("the cursor is damaged: pass it on as it came", e);
+      throw new CursorException("the cursor is damaged: pass it on unchanged", e);
     }
   }
 

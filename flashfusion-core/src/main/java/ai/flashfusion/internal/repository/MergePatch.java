@@ -14,8 +14,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A JSON merge patch (RFC 7396) as an SQL expression, so that the document is changed where it is:
- * what the patch does not mention stays, whoever writes it at the same time.
+ * A JSON merge patch (RFC 7396) as an SQL expression, which changes the document within the
+ * database: properties that the patch does not mention stay, even if somebody writes them at the
+ * same time.
  */
 public final class MergePatch {
 
@@ -24,15 +25,16 @@ public final class MergePatch {
   private MergePatch() {}
 
   /**
-   * Returns the column's value after the patch. Null, or anything but an object, is an empty object
-   * before.
+   * Returns the column's value after the patch. A column that is null or not an object counts as an
+   * empty object.
    *
-   * @throws IllegalArgumentException if the patch is no object, or objects are nested too deeply
+   * @throws IllegalArgumentException if the patch is not an object, or if objects are nested too
+   *     deeply
    */
   public static Field<JsonNode> of(TableField<?, JsonNode> column, JsonNode patch) {
     if (!(patch instanceof ObjectNode object)) {
       throw new IllegalArgumentException(
-          "a merge patch is a JSON object, and this is " + patch.getNodeType());
+          "a merge patch must be a JSON object, but this is " + patch.getNodeType());
     }
     return merged(column.coerce(SQLDataType.JSONB), object, 1).coerce(column.getDataType());
   }
@@ -40,7 +42,7 @@ public final class MergePatch {
   private static Field<JSONB> merged(Field<JSONB> target, ObjectNode patch, int depth) {
     if (depth > MAX_DEPTH) {
       throw new IllegalArgumentException(
-          "the merge patch nests objects more than " + MAX_DEPTH + " deep");
+          "the merge patch is nested more than " + MAX_DEPTH + " levels deep");
     }
     ObjectNode values = JsonNodeFactory.instance.objectNode();
     List<String> removed = new ArrayList<>();
@@ -70,7 +72,7 @@ public final class MergePatch {
     for (Field<JSONB> property : nested) {
       result = DSL.field("{0} || {1}", SQLDataType.JSONB, result, property);
     }
-    // Only an object is looked into, so that a name is never taken for the place in an array.
+    // Only objects are looked into, so that a name is never taken for an index in an array.
     return DSL.field(
         "(select {0} from (select case jsonb_typeof({1}) when 'object' then {1} else '{}' end) as {2} (value))",
         SQLDataType.JSONB, result, target, DSL.name("target" + depth));

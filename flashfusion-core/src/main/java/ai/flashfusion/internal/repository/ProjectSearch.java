@@ -8,14 +8,14 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * A full text search over projects. No index: under row level security Postgres uses one only for
- * operators that are leakproof, which those of text search are not.
+ * A full text search over projects. It uses no index, because under row level security Postgres
+ * uses one only for leakproof operators, which those of text search are not.
  */
 public final class ProjectSearch {
 
   private static final int MAX_LENGTH = 1_000;
 
-  /** A tsvector holds at most a megabyte. */
+  /** The maximum length of a part of the document, as a tsvector holds at most a megabyte. */
   private static final int MAX_PART = 200_000;
 
   private static final Field<Object> DOCUMENT =
@@ -32,16 +32,16 @@ public final class ProjectSearch {
   private final Field<Object> query;
 
   /**
-   * For text as people type it.
+   * Creates a search for text as people type it.
    *
-   * @throws IllegalArgumentException if it is blank or too long
+   * @throws IllegalArgumentException if the text is blank or too long
    */
   public ProjectSearch(String text) {
     if (text.isBlank() || text.length() > MAX_LENGTH) {
       throw new IllegalArgumentException(
           "the text to search for has "
               + text.length()
-              + " characters: give one that is not blank, of at most "
+              + " characters: use a text that is not blank, of at most "
               + MAX_LENGTH);
     }
     // The last word may be incomplete.
@@ -51,12 +51,12 @@ public final class ProjectSearch {
             SQLDataType.OTHER, DSL.val(text));
   }
 
-  /** Returns whether a project matches. */
+  /** Returns the condition for the projects that match. */
   public Condition matches() {
     return DSL.condition("{0} @@ {1}", DOCUMENT, query);
   }
 
-  /** How well. */
+  /** Returns the rank of a match, higher for a better one. */
   public Field<Float> rank() {
     return DSL.field("ts_rank({0}, {1})", SQLDataType.REAL, DOCUMENT, query);
   }

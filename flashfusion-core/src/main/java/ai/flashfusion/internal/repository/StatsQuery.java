@@ -5,7 +5,7 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
-import ai.flashfusion.query.ProjectStats;
+import ai.flashfusion.project.ProjectStats;
 import ai.flashfusion.schema.enums.ProjectFileType;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.Deployments;
@@ -21,7 +21,7 @@ import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/** Projects with what belongs to each, in one statement. */
+/** Reads projects together with totals of what belongs to each, in one statement. */
 public final class StatsQuery {
 
   private static final Deployments LAST = DEPLOYMENTS.as("last");
@@ -34,7 +34,7 @@ public final class StatsQuery {
 
   private StatsQuery() {}
 
-  /** Returns the newest project first. */
+  /** Returns the projects, the newest first. */
   public static List<ProjectStats> of(DSLContext dsl, Collection<ProjectId> projects) {
     Field<ProjectId[]> ids =
         DSL.val(projects.toArray(ProjectId[]::new), PROJECTS.ID.getDataType().getArrayDataType());

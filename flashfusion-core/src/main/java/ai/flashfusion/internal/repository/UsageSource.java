@@ -11,13 +11,13 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
 /**
- * What usage is summed over.
+ * The table over which usage is summed: the rows or the rollup.
  *
  * @param table the rows, or sums of them
- * @param where which of them
- * @param at when it was, or the hour in which
- * @param sums to be selected for {@link UsageSums#usage}
- * @param having which groups there are
+ * @param where the condition for the rows
+ * @param at the time of a row, or the hour of a sum
+ * @param sums the fields to select for {@link UsageSums#usage}
+ * @param having the condition for the groups
  */
 public record UsageSource(
     Table<?> table,
@@ -28,7 +28,7 @@ public record UsageSource(
     SelectList sums,
     Condition having) {
 
-  /** Returns the rows that match. */
+  /** Returns the source of the rows that match. */
   public static UsageSource rows(Condition matching) {
     return new UsageSource(
         AI_USAGE_LOGS,
@@ -40,7 +40,10 @@ public record UsageSource(
         DSL.noCondition());
   }
 
-  /** Everybody's usage of a time, from the rollup; for the service alone. */
+  /**
+   * Returns the source of everybody's usage in a range of time, from the rollup; for the service
+   * only.
+   */
   public static UsageSource rollup(Instant from, Instant to) {
     return new UsageSource(
         DSL.table(
@@ -51,7 +54,7 @@ public record UsageSource(
         DSL.field(DSL.name("provider"), AI_USAGE_LOGS.PROVIDER.getDataType()),
         DSL.field(DSL.name("model"), AI_USAGE_LOGS.MODEL.getDataType()),
         UsageSums.SUMS_OF_SUMS,
-        // Of a group whose rows are gone, zeros may be left.
+        // A group whose rows were deleted may leave zeros.
         DSL.condition("sum(requests) > 0"));
   }
 }

@@ -2,8 +2,8 @@ package ai.flashfusion.internal.repository;
 
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 
-import ai.flashfusion.query.Latency;
-import ai.flashfusion.query.Usage;
+import ai.flashfusion.usage.Latency;
+import ai.flashfusion.usage.Usage;
 import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import java.math.BigDecimal;
 import java.util.List;
@@ -13,10 +13,10 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-/** What is summed over usage rows. */
+/** The sums over usage rows. */
 public final class UsageSums {
 
-  /** A cost that is no number counts as none: one row would be the end of all sums. */
+  /** The cost, where NaN counts as none, as otherwise one such row would make every sum NaN. */
   public static final Field<BigDecimal> COST =
       sum(DSL.field("nullif({0}, 'NaN')", SQLDataType.NUMERIC, AI_USAGE_LOGS.COST_USD), "cost");
 
@@ -39,13 +39,11 @@ public final class UsageSums {
               SQLDataType.DOUBLE.array(), AI_USAGE_LOGS.LATENCY_MS)
           .as("latencies");
 
-  /** To be selected for {@link #usage}. */
+  /** The fields to select for {@link #usage}. */
   static final SelectList SUMS =
       SelectList.of(List.of(REQUESTS, PROMPT, COMPLETION, TOTAL, COST, ERRORS));
 
-  /**
-   * The same over sums of many rows: the columns of the rollup, which are named as the rows' are.
-   */
+  /** The same fields over the rollup, whose columns are named like those of the rows. */
   static final SelectList SUMS_OF_SUMS =
       SelectList.of(
           List.of(
@@ -58,7 +56,9 @@ public final class UsageSums {
 
   private UsageSums() {}
 
-  /** To be selected for {@link #latency}: costs a sort, which the sums do not. */
+  /**
+   * Returns the field to select for {@link #latency}, which requires a sort that the sums do not.
+   */
   public static Field<?> percentiles() {
     return LATENCIES;
   }

@@ -1,4 +1,4 @@
-/** What repositories share. */
+/** The code that repositories have in common. */
 @NullMarked
 package ai.flashfusion.internal.repository;
 

@@ -7,7 +7,7 @@ import org.jooq.ExecuteListener;
 import org.jooq.ExecuteType;
 import org.jooq.tools.jdbc.DefaultConnection;
 
-/** Tells the connection that a batch comes, before jOOQ prepares it. */
+/** Announces a batch to the connection before jOOQ prepares it. */
 final class BatchListener implements ExecuteListener {
 
   @Serial private static final long serialVersionUID = 1L;

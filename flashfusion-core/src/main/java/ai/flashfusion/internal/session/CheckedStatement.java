@@ -6,16 +6,16 @@ import org.postgresql.core.NativeQuery;
 /**
  * A statement that the guard let through.
  *
- * @param parsed as pgjdbc will send it
+ * @param parsed the statement as pgjdbc will send it
  * @param kind its first word
  * @param writing whether one of its words writes rows
  */
 record CheckedStatement(NativeQuery parsed, String kind, boolean writing) {
 
   /**
-   * Returns whether the rows that come back are rows that were written.
+   * Returns whether the statement's result consists of rows that it wrote.
    *
-   * @throws RefusedStatementException if the statement writes rows that nobody could count
+   * @throws RefusedStatementException if the statement writes rows that cannot be counted
    */
   boolean countsRows() {
     return switch (kind) {
@@ -24,8 +24,8 @@ record CheckedStatement(NativeQuery parsed, String kind, boolean writing) {
       case "explain" -> {
         if (writing) {
           throw new RefusedStatementException(
-              "'explain' does not tell how many rows it writes, and a number is promised: leave the"
-                  + " promise out");
+              "'explain' does not report how many rows it writes, but this session expects a"
+                  + " number: use a session without an expectation");
         }
         yield false;
       }

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lends connections that have no transaction, no role and no claims, and takes them back only in
- * that state: one that cannot be brought there is thrown away. What is in a transaction of somebody
- * else is refused and left alone. Thread-safe.
+ * that state; a connection that cannot be reset to it is thrown away. A connection that is in a
+ * transaction of somebody else is refused and left alone. Thread-safe.
  */
 public final class ConnectionSource implements AutoCloseable {
 
@@ -36,17 +36,17 @@ public final class ConnectionSource implements AutoCloseable {
     this.hikari = dataSource instanceof HikariDataSource;
   }
 
-  /** Over a pool of the library's own, which is closed with this. */
+  /** Returns a source over a pool of the library's own, which is closed together with it. */
   public static ConnectionSource owned(HikariDataSource pool) {
     return new ConnectionSource(pool, true, false);
   }
 
   /**
-   * Over the caller's pool, which stays open.
+   * Returns a source over the caller's pool, which stays open.
    *
-   * @param autoCommitOff whether autocommit may be off in what it lends. Of HikariCP's pool this is
-   *     known; not so of one that only unwraps to it, as a framework's does that lends connections
-   *     of its transactions
+   * @param autoCommitOff whether autocommit may be off in the connections that the pool lends.
+   *     HikariCP's own pool reports this; a wrapper around it does not, such as one of a framework
+   *     that lends connections of its transactions
    */
   public static ConnectionSource of(DataSource dataSource, boolean autoCommitOff) {
     boolean known = dataSource instanceof HikariDataSource pool && !pool.isAutoCommit();
@@ -54,17 +54,17 @@ public final class ConnectionSource implements AutoCloseable {
   }
 
   /**
-   * Takes one.
+   * Takes a connection.
    *
-   * @throws ConfigurationException if it is in somebody's transaction, or in a mode in which other
-   *     text runs than was checked
+   * @throws ConfigurationException if it is in somebody's transaction, or in a mode in which the
+   *     server runs other text than was checked
    * @throws ConnectionException if there is none
    */
   PooledConnection take() {
     return take(true);
   }
 
-  /** Returns the same in whatever mode, to be examined and for no text of callers. */
+  /** Takes a connection in whatever mode, to be examined, not for text of callers. */
   PooledConnection takeToExamine() {
     return take(false);
   }
@@ -99,8 +99,8 @@ public final class ConnectionSource implements AutoCloseable {
   }
 
   /**
-   * Fails where somebody else has begun a transaction. To switch autocommit on would commit it. One
-   * that has sent nothing yet shows in nothing but autocommit, which is off.
+   * Fails if somebody else has begun a transaction. Switching autocommit on would commit it. A
+   * transaction that has sent nothing yet can only be recognized by autocommit being off.
    */
   private void refuseTransactionOfOthers(Connection connection) throws SQLException {
     boolean idle =
@@ -113,16 +113,19 @@ public final class ConnectionSource implements AutoCloseable {
             + (idle
                 ? "with autocommit off, as it is in a transaction that somebody else has begun"
                 : "that is in a transaction which somebody else has begun")
-            + "; nothing was sent, and it was left as it is. Give the pool itself: where Spring has"
-            + " a TransactionAwareDataSourceProxy, its target"
+            + "; nothing was sent, and it was left as it is. Use the pool itself, or with Spring's"
+            + " TransactionAwareDataSourceProxy its target"
             + (idle
-                ? ". If it is the pool, and configured with autocommit off, say so with"
+                ? ". If it is the pool, and configured with autocommit off, set"
                     + " autoCommitOff(true)"
                 : ""),
         null);
   }
 
-  /** Throws away what is free and of no use; of others' only the handle is closed. */
+  /**
+   * Throws away a connection that is free but unusable; of somebody else's connection only the
+   * handle is closed.
+   */
   private void refuse(Connection connection, boolean free) {
     if (free || owned) {
       discard(connection);
@@ -149,7 +152,7 @@ public final class ConnectionSource implements AutoCloseable {
       if (!pooled.idle()) {
         throw new SQLException("the transaction is still open after its rollback");
       }
-      // What a function changed would be there for the next identity.
+      // A setting that a function changed would remain for the next identity.
       DriverModes.check(pooled.driver());
       pooled.restore();
       connection.close();
@@ -159,15 +162,16 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
-  /** Returns whether it is known to lend a second connection while one is in use. */
+  /** Returns whether the pool is known to lend a second connection while one is in use. */
   boolean lendsTwo() throws SQLException {
     return dataSource.isWrapperFor(HikariDataSource.class)
         && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() > 1;
   }
 
   /**
-   * Returns a connection that listens for as long as it is open. Beside the pool if it is this
-   * library's, so that statements have all of it; otherwise one of the pool.
+   * Takes a connection that listens for as long as it is open. It comes from beside the pool if the
+   * pool is the library's own, so that statements keep the whole pool; otherwise it comes from the
+   * pool.
    */
   PooledConnection takeForListening() {
     try {
@@ -213,7 +217,10 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
-  /** Closes what {@link #takeForListening} gave, and ends a wait on it in whichever thread. */
+  /**
+   * Closes a connection that {@link #takeForListening} returned, and ends a wait on it in whichever
+   * thread.
+   */
   void discardListening(PooledConnection listening) {
     try {
       listening.driver().abort(Runnable::run);
@@ -234,7 +241,7 @@ public final class ConnectionSource implements AutoCloseable {
       }
       connection.close();
     } catch (SQLException | RuntimeException e) {
-      // HikariCP fails with a NullPointerException where autocommit is off.
+      // HikariCP fails with a NullPointerException if autocommit is off.
       LOG.debug("a connection that is thrown away could not be closed", e);
     }
   }

@@ -7,26 +7,27 @@ import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /**
- * Settings of the driver and of its connection to the server, under which text is sent as it was
- * checked. Looked at again and again, as the application's pool, its functions or the server may
- * change them; no round trip.
+ * The settings of the driver and of its connection to the server that affect whether text is sent
+ * as it was checked. They are checked repeatedly, as the application's pool, its functions or the
+ * server may change them; this takes no round trip.
  */
 public final class DriverModes {
 
   private DriverModes() {}
 
   /**
-   * A setting that is not as it must be.
+   * A setting that is not safe.
    *
-   * @param problem names it and says what it does
+   * @param problem the name of the setting and its effect
    * @param cure what to do
    */
   public record Unsafe(String problem, String cure) {}
 
   /**
-   * Checks.
+   * Checks the settings.
    *
-   * @throws ConfigurationException if a setting is not as it must be; names it and says what to do
+   * @throws ConfigurationException if a setting is not safe; the message names it and says what to
+   *     do
    */
   static void check(PgConnection driver) {
     Unsafe unsafe = unsafe(driver);
@@ -35,15 +36,15 @@ public final class DriverModes {
     }
   }
 
-  /** Returns the first setting that is not as it must be; null if all are. */
+  /** Returns the first setting that is not safe, or null if all are. */
   static @Nullable Unsafe unsafe(PgConnection driver) {
     PreferQueryMode mode = driver.getPreferQueryMode();
     if (mode != PreferQueryMode.EXTENDED) {
       return new Unsafe(
           "preferQueryMode="
               + mode.value()
-              + " lets the server split a text into other statements than were checked, or puts"
-              + " values into it",
+              + " makes the server split a text into other statements than were checked, or puts"
+              + " values into the text",
           "remove it from the URL or the data source");
     }
     AutoSave autosave = driver.getAutosave();
@@ -54,13 +55,13 @@ public final class DriverModes {
     }
     if (driver.getQueryExecutor().isReWriteBatchedInsertsEnabled()) {
       return new Unsafe(
-          "reWriteBatchedInserts changes inserts after they were checked, and does not tell how many"
-              + " rows they wrote",
+          "reWriteBatchedInserts changes inserts after they were checked, and does not report"
+              + " how many rows they wrote",
           "remove it, and use the bulk methods of the repositories");
     }
     if (!driver.getStandardConformingStrings()) {
       return new Unsafe(
-          "standard_conforming_strings=off makes the server read strings in another way than they"
+          "standard_conforming_strings=off makes the server read strings differently than they"
               + " were checked",
           "find who sets it (the URL's options, a function, alter role, alter database) and leave it"
               + " on");
@@ -68,9 +69,7 @@ public final class DriverModes {
     String encoding = driver.getParameterStatus("client_encoding");
     if (!"UTF8".equals(encoding)) {
       return new Unsafe(
-          "client_encoding="
-              + encoding
-              + " can turn characters into others on the way to the server",
+          "client_encoding=" + encoding + " can change characters on the way to the server",
           "leave it at UTF8, and remove allowEncodingChanges");
     }
     if (Boolean.getBoolean("org.postgresql.forceBinary")) {

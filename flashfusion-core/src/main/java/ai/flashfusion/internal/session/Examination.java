@@ -9,14 +9,15 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a database and a login look like to the login itself, without any identity.
+ * The state of a database and a login as the login itself sees them, without any identity.
  *
  * @param ownServiceLogin whether service sessions have a login of their own
  * @param sealing whether identities are sealed
  * @param preparedFailure the SQLSTATE with which statements that are prepared on the server fail,
- *     as a pooler hands their connection to others between transactions; null where they do not
- * @param unsafe a setting of the connection under which nothing of callers is sent; the identity
- *     and the pooler were not tried then
+ *     because a pooler hands their connection to others between transactions; null if they do not
+ *     fail
+ * @param unsafe a setting of the connection under which no statements of callers are sent, or null;
+ *     if there is one, the identity and the pooler were not tried
  */
 public record Examination(
     Login login,
@@ -28,10 +29,10 @@ public record Examination(
     DriverModes.@Nullable Unsafe unsafe) {
 
   /**
-   * Looks. About twenty round trips.
+   * Examines the database and the login. Takes about twenty round trips.
    *
    * @param ownServiceLogin whether service sessions have a login of their own
-   * @param sealKey null where identities are not sealed
+   * @param sealKey the key that seals identities; null if they are not sealed
    * @throws ConnectionException if there is no connection
    */
   public static Examination of(
@@ -41,7 +42,7 @@ public record Examination(
       Login login = Login.read(pooled);
       DriverModes.Unsafe unsafe = DriverModes.unsafe(pooled.driver());
       if (unsafe != null) {
-        // The queries that follow hold backslashes. A connection like this is thrown away anyway.
+        // The queries that follow contain backslashes. Such a connection is thrown away anyway.
         pooled.driver().execSQLUpdate("set standard_conforming_strings = on");
       }
       Sealing sealing =

@@ -3,15 +3,15 @@ package ai.flashfusion.internal.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session promises of its writes.
+ * The number of rows that the writes of a session are expected to reach.
  *
- * @param max how many rows they may reach, or null for any number
- * @param one whether they must reach exactly one
- * @param dryRun whether all is undone at the end
+ * @param max the maximum number of rows, or null for any number
+ * @param one whether they must reach exactly one row
+ * @param dryRun whether everything is undone at the end
  */
 public record Expectation(@Nullable Long max, boolean one, boolean dryRun) {
 
-  /** Nothing. */
+  /** No expectation. */
   public static final Expectation NONE = new Expectation(null, false, false);
 
   public Expectation withMax(long rows) {

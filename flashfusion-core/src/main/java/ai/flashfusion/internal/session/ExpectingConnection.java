@@ -7,8 +7,8 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends statements of an expecting session: each in a transaction of its own, or from a savepoint
- * of the open one on, so that it can be undone when it reached other rows than it should.
+ * Sends statements of an expecting session, each in a transaction of its own or after a savepoint
+ * of the open one, so that a statement can be undone if it reached an unexpected number of rows.
  */
 final class ExpectingConnection extends TransactionConnection {
 
@@ -27,12 +27,12 @@ final class ExpectingConnection extends TransactionConnection {
     this.giveBack = giveBack;
   }
 
-  /** Statements of an open transaction. */
+  /** Returns a connection for statements of an open transaction. */
   static ExpectingConnection within(OpenTransaction transaction, Expectation expectation) {
     return new ExpectingConnection(transaction, expectation, null);
   }
 
-  /** Statements by themselves. */
+  /** Returns a connection for single statements. */
   static ExpectingConnection alone(ConnectionSource source, Scope scope, Expectation expectation) {
     PooledConnection pooled = source.take();
     return new ExpectingConnection(
@@ -69,12 +69,12 @@ final class ExpectingConnection extends TransactionConnection {
   }
 
   /**
-   * Ends here and not when jOOQ releases the connection, which swallows exceptions. The rows of a
-   * write are all read by now.
+   * Ends the statement here instead of when jOOQ releases the connection, which swallows
+   * exceptions. All rows of a write have been read by now.
    */
   @Override
   void affected(long rows) {
-    // Until it is known that the promise is kept.
+    // Until it is known that the expectation is met.
     failed = true;
     super.affected(rows);
     transaction.check();
@@ -88,7 +88,10 @@ final class ExpectingConnection extends TransactionConnection {
     super.failed(failure);
   }
 
-  /** What wrote nothing is kept, too: it may hold locks, or call a function that writes. */
+  /**
+   * Keeps also what a statement did that wrote no rows: it may hold locks, or have called a
+   * function that writes.
+   */
   @Override
   void release() {
     try {

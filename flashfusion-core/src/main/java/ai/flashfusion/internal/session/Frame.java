@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A checked statement and the texts in which it is sent.
  *
  * @param bare the statement alone, for a transaction that has its identity
- * @param first behind the identity, for the first statement of a transaction
+ * @param first the statement after the identity, for the first statement of a transaction
  * @param single a whole transaction: {@code begin}, identity, statement, {@code commit}. Without
  *     its own {@code begin} pgjdbc may put a Sync between identity and statement
  * @param checked the statement as the guard let it through
  */
 record Frame(String bare, String first, String single, CheckedStatement checked) {
 
-  /** Types that pgjdbc knows without asking the server. */
+  /** The types that pgjdbc knows without asking the server. */
   private static final Set<String> KNOWN =
       Set.of(
           "uuid",
@@ -51,10 +51,10 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
   }
 
   /**
-   * Returns the name of the type with which a null is to be bound, or null to leave that to the
+   * Returns the name of the type with which a null is to be bound, or null to leave the type to the
    * server. An untyped bind makes pgjdbc ask for its type, which costs a round trip.
    *
-   * @param index of the bind, from 1
+   * @param index the index of the bind, from 1
    */
   @Nullable String nullType(int index, int sqlType) {
     return switch (sqlType) {

@@ -16,7 +16,7 @@ import org.postgresql.PGNotification;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * A connection that listens. It has no role and no claims, and sees the ids in the messages only.
+ * A connection that listens. It has no role and no claims, and sees only the ids in the messages.
  */
 public final class ListeningConnection implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class ListeningConnection implements AutoCloseable {
   private static final String PROBE = CHANNEL + "probe";
   private static final int PROBE_MILLIS = 2_000;
 
-  /** Catalogs only: the login has no right to the tables. */
+  /** Reads only catalogs, as the login has no right to the tables. */
   private static final String TRIGGERS =
       """
       select c.relname from pg_catalog.pg_trigger t
@@ -49,7 +49,7 @@ public final class ListeningConnection implements AutoCloseable {
   /**
    * Listens, and makes sure that messages arrive.
    *
-   * @throws ConfigurationException if they do not
+   * @throws ConfigurationException if no messages arrive
    * @throws ConnectionException if there is no connection
    */
   public static ListeningConnection open(ConnectionSource source) {
@@ -67,7 +67,7 @@ public final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Returns whether the migrations put the trigger on the table that sends its messages. */
+  /** Returns whether the table has the trigger of the migrations that sends its messages. */
   public boolean hasTrigger(String table) {
     return tables.contains(table);
   }
@@ -75,7 +75,8 @@ public final class ListeningConnection implements AutoCloseable {
   /**
    * Waits for messages, and passes on the table and the parent of the new rows.
    *
-   * @param millis how long at most; the connection is tested if none arrived until then
+   * @param millis the maximum time to wait; the connection is tested if no message has arrived by
+   *     then
    */
   public void await(int millis, BiConsumer<String, UUID> arrived) throws SQLException {
     @Nullable PGNotification[] messages = connection.getNotifications(millis);
@@ -92,7 +93,9 @@ public final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Anybody may send messages: one that is none of ours says nothing. */
+  /**
+   * Returns the topic of a message, or null if it is not one of ours, as anybody may send messages.
+   */
   private static void pass(PGNotification message, BiConsumer<String, UUID> arrived) {
     String channel = message.getName();
     if (!channel.startsWith(CHANNEL) || channel.equals(PROBE)) {
@@ -126,7 +129,10 @@ public final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Behind a pooler in transaction mode, listening succeeds and nothing ever arrives. */
+  /**
+   * Tests that messages arrive. Behind a pooler in transaction mode listening succeeds, but nothing
+   * ever arrives.
+   */
   private void probe() throws SQLException {
     String token = UUID.randomUUID().toString();
     send(token);
@@ -150,7 +156,9 @@ public final class ListeningConnection implements AutoCloseable {
         null);
   }
 
-  /** From another connection: a pooler may pass on what a client sends to itself. */
+  /**
+   * Sends a message from another connection, as a pooler may pass on what a client sends to itself.
+   */
   private void send(String token) throws SQLException {
     PooledConnection other;
     try {
@@ -172,7 +180,7 @@ public final class ListeningConnection implements AutoCloseable {
     }
   }
 
-  /** Ends a wait at once, in whichever thread. A connection that listened is not used again. */
+  /** Ends a wait at once, in whichever thread. A connection that has listened is not used again. */
   @Override
   public void close() {
     source.discardListening(pooled);

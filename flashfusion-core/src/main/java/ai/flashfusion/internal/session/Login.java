@@ -6,19 +6,19 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a login may do by itself, which should be nothing.
+ * The rights that a login has by itself, of which there should be none.
  *
- * @param power how row level security does not bind it, or null
+ * @param power the reason why it is exempt from row level security, or null
  * @param missing the roles of callers that it cannot become, separated by commas, or null
  * @param cannotServe whether it cannot become service_role, which only services need
  * @param inherited the roles whose rights it has without becoming them, or null
  * @param owned how many of the tables it owns
  * @param ownPolicies whether the database's policies are those of the migrations
  * @param sealable whether the database can tell sealed identities from others
- * @param behindPooler whether the server's process is another than the driver was told of, as a
+ * @param behindPooler whether the server's process is not the one reported to the driver, because a
  *     pooler hands out connections
- * @param unfolded about how many changes of usage the rollup has to be read with, as they are not
- *     yet folded; null where there is no rollup
+ * @param unfolded the approximate number of changes of usage that are not yet folded, so that
+ *     queries of the rollup must read them; null if there is no rollup
  */
 public record Login(
     String name,
@@ -32,7 +32,7 @@ public record Login(
     boolean behindPooler,
     @Nullable Long unfolded) {
 
-  /** A login that may do everything needs no membership. */
+  /** Reads the rights. A login that may do everything needs no membership. */
   private static final String SQL =
       """
       select r.rolname,
@@ -59,7 +59,7 @@ public record Login(
       from pg_roles r where r.rolname = session_user
       """;
 
-  /** Returns one round trip. */
+  /** Reads the rights in one round trip. */
   static Login read(PooledConnection pooled) throws SQLException {
     try (Statement statement = pooled.connection().createStatement();
         ResultSet row = statement.executeQuery(SQL)) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses, before the first statement, a login with which an identity could not be guaranteed. Two
- * round trips, and more behind a pooler.
+ * Refuses, before the first statement, a login with which an identity could not be guaranteed.
+ * Takes two round trips, and more behind a pooler.
  */
 public final class LoginCheck {
 
@@ -26,9 +26,9 @@ public final class LoginCheck {
    * Checks the login of users' sessions.
    *
    * @param allowedPrivileged the login that may be privileged, or null
-   * @param sealKey null where identities are not sealed
-   * @return what was found out about it
-   * @throws ConfigurationException if something is wrong; the message says how to mend it
+   * @param sealKey the key that seals identities; null if they are not sealed
+   * @return the rights of the login
+   * @throws ConfigurationException if something is wrong; the message says how to fix it
    */
   public static Login run(
       ConnectionSource source, @Nullable String allowedPrivileged, byte @Nullable [] sealKey) {
@@ -36,7 +36,7 @@ public final class LoginCheck {
   }
 
   /**
-   * Refuses a URL that names another user than the one who is to log in: the driver would prefer
+   * Refuses a URL that names another user than the one who is to log in, as the driver would prefer
    * it.
    *
    * @param user null if only the URL names one
@@ -54,7 +54,7 @@ public final class LoginCheck {
     }
   }
 
-  /** Checks the login of service sessions, in the same way. */
+  /** Checks the login of service sessions in the same way. */
   static void service(
       ConnectionSource source, @Nullable String allowedPrivileged, byte @Nullable [] sealKey) {
     run(source, allowedPrivileged, sealKey, Identity.service("checking the login"));
@@ -85,7 +85,7 @@ public final class LoginCheck {
   private static void checkPrepared(@Nullable String failure) {
     if (failure != null) {
       throw new ConfigurationException(
-          "a statement that was prepared on the server was not there when it was used again"
+          "a statement that was prepared on the server no longer existed when it was used again"
               + " (SQLSTATE "
               + failure
               + "); "

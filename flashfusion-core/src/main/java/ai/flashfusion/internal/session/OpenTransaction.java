@@ -1,6 +1,6 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.error.AffectedRowsException;
+import ai.flashfusion.error.ExpectationException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
 import java.io.ByteArrayInputStream;
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction of one identity on one connection, used by one thread. The connection is taken, and
- * the transaction begun, with the first statement, in whose round trip the identity travels along;
- * a transaction without statements costs nothing.
+ * the transaction begun, with the first statement, whose round trip also carries the identity; a
+ * transaction without statements costs nothing.
  */
 final class OpenTransaction {
 
@@ -30,17 +30,17 @@ final class OpenTransaction {
   private boolean over;
   private int savepoints;
   private @Nullable Throwable failure;
-  private @Nullable AffectedRows affected;
+  private @Nullable RowCount affected;
   private final Map<String, Long> affectedBefore = new HashMap<>();
 
-  /** A transaction that takes a connection when it needs one, and gives it back. */
+  /** Creates a transaction that takes a connection when it needs one, and returns it. */
   OpenTransaction(ConnectionSource source, Scope scope) {
     this.source = source;
     this.scope = scope;
     this.borrowed = false;
   }
 
-  /** A transaction on a connection that its owner takes and gives back. */
+  /** Creates a transaction on a connection that its owner takes and returns. */
   OpenTransaction(ConnectionSource source, Scope scope, PooledConnection pooled) {
     this.source = source;
     this.scope = scope;
@@ -70,7 +70,10 @@ final class OpenTransaction {
         connection.create(affected != null), owner, scope.identity().isService());
   }
 
-  /** Statements prepared from now on do not bring the identity: it is sent before them. */
+  /**
+   * Prepares for a batch: statements prepared from now on do not carry the identity, which is sent
+   * before them.
+   */
   void batch() {
     batch = true;
   }
@@ -106,32 +109,32 @@ final class OpenTransaction {
     }
   }
 
-  /** Counts rows from here on, until {@link #met}. */
+  /** Counts rows from now on, until {@link #met}. */
   void expect(Expectation expectation) {
-    affected = new AffectedRows(expectation, affected);
+    affected = new RowCount(expectation, affected);
   }
 
   void affected(long rows) {
     if (affected != null) {
       try {
         affected.add(rows);
-      } catch (AffectedRowsException e) {
+      } catch (ExpectationException e) {
         failure = e;
         throw e;
       }
     }
   }
 
-  /** Fails if the rows counted are not those expected. */
+  /** Fails if the counted rows are not as expected. */
   void check() {
     if (affected != null) {
       affected.end();
     }
   }
 
-  /** Ends counting; returns whether what was done is to be undone. */
+  /** Ends the counting, and returns whether everything is to be undone. */
   boolean met() {
-    AffectedRows ended = affected;
+    RowCount ended = affected;
     affected = ended == null ? null : ended.outer();
     return ended != null && ended.dryRun();
   }
@@ -158,9 +161,7 @@ final class OpenTransaction {
     }
   }
 
-  /**
-   * Sets a savepoint, the identity along with it, so that rolling back to it keeps the identity.
-   */
+  /** Sets a savepoint together with the identity, so that rolling back to it keeps the identity. */
   String savepoint() {
     String name = "flashfusion_" + ++savepoints;
     try {
@@ -173,7 +174,7 @@ final class OpenTransaction {
     return name;
   }
 
-  /** Undoes all since the savepoint; the transaction can go on. */
+  /** Undoes everything since the savepoint; the transaction can go on. */
   void rollbackTo(String savepoint) {
     try {
       control("rollback to savepoint " + savepoint);
@@ -187,7 +188,7 @@ final class OpenTransaction {
     }
   }
 
-  /** Undoes all, as a dry run; a failure that was swallowed is told as a commit would tell it. */
+  /** Undoes a dry run; a failure that was swallowed is reported as a commit would report it. */
   void undo(@Nullable String savepoint) {
     noticeFailure();
     Throwable cause = failure;
@@ -197,7 +198,7 @@ final class OpenTransaction {
     }
   }
 
-  /** Undoes all since the savepoint, or since the beginning. */
+  /** Undoes everything since the savepoint, or since the beginning. */
   void rollback(@Nullable String savepoint) {
     if (savepoint == null) {
       rollback();
@@ -206,7 +207,10 @@ final class OpenTransaction {
     }
   }
 
-  /** Keeps what was done since the savepoint, unless a statement failed and nobody said so. */
+  /**
+   * Keeps what was done since the savepoint, unless a statement failed and its exception was
+   * swallowed.
+   */
   void release(String savepoint) {
     noticeFailure();
     if (failure != null) {
@@ -276,11 +280,12 @@ final class OpenTransaction {
     }
   }
 
-  /** Fails if it is over, or not this thread's. */
+  /** Fails if the transaction is over, or belongs to another thread. */
   void usable() {
     if (over) {
       throw new TransactionException(
-          "the transaction is over: it lives as long as its callback, keep the session instead",
+          "the transaction is over: it lives only as long as its callback, so keep the session"
+              + " instead",
           null);
     }
     if (thread != Thread.currentThread()) {
@@ -297,8 +302,8 @@ final class OpenTransaction {
     noticeFailure();
     if (failure != null) {
       throw new TransactionException(
-          "an earlier statement of this transaction failed, so it can only roll back; put what may"
-              + " fail into a nested transaction. The failure was: "
+          "an earlier statement of this transaction failed, so it can only roll back; run what may"
+              + " fail in a nested transaction. The failure was: "
               + failure.getMessage(),
           failure);
     }
@@ -307,7 +312,7 @@ final class OpenTransaction {
       connection = source.take();
       pooled = connection;
     }
-    // A function that ran in this transaction may have changed them.
+    // A function that ran in this transaction may have changed the settings.
     DriverModes.check(connection.driver());
     if (connection.connection().getAutoCommit()) {
       connection.connection().setAutoCommit(false);
@@ -315,7 +320,7 @@ final class OpenTransaction {
     return connection;
   }
 
-  /** The driver sends statements of its own, to read a cursor say; it knows when they failed. */
+  /** Notices failures of statements that the driver sends itself, for example to read a cursor. */
   private void noticeFailure() {
     if (failure == null && pooled != null && pooled.failed()) {
       failure = new SQLException("a statement that pgjdbc sent while rows were read failed");
@@ -331,7 +336,7 @@ final class OpenTransaction {
     }
   }
 
-  /** Runs transaction control, which must work after a failure too. */
+  /** Runs transaction control, which must also work after a failure. */
   private void control(String sql) throws SQLException {
     Objects.requireNonNull(pooled).execute(sql);
   }
@@ -340,7 +345,7 @@ final class OpenTransaction {
     return new TransactionException(
         what
             + " was rolled back, nothing of it is stored: a statement failed and its exception was"
-            + " swallowed; let it through, or put the statement into a nested transaction. The"
+            + " swallowed; let it pass, or run the statement in a nested transaction. The"
             + " failure was: "
             + (cause instanceof SQLException e ? Advice.said(e) : cause.getMessage()),
         cause);

@@ -31,9 +31,9 @@ record PooledConnection(
   private static final String REPLACED = "26000";
 
   /**
-   * Over what the pool gave. A negative threshold forces binary transfer: pgjdbc then describes a
-   * text of several statements before it sends it, and mixes their columns up (measured with
-   * 42.7.14). 1 prepares on the server just as early.
+   * Wraps a connection that the pool lent. A negative threshold forces binary transfer: pgjdbc then
+   * describes a text of several statements before it sends it, and mixes up their columns (measured
+   * with 42.7.14). A threshold of 1 prepares on the server just as early.
    */
   static PooledConnection of(Connection connection, boolean keepsStatements) throws SQLException {
     PgConnection driver = connection.unwrap(PgConnection.class);
@@ -46,7 +46,7 @@ record PooledConnection(
         connection, driver, threshold, connection.getAutoCommit(), keepsStatements);
   }
 
-  /** Leaves the settings as they were found. */
+  /** Restores the settings as they were when the pool lent the connection. */
   void restore() throws SQLException {
     if (!autoCommit) {
       connection.setAutoCommit(false);
@@ -58,9 +58,9 @@ record PooledConnection(
   }
 
   /**
-   * Prepares.
+   * Prepares a statement.
    *
-   * @param counted whether the rows that come back are to be counted before they are read
+   * @param counted whether the returned rows are to be counted before they are read
    */
   PreparedStatement prepare(String sql, boolean counted) throws SQLException {
     return counted

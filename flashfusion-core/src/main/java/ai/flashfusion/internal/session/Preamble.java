@@ -11,7 +11,10 @@ import java.util.stream.Stream;
  */
 final class Preamble {
 
-  /** Enough for a service's statements; lists of changing length must not fill the memory. */
+  /**
+   * The maximum number of cached frames: enough for a service's statements, while lists of changing
+   * length must not fill the memory.
+   */
   private static final int MAX_FRAMES = 2_000;
 
   /** The number of results that the preamble has, as it is two statements. */
@@ -75,10 +78,10 @@ final class Preamble {
   }
 
   /**
-   * Returns the statement in its frames.
+   * Returns the statement with its frames.
    *
    * @param service whether the session is the service's, which may send more
-   * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
+   * @throws ai.flashfusion.error.RefusedStatementException if the statement could leave its frame
    */
   Frame frame(String statement, boolean service) {
     Map<String, Frame> frames = service ? services : callers;

@@ -9,22 +9,27 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
 /**
- * Finds out whether statements that are prepared on the server are still there at their next use.
+ * Finds out whether statements that are prepared on the server still exist when they are used
+ * again.
  */
 final class PreparedProbe {
 
-  /** Enough for a pooler with a few connections to have handed out each of them. */
+  /** The number of rounds, enough for a pooler with a few connections to hand out each of them. */
   private static final int ROUNDS = 8;
 
-  /** A pooler that has one connection left makes the second client wait for it. */
+  /**
+   * The maximum time to wait, as a pooler that has one connection left makes the second client wait
+   * for it.
+   */
   private static final int PATIENCE_MILLIS = 2_000;
 
   private PreparedProbe() {}
 
   /**
-   * Returns the SQLSTATE with which they fail, as a pooler hands their connection to others between
-   * transactions; null where they do not, or it could not be found out. About twenty round trips.
-   * Two clients take turns: one of them holds a connection, so that the other gets another.
+   * Returns the SQLSTATE with which prepared statements fail, because a pooler hands their
+   * connection to others between transactions; null if they do not fail, or if that could not be
+   * found out. Takes about twenty round trips. Two clients take turns: one of them holds a
+   * connection, so that the other gets another.
    */
   static @Nullable String failure(ConnectionSource source, PooledConnection a) throws SQLException {
     if (a.driver().getPrepareThreshold() == 0) {

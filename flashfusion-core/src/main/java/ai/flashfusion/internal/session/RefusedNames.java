@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Names of functions, views and schemas that a statement may not mention. Of Postgres's own names,
- * which begin with {@code pg_}, those that may be mentioned are listed, and all others are refused;
- * of other names, those that are refused are listed.
+ * which begin with {@code pg_}, only those that are listed may be mentioned; of other names, those
+ * that are listed are refused.
  */
 final class RefusedNames {
 
-  /** Names of Postgres's own that tell and change nothing beyond the caller. */
+  /** Names of Postgres's own that reveal and change nothing beyond the caller. */
   private static final Set<String> ALLOWED =
       words(
           """
@@ -30,8 +30,8 @@ final class RefusedNames {
           """);
 
   /**
-   * Names for service sessions: how many rows there are of everybody's, and the text of functions,
-   * views and triggers, in which keys are found.
+   * Names for service sessions only, as they reveal how many rows everybody has, and the text of
+   * functions, views and triggers, in which keys may be found.
    */
   private static final Set<String> CATALOGUE =
       words(
@@ -50,7 +50,7 @@ final class RefusedNames {
           """);
 
   /**
-   * Reasons, and the names that are refused for them. A star stands for any ending; a dot or a
+   * The refused names by the reason for refusing them. A star stands for any ending; a dot or a
    * parenthesis must follow the name.
    */
   private static final Map<String, String> REFUSED =
@@ -108,19 +108,19 @@ final class RefusedNames {
   private RefusedNames() {}
 
   /**
-   * Returns the reason for which a name is refused, or null if it may be mentioned.
+   * Returns the reason why a name is refused, or null if it may be mentioned.
    *
-   * @param name as Postgres reads it, or with the dot or parenthesis that follows it
+   * @param name the name as Postgres reads it, or with the dot or parenthesis that follows it
    * @param service whether the session is the service's
    */
   static @Nullable String reason(String name, boolean service) {
     if (name.startsWith("pg_") || name.equals("information_schema")) {
       if (CATALOGUE.contains(name)) {
-        return service ? null : "outside service sessions it tells of others' rows, or of keys";
+        return service ? null : "outside service sessions it would reveal others' rows, or keys";
       }
       return ALLOWED.contains(name) || !isName(name)
           ? null
-          : "it is none of Postgres's own names that a session may use";
+          : "it is not among Postgres's own names that a session may use";
     }
     String reason = EXACT.get(name);
     if (reason == null) {

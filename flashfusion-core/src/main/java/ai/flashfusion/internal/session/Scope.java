@@ -7,25 +7,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An identity as statements carry it.
+ * An identity in the form in which statements carry it.
  *
- * @param preamble what sets it
- * @param values what the preamble binds, but for the seal, which comes last
- * @param seal null where identities are not sealed
- * @param login what was found out about the login and its database
+ * @param preamble the statement that sets the identity
+ * @param values the values that the preamble binds, except the seal, which comes last
+ * @param seal the seal; null if identities are not sealed
+ * @param login the rights of the login and facts about its database
  */
 record Scope(
     Identity identity, Preamble preamble, List<String> values, @Nullable Seal seal, Login login) {
 
-  /** How many binds come before a statement's own. */
+  /** Returns the number of binds before a statement's own. */
   int binds() {
     return seal == null ? values.size() : values.size() + 1;
   }
 
   /**
-   * Returns the statement in its frames.
+   * Returns the statement with its frames.
    *
-   * @throws ai.flashfusion.error.RefusedStatementException if it could leave them
+   * @throws ai.flashfusion.error.RefusedStatementException if the statement could leave its frame
    */
   Frame frame(String statement) {
     return preamble.frame(statement, identity.isService());

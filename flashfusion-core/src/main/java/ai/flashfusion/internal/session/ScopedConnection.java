@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection as jOOQ sees it: prepares statements that carry their identity, and nothing else.
- * There is no way from here to the connection of the pool.
+ * A connection for jOOQ that prepares statements with their identity, and nothing else. There is no
+ * way from it to the connection of the pool.
  */
 abstract class ScopedConnection extends RefusingConnection {
 
@@ -33,7 +33,7 @@ abstract class ScopedConnection extends RefusingConnection {
   abstract Statement create() throws SQLException;
 
   /**
-   * Called before each execution. Fails unless the statement will run with its identity.
+   * Checks, before each execution, that the statement will run with its identity.
    *
    * @param carries whether the statement brings its identity along
    */
@@ -45,10 +45,10 @@ abstract class ScopedConnection extends RefusingConnection {
   /** Tells that a statement failed, and with it the transaction that it was in. */
   abstract void failed(SQLException failure);
 
-  /** Tells that a statement of a transaction was sent whole, batches included. */
+  /** Records that a statement of a transaction was sent completely, including batches. */
   abstract void executed() throws SQLException;
 
-  /** Tells how many rows a write reached. */
+  /** Records how many rows a write reached. */
   void affected(long rows) {}
 
   /** Runs the statement's batch. */
@@ -77,7 +77,7 @@ abstract class ScopedConnection extends RefusingConnection {
     }
   }
 
-  /** Called before statements that no frame can hold, such as batches. */
+  /** Prepares for statements that no frame can hold, such as batches. */
   abstract void beginBatch();
 
   abstract PooledConnection pooled() throws SQLException;

@@ -8,7 +8,7 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** One statement in its frame; steps over the frame's binds and results. */
+/** One statement in its frame, which skips the frame's binds and results. */
 final class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   private final PreparedStatement delegate;
@@ -18,10 +18,10 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   private boolean consumed;
 
   /**
-   * Over a statement whose frame is bound.
+   * Wraps a statement whose frame is bound.
    *
-   * @param shift the frame's binds
-   * @param skip the frame's results before the statement's own
+   * @param shift the number of the frame's binds
+   * @param skip the number of the frame's results before the statement's own
    */
   ScopedPreparedStatement(
       PreparedStatement delegate, ScopedConnection owner, Frame frame, int shift, int skip) {
@@ -108,7 +108,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     return consumed ? -1 : live().getLargeUpdateCount();
   }
 
-  /** False: what follows a statement's only result is the frame's. */
+  /** Returns false, as the results after the statement's only one belong to the frame. */
   @Override
   public boolean getMoreResults() {
     consumed = true;
@@ -129,7 +129,9 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     delegate.addBatch();
   }
 
-  /** Clears the statement's own binds by leaving them to be bound anew: the frame's must stay. */
+  /**
+   * Clears the statement's own binds by leaving them to be bound again, as the frame's must stay.
+   */
   @Override
   public void clearParameters() throws SQLException {
     if (skip > 0) {

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGobject;
 
-/** Rows to read, without a way back to the connection that they came from. */
+/** Rows that can be read, without a way back to the connection from which they came. */
 final class ScopedResultSet extends ForwardingResultSet {
 
   private final ResultSet delegate;
@@ -32,7 +32,7 @@ final class ScopedResultSet extends ForwardingResultSet {
     this.owner = owner;
   }
 
-  /** Moves on; a cursor may ask the server for more rows here, which may fail there. */
+  /** Moves to the next row; a cursor may ask the server for more rows here, which may fail. */
   @Override
   public boolean next() throws SQLException {
     try {
@@ -126,8 +126,8 @@ final class ScopedResultSet extends ForwardingResultSet {
   }
 
   /**
-   * Returns the rows, unless a column is a cursor: pgjdbc would fetch from it with a statement of
-   * its own, outside of the frame.
+   * Returns the rows, or fails if a column is a cursor, as pgjdbc would fetch from it with a
+   * statement of its own, outside of the frame.
    */
   private ResultSet readable() throws SQLException {
     live();
@@ -154,7 +154,10 @@ final class ScopedResultSet extends ForwardingResultSet {
     return readable();
   }
 
-  /** Returns a value without a way to the connection; those of the driver's own types are text. */
+  /**
+   * Returns a value that does not lead to the connection; values of the driver's own types become
+   * text.
+   */
   private static @Nullable Object guarded(@Nullable Object value) throws SQLException {
     if (value instanceof Array array) {
       return ScopedArray.of(array);

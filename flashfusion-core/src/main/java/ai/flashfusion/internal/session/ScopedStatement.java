@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
-/** Statements without binds, in a transaction that has its identity. */
+/** A statement without binds, in a transaction that has its identity. */
 final class ScopedStatement extends ForwardingStatement {
 
   private final Statement delegate;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes scopes, all with the same settings. Thread-safe. */
+/** Creates scopes with the same settings. Thread-safe. */
 final class Scopes {
 
   private final @Nullable String statementTimeout;
@@ -15,11 +15,11 @@ final class Scopes {
   private final Preamble preamble;
 
   /**
-   * With a time limit per statement.
+   * Creates a factory with a time limit for statements.
    *
-   * @param statementTimeout null for that of the login
-   * @param sealKey null where identities are not sealed
-   * @param login what was found out about the login and its database
+   * @param statementTimeout the limit; null for that of the login
+   * @param sealKey the key that seals identities; null if they are not sealed
+   * @param login the rights of the login and facts about its database
    */
   Scopes(@Nullable Duration statementTimeout, byte @Nullable [] sealKey, Login login) {
     this.login = login;

@@ -9,12 +9,15 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /**
- * An identity's seal, with which the database tells it from one that text has forged: {@code
- * flashfusion.auth_user_id()} verifies it. Renewed before it expires. Thread-safe.
+ * The seal of an identity, by which the database distinguishes it from one that text has forged.
+ * {@code flashfusion.auth_user_id()} verifies it. Renewed before it expires. Thread-safe.
  */
 final class Seal {
 
-  /** Clocks may differ by half of it; a transaction may last longer than the seal it began with. */
+  /**
+   * The validity of a seal. Clocks may differ by half of it; a transaction may last longer than the
+   * seal with which it began.
+   */
   private static final Duration VALIDITY = Duration.ofMinutes(10);
 
   private final byte[] key;

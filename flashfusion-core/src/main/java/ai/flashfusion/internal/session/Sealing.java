@@ -9,35 +9,36 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether the database asks a login for sealed identities, and believes this library's. */
+/** The ways in which the database may treat the seals of a login. */
 public enum Sealing {
-  /** The database cannot tell sealed identities from others. */
+  /** The database cannot distinguish sealed identities from others. */
   UNKNOWN_TO_DATABASE,
-  /** The login has no key in the database: whatever names a caller is believed. */
+  /** The login has no key in the database, so any identity is accepted. */
   NOT_ASKED_FOR,
-  /** Sealed identities are asked for, and this library's are believed. */
+  /** Seals are required, and those of this library are accepted. */
   HOLDS,
-  /** Sealed identities are asked for, and no key was given to this library. */
+  /** Seals are required, but this library was given no key. */
   KEY_MISSING,
-  /** Sealed identities are asked for, and this library's key is another. */
+  /** Seals are required, but this library has another key. */
   KEY_WRONG,
-  /** The seals of this library are too old when they arrive. */
+  /** Seals are required, but those of this library are too old when they arrive. */
   CLOCKS_DIFFER;
 
   private static final Logger LOG = LoggerFactory.getLogger("ai.flashfusion.FlashFusion");
   private static final String DENIED = "42501";
   private static final String PROBE = "select flashfusion.is_sealed(), flashfusion.auth_user_id()";
 
-  /** Returns whether the database asks the login for seals. */
+  /** Returns whether the database requires seals of the login. */
   public boolean isAsked() {
     return this != UNKNOWN_TO_DATABASE && this != NOT_ASKED_FOR;
   }
 
   /**
-   * Asks under the identity; one round trip, none where the database knows no seals.
+   * Asks the database under the identity; one round trip, or none if the database does not know
+   * seals.
    *
-   * @param login what was found out about the login of the connection
-   * @param sealKey null where identities are not sealed
+   * @param login the rights of the connection's login
+   * @param sealKey the key that seals identities; null if they are not sealed
    */
   static Sealing of(
       PooledConnection pooled, Login login, Identity identity, byte @Nullable [] sealKey)
@@ -66,18 +67,18 @@ public enum Sealing {
         return sealKey == null ? KEY_MISSING : KEY_WRONG;
       }
       if (DENIED.equals(e.getSQLState())) {
-        return UNKNOWN_TO_DATABASE; // callers lack the right to ask, and to any policy that asks
+        return UNKNOWN_TO_DATABASE; // callers lack the right to ask, as to any policy that asks
       }
       throw e;
     }
   }
 
   /**
-   * Refuses seals that do not hold. A key that the database does not ask for is accepted with a
-   * warning: services get the key before the database does.
+   * Refuses a key that does not work. A key that the database does not require is accepted with a
+   * warning, as services get the key before the database does.
    *
    * @param login the login's name
-   * @throws ConfigurationException if seals are asked for and do not hold
+   * @throws ConfigurationException if seals are required but would be rejected
    */
   void check(String login, boolean keyGiven) {
     String problem =
@@ -86,8 +87,8 @@ public enum Sealing {
           case UNKNOWN_TO_DATABASE, NOT_ASKED_FOR -> {
             if (keyGiven) {
               LOG.warn(
-                  "identities are sealed, but the database does not ask the login '{}' for seals and"
-                      + " would believe forged ones: {}",
+                  "identities are sealed, but the database does not require seals of the login '{}'"
+                      + " and would accept forged identities: {}",
                   login,
                   this == NOT_ASKED_FOR
                       ? "run the script of Logins as its owner"
@@ -96,13 +97,13 @@ public enum Sealing {
             yield null;
           }
           case KEY_MISSING ->
-              "the database believes the login '"
+              "the database requires sealed identities of the login '"
                   + login
-                  + "' only sealed identities: give the key with sealKey(…)";
+                  + "': set the key with sealKey(…)";
           case KEY_WRONG ->
               "the database has another key for the login '"
                   + login
-                  + "': give that one with sealKey(…), or put this one in flashfusion_seal.keys";
+                  + "': set that key with sealKey(…), or store this one in flashfusion_seal.keys";
           case CLOCKS_DIFFER ->
               "seals have expired when they reach the database: the clocks of the two machines"
                   + " differ by more than five minutes";

@@ -5,8 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of service sessions, of a login of their own: users' sessions cannot become
- * service_role, whatever their text says. Opened, and its login checked, at first use. Thread-safe.
+ * The connections of service sessions, with a login of their own, so that users' sessions cannot
+ * become service_role, whatever SQL text they send. Opened, and the login checked, at first use.
+ * Thread-safe.
  */
 public final class ServiceSource implements AutoCloseable {
 
@@ -17,11 +18,11 @@ public final class ServiceSource implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Not opened yet.
+   * Creates a source that is not opened yet.
    *
-   * @param opener makes a source that this closes
+   * @param opener opens the source of connections, which is closed together with this
    * @param allowedPrivileged the login that may be privileged, or null
-   * @param sealKey null where identities are not sealed
+   * @param sealKey the key that seals identities; null if they are not sealed
    */
   public ServiceSource(
       Supplier<ConnectionSource> opener,

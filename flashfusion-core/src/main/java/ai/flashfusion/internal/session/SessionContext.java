@@ -25,14 +25,14 @@ import org.jooq.impl.DefaultConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a session or a transaction stands on: an identity and the way its statements take.
- * Thread-safe unless it is a transaction's.
+ * The basis of a session or a transaction: an identity, and the way in which its statements are
+ * sent. Thread-safe unless it belongs to a transaction.
  */
 public final class SessionContext {
 
   /**
-   * Logging would write bound values, secrets among them, at level DEBUG. The statement's frame has
-   * no room for a second result.
+   * The settings of jOOQ. Logging would write bound values, including secrets, at level DEBUG. The
+   * frame of a statement has no room for a second result.
    */
   private static final Configuration BASE =
       new DefaultConfiguration()
@@ -72,22 +72,25 @@ public final class SessionContext {
     return scope.identity();
   }
 
-  /** Returns whether the database keeps sums of everybody's usage, as was found when connecting. */
+  /** Returns whether the database keeps sums of everybody's usage, as found out when connecting. */
   public boolean hasRollup() {
     return scope.login().unfolded() != null;
   }
 
-  /** What this promises of its writes. */
+  /** Returns the expectation on the writes of this context. */
   public Expectation expectation() {
     return expectation;
   }
 
-  /** The same identity, in the same transaction if any, with writes that keep a promise. */
-  public SessionContext expecting(Expectation promised) {
-    return new SessionContext(factory, scope, promised, transaction);
+  /**
+   * Returns a context of the same identity, in the same transaction if any, whose writes have this
+   * expectation.
+   */
+  public SessionContext expecting(Expectation expected) {
+    return new SessionContext(factory, scope, expected, transaction);
   }
 
-  /** The same for another identity, outside of any transaction. For the service alone. */
+  /** Returns a context of another identity, outside of any transaction. Service only. */
   public SessionContext as(Identity identity) {
     return factory.session(identity);
   }
@@ -107,35 +110,36 @@ public final class SessionContext {
   }
 
   /**
-   * The same identity for what goes on behind the caller's back, in threads of its own.
+   * Returns a context of the same identity for work in other threads.
    *
-   * @throws TransactionException if this thread is in a transaction, which would end before
+   * @throws TransactionException if this thread is in a transaction, which would end before that
+   *     work
    */
   public SessionContext outsideTransactions() {
     if (isInTransaction()) {
       throw new TransactionException(
-          "following goes on after the transaction that this thread is in: begin to follow before"
-              + " or after it",
+          "following would continue after the transaction that this thread is in: start it before"
+              + " or after the transaction",
           null);
     }
     return as(identity());
   }
 
-  /** Full jOOQ under the identity, for the library itself. */
+  /** Returns jOOQ's API under the identity, for the library itself. */
   public DSLContext dsl() {
     return dsl;
   }
 
   /**
-   * Returns the same for callers, over a configuration of its own: theirs to change, not this one.
+   * Returns jOOQ's API for callers, with a configuration of its own, so that they may change it.
    */
   public DSLContext callersDsl() {
     return DSL.using(dsl.configuration().derive());
   }
 
   /**
-   * Runs the work in a transaction: that of this thread, if it is in one, from a savepoint on;
-   * otherwise a new one.
+   * Runs the work in a transaction: after a savepoint of this thread's transaction if there is one,
+   * otherwise in a new transaction.
    */
   public <T extends @Nullable Object, X extends Exception> T inTransaction(
       TransactionWork<T, X> work) throws X {
@@ -144,14 +148,14 @@ public final class SessionContext {
   }
 
   /**
-   * Copies rows into a table; only in a transaction. Postgres refuses it for whom row level
-   * security binds.
+   * Copies rows into a table, within a transaction. Postgres refuses this to roles that are subject
+   * to row level security.
    *
-   * @param rows in the text format of {@code copy}
-   * @return how many
+   * @param rows the rows in the text format of {@code copy}
+   * @return the number of rows
    */
   public long copyIn(Table<?> table, List<Field<?>> columns, byte[] rows) {
-    OpenTransaction open = Objects.requireNonNull(transaction, "copy belongs into a transaction");
+    OpenTransaction open = Objects.requireNonNull(transaction, "copy needs a transaction");
     String sql =
         dsl.render(table)
             + columns.stream()
@@ -210,9 +214,7 @@ public final class SessionContext {
     return result;
   }
 
-  /**
-   * Returns the rows that the work's writes reach are counted if this promises something of them.
-   */
+  /** Runs the work, and counts the rows that its writes reach if there is an expectation. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
     SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within);
@@ -245,7 +247,7 @@ public final class SessionContext {
     return factory.source(scope.identity());
   }
 
-  /** Returns the transaction of this thread, which must be of this identity. */
+  /** Returns the transaction of this thread, which must belong to this identity. */
   private @Nullable OpenTransaction current() {
     OpenTransaction transaction = factory.current();
     if (transaction != null && !transaction.scope().identity().equals(scope.identity())) {
@@ -260,7 +262,7 @@ public final class SessionContext {
     return transaction;
   }
 
-  /** Where jOOQ gets its connections: never a bare one. */
+  /** Provides jOOQ with connections, never a bare one. */
   private final class Connections implements ConnectionProvider {
 
     @Override
@@ -284,7 +286,7 @@ public final class SessionContext {
     }
   }
 
-  /** jOOQ's own transactions are those of the session. */
+  /** Makes jOOQ's own transactions those of the session. */
   private final class Transactions implements TransactionProvider {
 
     private record Begun(OpenTransaction transaction, @Nullable String savepoint)
@@ -294,8 +296,8 @@ public final class SessionContext {
     public void begin(TransactionContext context) {
       if (!expectation.isNone()) {
         throw new TransactionException(
-            "a promise on writes holds for transactions of Session.transaction, not for those of"
-                + " jOOQ: begin it there",
+            "an expectation on writes applies to transactions of Session.transaction, not to those"
+                + " of jOOQ: use Session.transaction",
             null);
       }
       OpenTransaction open = current();

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes what sessions stand on, and knows which transaction each thread is in: of whichever login,
- * a thread has one at most. Thread-safe.
+ * Creates the contexts of sessions, and knows the transaction of each thread; a thread has at most
+ * one, whatever the login. Thread-safe.
  */
 public final class SessionFactory implements AutoCloseable {
 
@@ -25,13 +25,13 @@ public final class SessionFactory implements AutoCloseable {
   private final ThreadLocal<@Nullable OpenTransaction> current = new ThreadLocal<>();
 
   /**
-   * Over connections.
+   * Creates a factory over connections.
    *
-   * @param source connections of users' sessions
-   * @param service those of service sessions; null where one login serves both
-   * @param statementTimeout null for that of the login
-   * @param sealKey null where identities are not sealed
-   * @param login what was found out about the login and its database
+   * @param source the connections of users' sessions
+   * @param service the connections of service sessions; null if one login serves both
+   * @param statementTimeout the limit for statements; null for that of the login
+   * @param sealKey the key that seals identities; null if they are not sealed
+   * @param login the rights of the login and facts about its database
    */
   public SessionFactory(
       ConnectionSource source,
@@ -63,7 +63,7 @@ public final class SessionFactory implements AutoCloseable {
     return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
   }
 
-  /** Returns the source of connections for the identity; opened when first used. */
+  /** Returns the source of connections for the identity, which is opened at first use. */
   ConnectionSource source(Identity identity) {
     return identity.isService() && service != null ? service.open() : source;
   }
@@ -73,7 +73,7 @@ public final class SessionFactory implements AutoCloseable {
     return type.cast(companions.computeIfAbsent(type, any -> made.apply(source)));
   }
 
-  /** Returns the transaction that this thread is in, if any. */
+  /** Returns the transaction of this thread, or null. */
   @Nullable OpenTransaction current() {
     return current.get();
   }

@@ -6,8 +6,9 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends each statement in a frame of its own: one round trip, and nothing left behind. What no
- * frame can hold, such as a batch, gets a transaction that is committed as soon as it was sent.
+ * Sends each statement in a frame of its own, in one round trip that leaves nothing behind.
+ * Statements that no frame can hold, such as a batch, get a transaction that is committed as soon
+ * as they were sent.
  */
 final class SingleConnection extends ScopedConnection {
 
@@ -71,7 +72,7 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   void failed(SQLException failure) {
-    // Closing gives the connection back, which rolls back.
+    // Closing returns the connection, which rolls back.
   }
 
   @Override

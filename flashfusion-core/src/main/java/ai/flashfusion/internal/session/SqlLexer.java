@@ -5,12 +5,12 @@ import org.postgresql.core.Parser;
 
 /**
  * Reads a statement's text in one pass, by the lexical rules of Postgres with {@code
- * standard_conforming_strings} on. Text that pgjdbc would read differently is refused: what is
- * checked here is then what pgjdbc sends and what the server runs.
+ * standard_conforming_strings} on. Text that pgjdbc would read differently is refused, so that the
+ * text checked here is the text that pgjdbc sends and the server runs.
  */
 final class SqlLexer {
 
-  /** A piece of text between gaps. */
+  /** A kind of text between gaps. */
   enum Token {
     /** A name or key word without quotes. */
     WORD,
@@ -33,9 +33,10 @@ final class SqlLexer {
   private int start;
 
   /**
-   * Over a text.
+   * Creates a lexer over a text.
    *
-   * @throws RefusedStatementException if it has characters that change on the way to the server
+   * @throws RefusedStatementException if the text has characters that change on the way to the
+   *     server
    */
   SqlLexer(String sql) {
     this.sql = sql;
@@ -47,7 +48,7 @@ final class SqlLexer {
       if (Character.isSurrogate(text[i])) {
         boolean pair = i + 1 < text.length && Character.isSurrogatePair(text[i], text[i + 1]);
         if (!pair) {
-          throw refused("it holds half of a surrogate pair, which is no character");
+          throw refused("it holds half of a surrogate pair, which is not a character");
         }
         i++;
       }
@@ -55,9 +56,9 @@ final class SqlLexer {
   }
 
   /**
-   * Reads on.
+   * Reads the next token.
    *
-   * @throws RefusedStatementException if what follows is never closed, or could be read in two ways
+   * @throws RefusedStatementException if the token is never closed, or could be read in two ways
    */
   Token next() {
     skipGap();
@@ -93,7 +94,7 @@ final class SqlLexer {
               "JDBC escapes such as {fn …} are refused: write the function itself");
       default -> {
         if (SYMBOLS.indexOf(c) < 0) {
-          throw refused("the character " + Character.getName(c) + " means nothing outside quotes");
+          throw refused("the character " + Character.getName(c) + " has no meaning outside quotes");
         }
         at++;
         return Token.SYMBOL;
@@ -106,7 +107,7 @@ final class SqlLexer {
     return text[start];
   }
 
-  /** Returns the name that was read last: as it is in quotes, otherwise in lower case. */
+  /** Returns the name that was read last: unchanged if it is in quotes, otherwise in lower case. */
   String name() {
     if (text[start] == '"') {
       return sql.substring(start + 1, at - 1).replace("\"\"", "\"");
@@ -114,7 +115,8 @@ final class SqlLexer {
     StringBuilder name = new StringBuilder(at - start);
     for (int i = start; i < at; i++) {
       char c = text[i];
-      // Postgres folds ASCII, and in a Turkish database of one byte per character the dotted I.
+      // Postgres folds ASCII, and in a Turkish database with one byte per character also the dotted
+      // I.
       name.append(c >= 'A' && c <= 'Z' ? (char) (c + 32) : c == '\u0130' ? 'i' : c);
     }
     return name.toString();
@@ -154,7 +156,7 @@ final class SqlLexer {
         at++;
       }
     } while (depth > 0);
-    // For pgjdbc /*/ is a whole comment.
+    // pgjdbc takes /*/ for a whole comment.
     if (Parser.parseBlockComment(text, from) != at - 1) {
       throw refused("a comment holds /*/, which the driver reads in another way");
     }
@@ -223,7 +225,7 @@ final class SqlLexer {
     closing('"', "a name that begins with \" is not closed");
   }
 
-  /** To behind the closing quote; two of them stand for one inside. */
+  /** Reads up to the closing quote; within, two quotes stand for one. */
   private void closing(char quote, String unclosed) {
     for (at++; at < text.length; at++) {
       if (text[at] == quote) {
@@ -253,8 +255,8 @@ final class SqlLexer {
     int end = at;
     skipGap();
     if (doubled || peek(0) == '\'') {
-      // Postgres goes on with escapes, pgjdbc without.
-      throw refused("E'…' goes on behind its quote: write \\' inside, and one string");
+      // Postgres continues with escapes, pgjdbc without.
+      throw refused("E'…' continues after its quote: write \\' inside, and one string");
     }
     at = end;
   }
@@ -265,15 +267,16 @@ final class SqlLexer {
     }
     if (start > 0 && (text[start - 1] == '$' || continuesName(text[start - 1]))) {
       throw refused(
-          "a string may begin at a $ directly behind a name, a number or another: put quotes around"
-              + " the name, or a space before the $");
+          "a string may begin at a $ directly after a name, a number or another $: put quotes"
+              + " around the name, or a space before the $");
     }
     int end = start + 1;
     while (end < text.length && text[end] < 128 && continuesName(text[end])) {
       end++;
     }
     if (end == text.length || text[end] != '$') {
-      throw refused("a $ begins no string: its tag may have letters from a to z, digits and _");
+      throw refused(
+          "a $ does not begin a string: its tag may have letters from a to z, digits and _");
     }
     String tag = sql.substring(start, end + 1);
     int close = sql.indexOf(tag, end + 1);
@@ -297,7 +300,7 @@ final class SqlLexer {
     return Token.BIND;
   }
 
-  /** Returns the character so many places ahead, or a space behind the end. */
+  /** Returns the character at this distance, or a space after the end. */
   private char peek(int ahead) {
     return at + ahead < text.length ? text[at + ahead] : ' ';
   }
@@ -306,7 +309,10 @@ final class SqlLexer {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 128;
   }
 
-  /** Returns the dollar, which may be in a name too, is refused there. */
+  /**
+   * Returns whether the character continues a name. The dollar, which a name may contain too, is
+   * refused there.
+   */
   private static boolean continuesName(char c) {
     return startsName(c) || isDigit(c);
   }

@@ -11,8 +11,8 @@ import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Parser;
 
 /**
- * Lets through one statement that reads or writes rows, and refuses all other text: what could
- * leave the frame, change the role or settings, or reach beyond its transaction.
+ * Accepts one statement that reads or writes rows, and refuses all other text: whatever could leave
+ * the frame, change the role or settings, or reach beyond its transaction.
  */
 final class StatementGuard {
 
@@ -29,12 +29,12 @@ final class StatementGuard {
   private final boolean service;
   private Token token = Token.END;
 
-  /** The name that the token is, in lower case unless it is in quotes. */
+  /** The token's name, in lower case unless it is in quotes, or null if it is not a name. */
   private @Nullable String name;
 
   private int depth;
 
-  /** At which depths of parentheses a select list has begun. */
+  /** The depths of parentheses at which a select list has begun. */
   private final BitSet reads = new BitSet();
 
   private int binds;
@@ -68,7 +68,7 @@ final class StatementGuard {
     }
     if (explained && !service) {
       throw new RefusedStatementException(
-          "'explain' is refused outside service sessions: its estimates tell how many rows others"
+          "'explain' is refused outside service sessions: its estimates reveal how many rows others"
               + " have");
     }
     while (token != Token.END) {
@@ -99,7 +99,7 @@ final class StatementGuard {
     return token == Token.WORD ? name : null;
   }
 
-  /** Returns the first word of the statement behind {@code explain}. */
+  /** Returns the first word of the statement after {@code explain}. */
   private @Nullable String explainedKind() {
     advance();
     while (isWord("analyze") || isWord("analyse") || isWord("verbose")) {
@@ -128,7 +128,7 @@ final class StatementGuard {
     }
     if (isSymbol(';')) {
       if (depth != 0) {
-        throw new RefusedStatementException("a ';' stands between parentheses");
+        throw new RefusedStatementException("a ';' is between parentheses");
       }
       over = true;
       return;
@@ -162,7 +162,7 @@ final class StatementGuard {
     if (name != null && READS.contains(name)) {
       reads.set(depth);
     }
-    // Behind a select list, insert and merge are labels: select 1 insert into kept.
+    // After a select list, insert and merge are labels: select 1 insert into kept.
     if (isWord("into")
         && (reads.get(depth)
             || before != Token.WORD
@@ -218,7 +218,7 @@ final class StatementGuard {
     }
     if (parts.size() != 1 || parts.get(0).bindPositions.length != binds) {
       throw new RefusedStatementException(
-          "the driver reads the statement in another way: leave out what is unusual in it");
+          "the driver reads the statement differently: leave out what is unusual in it");
     }
     return parts.get(0);
   }

@@ -4,7 +4,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Sends statements in an open transaction, which outlives it. */
+/** Sends statements in an open transaction, which outlives this connection. */
 class TransactionConnection extends ScopedConnection {
 
   private final OpenTransaction transaction;

@@ -2,7 +2,7 @@ package ai.flashfusion.internal.session;
 
 import org.jspecify.annotations.Nullable;
 
-/** What runs in a transaction. */
+/** The work that runs in a transaction. */
 @FunctionalInterface
 public interface TransactionWork<T extends @Nullable Object, X extends Exception> {
 

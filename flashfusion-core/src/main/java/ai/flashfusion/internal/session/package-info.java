@@ -1,5 +1,6 @@
 /**
- * The one door: the only code that obtains connections, and sends no statement without identity.
+ * The one door: the only code that obtains connections, and that sends no statement without an
+ * identity.
  */
 @NullMarked
 package ai.flashfusion.internal.session;

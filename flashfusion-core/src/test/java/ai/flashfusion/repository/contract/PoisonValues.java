@@ -2,7 +2,7 @@ package ai.flashfusion.repository.contract;
 
 import java.util.List;
 
-/** Values that Postgres takes, of which some reader might not. */
+/** Values that Postgres accepts but that a reader might not. */
 final class PoisonValues {
 
   private PoisonValues() {}

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What every repository promises, whatever its table. */
+/** The contract of every repository, whatever its table. */
 class RepositoryContractTest {
 
   static final List<TableCase<?, ?>> TABLES = TableCases.ALL;

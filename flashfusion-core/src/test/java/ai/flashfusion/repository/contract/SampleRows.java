@@ -18,7 +18,7 @@ import ai.flashfusion.session.Session;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Alice, a stranger, the service, and what rows of Alice's point to. */
+/** Alice, a stranger, the service, and rows to which rows of Alice refer. */
 final class SampleRows {
 
   final Session alice;
@@ -79,7 +79,7 @@ final class SampleRows {
             .getId();
   }
 
-  /** Somebody else, the same one for the same number. */
+  /** Returns somebody else, the same for the same number. */
   ProfileId other(int number) {
     return others.computeIfAbsent(
         number,

@@ -11,13 +11,13 @@ import org.jooq.UpdatableRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One table, as the contract of all repositories needs to know it.
+ * The facts about one table that the contract of all repositories needs.
  *
- * @param repository of a session
- * @param id the column
+ * @param repository the repository of a session
+ * @param id the column of the id
  * @param key the natural key
  * @param row a new row that Alice may see; equal numbers have an equal natural key
- * @param change what Alice may change in a row of hers, or null where users change nothing
+ * @param change a change that Alice may make in her own row, or null if users change nothing
  * @param insertedByUser whether Alice may insert such rows; otherwise the service does
  * @param deletedByUser whether Alice may delete them
  */

@@ -43,8 +43,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * The tables, but for profiles: a user has just one, which comes with the sign-up. What is asked of
- * it stands in {@link RepositoryContractTest}, too.
+ * All tables except profiles, as a user has just one profile, which comes with the sign-up. {@link
+ * RepositoryContractTest} tests profiles too.
  */
 final class TableCases {
 

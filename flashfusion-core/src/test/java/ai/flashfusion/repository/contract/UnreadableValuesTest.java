@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Values that Postgres takes and that cannot be read: nobody can write one any more, and one that
- * was there before is named.
+ * Checks values that Postgres accepts but that cannot be read: nobody can write one any more, and
+ * an existing one is named.
  */
 class UnreadableValuesTest {
 
@@ -146,7 +146,7 @@ class UnreadableValuesTest {
     }
   }
 
-  /** The error of a value that stays as it is for ever, with what one needs to find it. */
+  /** Returns whether the error names the unreadable value, with what one needs to find it. */
   private static boolean isNamed(Exception e, TableCase<?, ?> table, Object id, Column column) {
     return e instanceof InvalidValueException named
         && named.table().equals(Optional.of(table.toString()))
@@ -209,7 +209,7 @@ class UnreadableValuesTest {
     return dsl.insertInto(into).set(values).execute();
   }
 
-  /** Whether the database took it; any other failure is one of the test. */
+  /** Returns whether the database accepted it; any other failure fails the test. */
   private static boolean done(Runnable write) {
     try {
       write.run();

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
 
-/** What {@code AiConversationRepository} adds. */
+/** The additional methods of {@code AiConversationRepository}. */
 final class AiConversationHelpers {
 
   private static final String OWN = "users: own; service: all";
 
-  /** One of Alice's per world, so that a call is one helper's alone. */
+  /** One conversation of Alice for each world, so that a call belongs to one helper only. */
   private static final Map<World, AiConversationId> CONVERSATIONS = new WeakHashMap<>();
 
   static final List<Helper> ALL =

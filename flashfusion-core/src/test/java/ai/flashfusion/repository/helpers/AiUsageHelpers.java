@@ -1,7 +1,7 @@
 package ai.flashfusion.repository.helpers;
 
-import ai.flashfusion.query.UsageDimension;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageDimension;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import java.math.BigDecimal;
@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** What {@code AiUsageRepository} adds. */
+/** The additional methods of {@code AiUsageRepository}. */
 final class AiUsageHelpers {
 
   private static final String OWN = "users: own; service: all";

@@ -4,7 +4,7 @@ import ai.flashfusion.schema.json.Permissions;
 import java.time.Duration;
 import java.util.List;
 
-/** What {@code ApiKeyRepository} adds. */
+/** The additional methods of {@code ApiKeyRepository}. */
 final class ApiKeyRepositoryHelpers {
 
   static final List<Helper> ALL =

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** What {@code BillingTransactionRepository} adds. */
+/** The additional methods of {@code BillingTransactionRepository}. */
 final class BillingTransactionRepositoryHelpers {
 
   private static final TimeRange YEAR =

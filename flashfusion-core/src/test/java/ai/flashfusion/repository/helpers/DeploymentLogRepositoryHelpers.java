@@ -1,13 +1,13 @@
 package ai.flashfusion.repository.helpers;
 
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.LogLine;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.deployment.LogLine;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import java.time.Duration;
 import java.util.List;
 
-/** What {@code DeploymentLogRepository} adds. */
+/** The additional methods of {@code DeploymentLogRepository}. */
 final class DeploymentLogRepositoryHelpers {
 
   static final List<Helper> ALL =
@@ -39,7 +39,7 @@ final class DeploymentLogRepositoryHelpers {
               1,
               "viewer and up",
               w -> {
-                Subscription subscription =
+                FollowHandle subscription =
                     w.alice
                         .deploymentLogs()
                         .follow(

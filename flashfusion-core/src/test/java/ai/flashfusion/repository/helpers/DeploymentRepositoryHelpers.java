@@ -7,7 +7,7 @@ import ai.flashfusion.schema.enums.DeploymentStatus;
 import java.time.Instant;
 import java.util.List;
 
-/** What {@code DeploymentRepository} adds. */
+/** The additional methods of {@code DeploymentRepository}. */
 final class DeploymentRepositoryHelpers {
 
   private static final TimeRange YEAR =

@@ -39,7 +39,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every helper of every repository, its round trips, and the table of them in the manual. */
+/**
+ * Checks every helper of every repository, its round trips, and the table of them in the manual.
+ */
 class HelpersTest {
 
   private static final Map<Class<?>, List<Helper>> HELPERS = new LinkedHashMap<>();
@@ -106,7 +108,7 @@ class HelpersTest {
     assertThat(measured).isEqualTo(listed);
   }
 
-  /** Supabase's login may not. */
+  /** Checks that every write has a where, as Supabase's login refuses others. */
   @ParameterizedTest
   @MethodSource("repositories")
   void noHelperUpdatesOrDeletesWithoutWhere(Class<?> repository) {

@@ -1,15 +1,15 @@
 package ai.flashfusion.repository.helpers;
 
-import ai.flashfusion.query.FollowOptions;
-import ai.flashfusion.query.Notice;
-import ai.flashfusion.query.Subscription;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.notification.Notice;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.enums.NotificationType;
 import ai.flashfusion.schema.ids.NotificationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** What {@code NotificationRepository} adds. */
+/** The additional methods of {@code NotificationRepository}. */
 final class NotificationRepositoryHelpers {
 
   private static final Notice NOTICE = Notice.of(NotificationType.INFO, "World");
@@ -45,7 +45,7 @@ final class NotificationRepositoryHelpers {
               2,
               "users: own; service: of any profile",
               w -> {
-                Subscription subscription =
+                FollowHandle subscription =
                     w.bob
                         .notifications()
                         .follow(FollowOptions.fromNow().polling(Duration.ofHours(1)), row -> {});

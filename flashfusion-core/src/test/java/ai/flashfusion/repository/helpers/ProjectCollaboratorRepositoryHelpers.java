@@ -5,7 +5,7 @@ import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.json.Permission;
 import java.util.List;
 
-/** What {@code ProjectCollaboratorRepository} adds. */
+/** The additional methods of {@code ProjectCollaboratorRepository}. */
 final class ProjectCollaboratorRepositoryHelpers {
 
   static final List<Helper> ALL =

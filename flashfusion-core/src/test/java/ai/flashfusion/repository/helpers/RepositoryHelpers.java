@@ -7,7 +7,7 @@ import ai.flashfusion.schema.tables.records.ProjectRecord;
 import java.util.List;
 import org.jooq.impl.DSL;
 
-/** What every repository has; shown with projects. */
+/** The methods of every repository, shown with projects. */
 final class RepositoryHelpers {
 
   static final List<Helper> ALL =

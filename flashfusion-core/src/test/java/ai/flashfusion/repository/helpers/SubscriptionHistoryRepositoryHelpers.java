@@ -6,7 +6,7 @@ import ai.flashfusion.schema.tables.records.SubscriptionHistoryRecord;
 import java.time.Instant;
 import java.util.List;
 
-/** What {@code SubscriptionHistoryRepository} adds. */
+/** The additional methods of {@code SubscriptionHistoryRepository}. */
 final class SubscriptionHistoryRepositoryHelpers {
 
   private static final Instant THEN = Instant.parse("2026-01-01T00:00:00Z");
@@ -38,7 +38,7 @@ final class SubscriptionHistoryRepositoryHelpers {
 
   private SubscriptionHistoryRepositoryHelpers() {}
 
-  /** The same tier twice would be no change. */
+  /** Changes to the next tier, as the same tier twice would be no change. */
   private static SubscriptionHistoryRecord changeToTheNext(World world) {
     ProfileSubscriptionTier tier = world.tiers.remove();
     world.tiers.add(tier);

@@ -4,7 +4,7 @@ import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.TeamId;
 import java.util.List;
 
-/** What {@code TeamMemberRepository} adds. */
+/** The additional methods of {@code TeamMemberRepository}. */
 final class TeamMemberRepositoryHelpers {
 
   static final List<Helper> ALL =

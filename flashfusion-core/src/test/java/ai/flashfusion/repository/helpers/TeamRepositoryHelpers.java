@@ -2,7 +2,7 @@ package ai.flashfusion.repository.helpers;
 
 import java.util.List;
 
-/** What {@code TeamRepository} adds. */
+/** The additional methods of {@code TeamRepository}. */
 final class TeamRepositoryHelpers {
 
   static final List<Helper> ALL =

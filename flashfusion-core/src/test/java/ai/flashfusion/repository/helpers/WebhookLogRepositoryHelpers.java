@@ -5,7 +5,7 @@ import ai.flashfusion.query.TimeRange;
 import java.time.Instant;
 import java.util.List;
 
-/** What {@code WebhookLogRepository} adds. */
+/** The additional methods of {@code WebhookLogRepository}. */
 final class WebhookLogRepositoryHelpers {
 
   private static final TimeRange RANGE =

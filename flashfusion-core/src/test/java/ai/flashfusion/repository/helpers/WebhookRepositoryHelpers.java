@@ -1,10 +1,10 @@
 package ai.flashfusion.repository.helpers;
 
-import ai.flashfusion.query.WebhookDelivery;
+import ai.flashfusion.notification.WebhookDelivery;
 import java.time.Duration;
 import java.util.List;
 
-/** What {@code WebhookRepository} adds. */
+/** The additional methods of {@code WebhookRepository}. */
 final class WebhookRepositoryHelpers {
 
   static final List<Helper> ALL =

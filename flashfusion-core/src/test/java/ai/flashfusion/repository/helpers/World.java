@@ -30,7 +30,7 @@ import java.util.List;
 
 /**
  * Alice with a private project, a team, a deployment and a webhook; Bob, who is editor of the
- * project and member of the team; Eve, whom nobody knows; and the service.
+ * project and member of the team; Eve, who is a stranger; and the service.
  */
 final class World {
 
@@ -48,13 +48,13 @@ final class World {
   final Deque<DeploymentId> toMove = new ArrayDeque<>();
   final WebhookId webhook;
 
-  /** Keys of Alice's and payments of hers that are pending, enough to use one up in each call. */
+  /** Pending keys and payments of Alice, enough to use up one in each call. */
   final Deque<ApiKeyId> keys = new ArrayDeque<>();
 
   final Deque<BillingTransactionId> pending = new ArrayDeque<>();
   final BillingTransactionId payment;
 
-  /** Which tiers come next. */
+  /** The tiers to change to, in order. */
   final Deque<ProfileSubscriptionTier> tiers =
       new ArrayDeque<>(List.of(ProfileSubscriptionTier.values()));
 
@@ -126,7 +126,7 @@ final class World {
     }
   }
 
-  /** A payment of Alice's, under an intent of its own. */
+  /** Creates a payment of Alice with an intent of its own. */
   BillingTransactionRecord payment() {
     return new BillingTransactionRecord()
         .setUserId(aliceProfile)
@@ -138,7 +138,7 @@ final class World {
     return project(alice, unique("spare"));
   }
 
-  /** A text that no other call got. */
+  /** Returns a text that no other call got. */
   String unique(String prefix) {
     return prefix + "-" + count++;
   }

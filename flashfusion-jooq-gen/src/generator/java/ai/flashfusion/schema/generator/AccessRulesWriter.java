@@ -13,7 +13,7 @@ record AccessRulesWriter(Path folder) {
 
   void write(Connection connection) throws IOException, SQLException {
     StringBuilder policies = new StringBuilder();
-    Catalog.each(
+    ColumnTypes.each(
         connection,
         """
         select c.relname, p.polname,
@@ -36,7 +36,7 @@ record AccessRulesWriter(Path folder) {
                         quoted(row.getString(4)),
                         quoted(row.getString(5)))));
     StringBuilder columns = new StringBuilder();
-    Catalog.each(
+    ColumnTypes.each(
         connection,
         """
         select g.table_name, lower(g.privilege_type), g.grantee, string_agg(g.column_name, ' ' order by a.attnum)
@@ -61,7 +61,7 @@ record AccessRulesWriter(Path folder) {
 
         import java.util.List;
 
-        /** Who may do what, as the migrated database has it: its policies and column privileges. */
+        /** The access rules of the migrated database: its policies and column privileges. */
         public final class AccessRules {
 
           private static final List<Policy> POLICIES =
@@ -78,8 +78,8 @@ record AccessRulesWriter(Path folder) {
            * A policy of a table.
            *
            * @param command select, insert, update, delete or all
-           * @param roles the database roles it is for, separated by blanks
-           * @param rule what it demands, in words
+           * @param roles the database roles to which it applies, separated by blanks
+           * @param rule the condition in words
            */
           public record Policy(String table, String name, String command, String roles, String rule) {}
 
@@ -96,7 +96,7 @@ record AccessRulesWriter(Path folder) {
             return POLICIES;
           }
 
-          /** What anon and authenticated may write; a table, command and role that is absent may write nothing. */
+          /** Returns the columns that anon and authenticated may write; if a table, command and role is absent, there are none. */
           public static List<Columns> columns() {
             return COLUMNS;
           }

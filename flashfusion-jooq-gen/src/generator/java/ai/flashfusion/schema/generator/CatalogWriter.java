@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
 
-/** Writes what a database has that was just migrated, and what one has with the tables alone. */
+/**
+ * Writes the catalog of a database that was just migrated, and that of one that has only the
+ * tables.
+ */
 record CatalogWriter(Path folder) {
 
   void write(EmbeddedPostgres postgres) throws IOException, SQLException {
@@ -25,7 +28,7 @@ record CatalogWriter(Path folder) {
     Files.createDirectories(target);
     try (Connection migrated = postgres.getPostgresDatabase().getConnection()) {
       List<String> tables = new ArrayList<>();
-      ai.flashfusion.schema.generator.Catalog.each(
+      ColumnTypes.each(
           migrated,
           "select tablename from pg_tables where schemaname = 'public'",
           row -> tables.add(row.getString(1)));

@@ -2,17 +2,17 @@ package ai.flashfusion.schema.generator;
 
 import java.util.Locale;
 
-/** How database names become Java names. */
+/** The conversion of database names to Java names. */
 final class Names {
 
   private Names() {}
 
-  /** {@code ai_usage_logs} becomes {@code AiUsageLog}. */
+  /** Returns a class name in the singular: {@code ai_usage_logs} becomes {@code AiUsageLog}. */
   static String singularClass(String table) {
     return camel(singular(table));
   }
 
-  /** {@code subscription_tier} becomes {@code SubscriptionTier}. */
+  /** Returns a name in camel case: {@code subscription_tier} becomes {@code SubscriptionTier}. */
   static String camel(String name) {
     StringBuilder camel = new StringBuilder();
     for (String word : name.split("_", -1)) {
@@ -23,7 +23,7 @@ final class Names {
     return camel.toString();
   }
 
-  /** {@code one_time} becomes {@code ONE_TIME}. */
+  /** Returns the name of a constant: {@code one_time} becomes {@code ONE_TIME}. */
   static String constant(String literal) {
     String name = literal.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     return Character.isDigit(name.charAt(0)) ? "_" + name : name;

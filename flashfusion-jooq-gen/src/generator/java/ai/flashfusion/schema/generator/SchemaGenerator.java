@@ -20,8 +20,8 @@ import org.jooq.meta.jaxb.Strategy;
 import org.jooq.meta.jaxb.Target;
 
 /**
- * Migrates an embedded Postgres and generates from what it finds there: the schema's Java code, and
- * the script for the SQL Editor of Supabase.
+ * Generates the schema's Java code, and the script for the SQL Editor of Supabase, from an embedded
+ * Postgres that it migrates.
  */
 public final class SchemaGenerator {
 
@@ -30,7 +30,7 @@ public final class SchemaGenerator {
   private SchemaGenerator() {}
 
   /**
-   * Generates, unless all that it reads is as it was the last time.
+   * Generates the files, unless all that it reads is as it was the last time.
    *
    * @param args the folder that receives the sources, the one that receives the resources, the file
    *     that receives the script, the versions of jOOQ and Postgres, and the folders with the SQL
@@ -48,7 +48,7 @@ public final class SchemaGenerator {
       Migrations.bootstrap(owner);
       Migrations.migrate(owner);
       try (Connection connection = owner.getConnection()) {
-        Catalog catalog = Catalog.read(connection);
+        ColumnTypes catalog = ColumnTypes.read(connection);
         GenerationTool.generate(
             configuration(
                 postgres.getJdbcUrl("postgres", "postgres"), folder, catalog.forcedTypes()));

@@ -4,7 +4,10 @@ import org.jooq.codegen.DefaultGeneratorStrategy;
 import org.jooq.meta.Definition;
 import org.jooq.meta.TableDefinition;
 
-/** jOOQ's names, but a record is one row, so {@code projects} gives {@code ProjectRecord}. */
+/**
+ * A naming strategy like that of jOOQ, except that a record is named in the singular, so that
+ * {@code projects} gives {@code ProjectRecord}.
+ */
 public final class SingularRecords extends DefaultGeneratorStrategy {
 
   @Override

@@ -15,12 +15,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes the migrations as one script for the SQL Editor of Supabase. What it is to record of each
- * version is what Flyway recorded when it migrated the database of the build.
+ * Writes the migrations as one script for the SQL Editor of Supabase. The script records each
+ * version as Flyway did when it migrated the database of the build.
  */
 record SupabaseScriptWriter(Path file) {
 
-  /** In the order of the status check. */
+  /** The tables in the order of the status check. */
   private static final List<String> TABLES =
       List.of(
           "profiles",
@@ -43,7 +43,7 @@ record SupabaseScriptWriter(Path file) {
   void write(Connection connection) throws IOException, SQLException {
     requireAllTables(connection);
     List<Version> versions = new ArrayList<>();
-    Catalog.each(
+    ColumnTypes.each(
         connection,
         """
         select version, description, script, checksum from flashfusion.schema_history
@@ -83,13 +83,13 @@ record SupabaseScriptWriter(Path file) {
 
   private static void requireAllTables(Connection connection) throws SQLException {
     Set<String> found = new TreeSet<>();
-    Catalog.each(
+    ColumnTypes.each(
         connection,
         "select tablename from pg_tables where schemaname = 'public'",
         row -> found.add(row.getString(1)));
     if (!found.equals(Set.copyOf(TABLES))) {
       throw new IllegalStateException(
-          "the status check lists %s, the schema has %s".formatted(TABLES, found));
+          "the status check lists %s, but the schema has %s".formatted(TABLES, found));
     }
   }
 
@@ -106,7 +106,7 @@ record SupabaseScriptWriter(Path file) {
     }
   }
 
-  /** A version as the history has it. */
+  /** A version as recorded in the history. */
   private record Version(String number, String description, String script, int checksum) {
 
     String statement() throws IOException {

@@ -11,27 +11,30 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Writes a Java type per primary key and per list of allowed values. */
+/** Writes a Java type for each primary key and for each list of allowed values. */
 record ValueTypeWriter(Path folder) {
 
-  /** Spellings that people use for a literal; understood when parsed, never written. */
+  /** Other spellings of literals, which are accepted by the parser but never written. */
   private static final Map<String, Map<String, String>> ALIASES =
       Map.of("deployments.environment", Map.of("dev", "development"));
 
-  void write(Catalog catalog) throws IOException {
-    Set<Catalog.Id> ids = new LinkedHashSet<>(catalog.ids().values());
-    for (Catalog.Id id : ids) {
+  void write(ColumnTypes catalog) throws IOException {
+    Set<ColumnTypes.Id> ids = new LinkedHashSet<>(catalog.ids().values());
+    for (ColumnTypes.Id id : ids) {
       source("ids", id.type(), id(id));
     }
     for (Map.Entry<String, List<String>> entry : catalog.enums().entrySet()) {
       source(
-          "enums", Catalog.enumName(entry.getKey()), enumeration(entry.getKey(), entry.getValue()));
+          "enums", ColumnTypes.enumName(entry.getKey()), enumeration(entry.getKey(), entry.getValue()));
     }
-    packageInfo("ids", "A type per primary key: an id of one table does not pass for another's.");
-    packageInfo("enums", "A type per list of allowed values, from the check constraints.");
+    packageInfo(
+        "ids",
+        "The types of primary keys, one for each table, so that ids of different tables cannot be confused.");
+    packageInfo(
+        "enums", "The types of columns with a list of allowed values, from the check constraints.");
   }
 
-  private static String id(Catalog.Id id) {
+  private static String id(ColumnTypes.Id id) {
     return """
         import com.fasterxml.jackson.annotation.JsonCreator;
         import com.fasterxml.jackson.annotation.JsonValue;
@@ -73,12 +76,12 @@ record ValueTypeWriter(Path folder) {
             return new TYPE(UUID.randomUUID());
           }
 
-          /** Between the column's type and this one. */
+          /** Returns the converter between the type of the column and this one. */
           public static Converter<UUID, TYPE> converter() {
             return CONVERTER;
           }
 
-          /** Returns the UUID alone. */
+          /** Returns the UUID. */
           @Override
           public String toString() {
             return value.toString();
@@ -125,7 +128,7 @@ record ValueTypeWriter(Path folder) {
           /**
            * Returns the constant of a literal.
            *
-           * @throws IllegalArgumentException if the column does not allow it; the message lists what it allows
+           * @throws IllegalArgumentException if the column does not allow it; the message lists the allowed values
            */
           @JsonCreator
           public static TYPE of(String literal) {
@@ -137,7 +140,7 @@ record ValueTypeWriter(Path folder) {
         ALIASES    throw new IllegalArgumentException("'" + literal + "' is not allowed in COLUMN: use ALLOWED");
           }
 
-          /** Between the column's type and this one. */
+          /** Returns the converter between the type of the column and this one. */
           public static Converter<String, TYPE> converter() {
             return CONVERTER;
           }
@@ -149,7 +152,7 @@ record ValueTypeWriter(Path folder) {
             return literal;
           }
 
-          /** Null: the database knows no type of this name, the column is {@code text}. */
+          /** Returns null, as the column is of type {@code text} and the database has no type of this name. */
           @Override
           public String getName() {
             return null;
@@ -176,7 +179,7 @@ record ValueTypeWriter(Path folder) {
         .replace("ALIASES", aliases)
         .replace("ALLOWED", String.join(", ", literals))
         .replace("COLUMN", column)
-        .replace("TYPE", Catalog.enumName(column));
+        .replace("TYPE", ColumnTypes.enumName(column));
   }
 
   private void source(String subpackage, String type, String body) throws IOException {

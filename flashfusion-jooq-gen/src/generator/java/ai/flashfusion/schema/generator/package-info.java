@@ -1,4 +1,4 @@
-/** Build-time only: writes the Java view of the migrated schema. */
+/** The generator of the Java view of the migrated schema, used only by the build. */
 @NullMarked
 package ai.flashfusion.schema.generator;
 

@@ -19,12 +19,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a database has of the FlashFusion schema: the sixteen tables, the schemas {@code
+ * The parts of the FlashFusion schema that a database has: the sixteen tables, the schemas {@code
  * flashfusion*} and the sign-up triggers, with everything that {@code pg_dump --schema-only} shows
- * of them but their owners, publications, default privileges and the migration history. The same
+ * of them except owners, publications, default privileges and the migration history. It is the same
  * for the same schema on Postgres 14 and later. Immutable.
  *
- * @param facts in order
+ * @param facts the facts, in order
  */
 public record Catalog(SortedSet<Fact> facts) {
 
@@ -32,17 +32,20 @@ public record Catalog(SortedSet<Fact> facts) {
     facts = Collections.unmodifiableSortedSet(new TreeSet<>(facts));
   }
 
-  /** Returns a database that has all versions, as the build found it. */
+  /** Returns the catalog of a database that has all versions, as the build found it. */
   public static Catalog migrated() {
     return Resources.MIGRATED;
   }
 
-  /** Returns a database that has the first version alone: the tables as they are in use. */
+  /**
+   * Returns the catalog of a database that has only the first version: the tables as they are in
+   * use.
+   */
   public static Catalog tablesOnly() {
     return Resources.TABLES_ONLY;
   }
 
-  /** Returns the sixteen, without their schema. */
+  /** Returns the names of the sixteen tables, without their schema. */
   static List<String> tables() {
     return tablesOnly().facts.stream()
         .filter(fact -> fact.kind().equals("table"))
@@ -59,14 +62,14 @@ public record Catalog(SortedSet<Fact> facts) {
   }
 
   /**
-   * Reads a database. Needs no privilege. Four round trips; what the connection had set, it has
-   * afterwards, and a transaction that was open stays open.
+   * Reads the catalog of a database. Needs no privilege. Takes four round trips; afterwards the
+   * connection has its previous settings, and a transaction that was open stays open.
    */
   public static Catalog read(Connection connection) throws SQLException {
     return read(connection, tables());
   }
 
-  /** Returns the same for the given tables of {@code public}. */
+  /** Reads the catalog of a database for the given tables of {@code public}. */
   public static Catalog read(Connection connection, Collection<String> tables) throws SQLException {
     return EmptyPath.during(
         connection,
@@ -89,7 +92,7 @@ public record Catalog(SortedSet<Fact> facts) {
         });
   }
 
-  /** What this has otherwise than expected; empty when there is no difference. */
+  /** Returns how this catalog differs from the expected one; empty if it does not. */
   public List<Difference> differencesFrom(Catalog expected) {
     SortedMap<String, Fact> wanted = expected.byKey();
     SortedMap<String, Fact> present = byKey();
@@ -106,7 +109,7 @@ public record Catalog(SortedSet<Fact> facts) {
     return differences.stream().sorted().toList();
   }
 
-  /** Returns whether there is something of this kind, object and name. */
+  /** Returns whether there is a fact of this kind, object and name. */
   public boolean has(String kind, String object, String name) {
     return facts.stream()
         .anyMatch(
@@ -144,7 +147,7 @@ public record Catalog(SortedSet<Fact> facts) {
     }
   }
 
-  /** Written by the build, from databases that it migrated. */
+  /** The catalogs that the build wrote, from databases that it migrated. */
   private static final class Resources {
 
     static final Catalog MIGRATED = parse(text("migrated.txt"));

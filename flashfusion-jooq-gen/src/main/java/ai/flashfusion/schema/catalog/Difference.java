@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that a database has otherwise than expected.
+ * A difference between a database and what is expected of it.
  *
- * @param expected null where the database has too much
- * @param found null where it is missing
+ * @param expected the expected fact; null if the found one is superfluous
+ * @param found the fact that was found; null if it is missing
  */
 public record Difference(@Nullable Fact expected, @Nullable Fact found)
     implements Comparable<Difference> {
 
   private static final Pattern LITERAL = Pattern.compile("'((?:[^']|'')*)'");
 
-  /** What it is about: the expected fact, or the one that is too much. */
+  /** Returns the fact in question: the expected one, or the superfluous one. */
   public Fact fact() {
     return expected != null ? expected : Objects.requireNonNull(found);
   }
@@ -36,7 +36,7 @@ public record Difference(@Nullable Fact expected, @Nullable Fact found)
     return expected == null;
   }
 
-  /** What is wrong with the subject, such as {@code missing}. */
+  /** Returns the problem in words, such as {@code missing}. */
   public String problem() {
     if (found == null) {
       return "missing";
@@ -53,12 +53,12 @@ public record Difference(@Nullable Fact expected, @Nullable Fact found)
     return "expected " + expected.text() + ", found " + found.text();
   }
 
-  /** SQL that brings what is expected, or words where no statement can. */
+  /** Returns the SQL that establishes what is expected, or words if no statement can. */
   public String fix() {
     return Repair.of(this);
   }
 
-  /** Returns a list of allowed values differs by what it lacks and what it has too much. */
+  /** Returns the problem of a list of allowed values: the missing and the superfluous ones. */
   private String values() {
     Set<String> missing = literals(Objects.requireNonNull(expected));
     Set<String> extra = literals(Objects.requireNonNull(found));
@@ -83,7 +83,7 @@ public record Difference(@Nullable Fact expected, @Nullable Fact found)
     return literals;
   }
 
-  /** Returns one line: the subject and its problem. */
+  /** Returns one line with the subject and its problem. */
   @Override
   public String toString() {
     return fact().subject() + ": " + problem();

@@ -6,20 +6,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * An empty search path for the time of a read: Postgres qualifies what is not on the path, and so
- * writes the same name everywhere. What the connection had set, it has afterwards, and a
- * transaction that was open stays open.
+ * An empty search path during a read, so that Postgres qualifies every name and writes it the same
+ * way everywhere. Afterwards the connection has its previous setting, and a transaction that was
+ * open stays open.
  */
 final class EmptyPath {
 
-  /** The work that reads meanwhile. */
+  /** The work that reads. */
   interface Read<T> {
     T run() throws SQLException;
   }
 
   private EmptyPath() {}
 
-  /** Three round trips beside those of the read. */
+  /** Runs a read under an empty search path, which takes three additional round trips. */
   static <T> T during(Connection connection, Read<T> read) throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
     if (autoCommit) {

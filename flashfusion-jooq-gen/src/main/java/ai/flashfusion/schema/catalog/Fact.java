@@ -3,12 +3,12 @@ package ai.flashfusion.schema.catalog;
 import java.util.Comparator;
 
 /**
- * One thing that a database has, such as a column or a policy.
+ * One object or property of a database, such as a column or a policy.
  *
- * @param kind column, constraint, policy, grant, …
- * @param object the table, function or schema it belongs to, as SQL names it
+ * @param kind the kind, such as column, constraint, policy or grant
+ * @param object the table, function or schema to which it belongs, as SQL names it
  * @param name its own name there, the grantee of a grant, or empty for the object itself
- * @param text how it is defined, as SQL writes it
+ * @param text its definition in SQL
  */
 public record Fact(String kind, String object, String name, String text)
     implements Comparable<Fact> {
@@ -24,12 +24,15 @@ public record Fact(String kind, String object, String name, String text)
     return ORDER.compare(this, other);
   }
 
-  /** What is compared: of two facts with the same key, the texts must be the same too. */
+  /**
+   * Returns the key by which facts are compared: if two facts have the same key, their texts must
+   * be the same too.
+   */
   String key() {
     return kind + "\t" + object + "\t" + name;
   }
 
-  /** Such as {@code policy projects_select of public.projects}. */
+  /** Returns a description, such as {@code policy projects_select of public.projects}. */
   public String subject() {
     if (name.isEmpty()) {
       return kind + " " + object;

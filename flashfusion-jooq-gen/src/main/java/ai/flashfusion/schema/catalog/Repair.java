@@ -57,7 +57,7 @@ final class Repair {
         if (text == null) {
           yield "drop routine " + object;
         }
-        // Everybody may execute what is new, until it is revoked.
+        // Everybody may execute a new function until that is revoked.
         yield text.strip()
             + (found == null ? ";\nrevoke all on function " + object + " from public" : "");
       }
@@ -66,7 +66,7 @@ final class Repair {
           "set the comment to " + (text == null ? "null" : "'" + text.replace("'", "''") + "'");
       case "rule" -> replace("drop rule " + name + " on " + object, text, found);
       default ->
-          text == null ? "remove it by hand" : "bring it by hand to what the migrations create";
+          text == null ? "remove it by hand" : "change it by hand to what the migrations create";
     };
   }
 
@@ -86,7 +86,7 @@ final class Repair {
     if (found != null && found.text().equals("unlogged")) {
       return "alter table " + object + " set logged";
     }
-    return "Migrations.migrate(owner) brings it; if it was removed or changed by hand, restore it"
+    return "Migrations.migrate(owner) creates it; if it was removed or changed by hand, restore it"
         + " from a backup";
   }
 
@@ -95,8 +95,8 @@ final class Repair {
   }
 
   /**
-   * Replaces, as only the owner of a table may drop a trigger, and who may create one may also
-   * replace it.
+   * Replaces a trigger instead of dropping it, as only the owner of a table may drop a trigger,
+   * while whoever may create one may also replace it.
    */
   private static String trigger(
       String table, String name, @Nullable String text, @Nullable Fact found) {

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The owner of the tables, and what around them undoes what the schema promises. Immutable.
+ * The owner of the tables, and hazards around them that undo what the schema guarantees. Immutable.
  *
- * @param owner the role
- * @param hazards those to be mended first come first
+ * @param owner the role that owns the tables
+ * @param hazards the hazards, those to be fixed first at the beginning
  */
 public record Surroundings(String owner, List<Hazard> hazards) {
 
@@ -19,7 +19,10 @@ public record Surroundings(String owner, List<Hazard> hazards) {
     hazards = List.copyOf(hazards);
   }
 
-  /** Reads a database as the login that it is to serve. Needs no privilege. Four round trips. */
+  /**
+   * Reads the surroundings of the tables with the login that the database is to serve. Needs no
+   * privilege. Takes four round trips.
+   */
   public static Surroundings read(Connection connection) throws SQLException {
     return EmptyPath.during(
         connection,

@@ -1,4 +1,4 @@
-/** What a database has, as a list of facts, and how it differs from what it should have. */
+/** The facts about a database, and how they differ from the expected ones. */
 @NullMarked
 package ai.flashfusion.schema.catalog;
 

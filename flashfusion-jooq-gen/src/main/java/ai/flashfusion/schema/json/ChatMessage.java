@@ -21,10 +21,10 @@ public final class ChatMessage {
   }
 
   /**
-   * Returns a message of text.
+   * Returns a message with a text.
    *
-   * @param role who speaks, such as {@code "system"}, {@code "user"}, {@code "assistant"} or {@code
-   *     "tool"}
+   * @param role the speaker, such as {@code "system"}, {@code "user"}, {@code "assistant"} or
+   *     {@code "tool"}
    */
   public static ChatMessage of(String role, String content) {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
@@ -33,28 +33,34 @@ public final class ChatMessage {
     return new ChatMessage(document);
   }
 
-  /** Takes the document as it is: copying one that is too deep would fail. */
+  /**
+   * Returns a message over the document itself, as copying one that is nested too deeply would
+   * fail.
+   */
   static ChatMessage read(ObjectNode document) {
     return new ChatMessage(document);
   }
 
-  /** Returns the given document, which is copied. */
+  /** Returns a message over a copy of the document. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static ChatMessage of(ObjectNode document) {
     return new ChatMessage(document.deepCopy());
   }
 
-  /** Who speaks, or null where the document does not say. */
+  /** Returns the speaker, or null if the document does not name one. */
   public @Nullable String role() {
     return text("role");
   }
 
-  /** Returns the text, or null where there is none: a tool call, or content made of parts. */
+  /**
+   * Returns the text, or null if there is none, as in a tool call or if the content consists of
+   * parts.
+   */
   public @Nullable String content() {
     return text("content");
   }
 
-  /** Returns the whole document, unknown properties included; a copy. */
+  /** Returns a copy of the whole document, including unknown properties. */
   @JsonValue
   public ObjectNode toJson() {
     return document.deepCopy();

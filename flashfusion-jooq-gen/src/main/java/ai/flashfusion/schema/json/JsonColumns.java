@@ -15,15 +15,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The converters of {@code jsonb} columns, named by the generated tables. SQL null is Java null;
- * the JSON value {@code null} is a null node, or Java null where the type is not {@code JsonNode}.
+ * The converters of {@code jsonb} columns, to which the generated tables refer. SQL null becomes
+ * Java null; the JSON value {@code null} becomes a null node, or Java null if the type is not
+ * {@code JsonNode}.
  */
 public final class JsonColumns {
 
   /**
-   * Numbers are kept to the last digit, as {@code jsonb} does. What Postgres has stored can be
-   * read, and written back: Jackson's limits are for text of strangers, and would let one document
-   * that somebody stored make a list unreadable for all.
+   * The mapper. Numbers keep all their digits, as in {@code jsonb}. Whatever Postgres has stored
+   * can be read and written back: Jackson's limits are meant for text from strangers, and would
+   * make a list unreadable for everybody because of one document in it.
    */
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -70,17 +71,17 @@ public final class JsonColumns {
 
   private JsonColumns() {}
 
-  /** Returns any document. */
+  /** Returns the converter of any document. */
   public static Converter<JSONB, JsonNode> node() {
     return NODE;
   }
 
-  /** Returns a {@code permissions} column. */
+  /** Returns the converter of a {@code permissions} column. */
   public static Converter<JSONB, Permissions> permissions() {
     return PERMISSIONS;
   }
 
-  /** Returns a {@code messages} column. */
+  /** Returns the converter of a {@code messages} column. */
   public static Converter<JSONB, List<ChatMessage>> messages() {
     return MESSAGES;
   }

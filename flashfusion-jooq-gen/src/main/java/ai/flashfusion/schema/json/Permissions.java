@@ -9,9 +9,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The document in a {@code permissions} column: a boolean per {@link Permission}. Immutable;
- * properties that are not a {@link Permission} survive a read-modify-write unchanged. What is
- * absent or not {@code true} is not allowed.
+ * The document in a {@code permissions} column, with a boolean for each {@link Permission}.
+ * Immutable; properties that are not a {@link Permission} survive a read-modify-write unchanged. A
+ * permission that is absent or not {@code true} is not allowed.
  */
 public final class Permissions {
 
@@ -21,7 +21,7 @@ public final class Permissions {
     this.document = document;
   }
 
-  /** Exactly the given permissions, all others {@code false}. */
+  /** Returns a document with exactly the given permissions; all others are {@code false}. */
   public static Permissions of(Permission... allowed) {
     Set<Permission> granted = EnumSet.noneOf(Permission.class);
     granted.addAll(Set.of(allowed));
@@ -32,12 +32,15 @@ public final class Permissions {
     return new Permissions(document);
   }
 
-  /** Takes the document as it is: copying one that is too deep would fail. */
+  /**
+   * Returns permissions over the document itself, as copying one that is nested too deeply would
+   * fail.
+   */
   static Permissions read(ObjectNode document) {
     return new Permissions(document);
   }
 
-  /** Returns the given document, which is copied. */
+  /** Returns permissions over a copy of the document. */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Permissions of(ObjectNode document) {
     return new Permissions(document.deepCopy());
@@ -49,7 +52,7 @@ public final class Permissions {
         && document.path(permission.key()).booleanValue();
   }
 
-  /** Returns all permissions that the document allows; a new, modifiable set. */
+  /** Returns all permissions that the document allows, as a new, modifiable set. */
   public Set<Permission> allowed() {
     Set<Permission> allowed = EnumSet.noneOf(Permission.class);
     for (Permission permission : Permission.values()) {
@@ -60,14 +63,14 @@ public final class Permissions {
     return allowed;
   }
 
-  /** A copy in which the permission is allowed or not, and everything else is as it was. */
+  /** Returns a copy in which the permission is allowed or not, and everything else is unchanged. */
   public Permissions with(Permission permission, boolean allowed) {
     ObjectNode changed = document.deepCopy();
     changed.put(permission.key(), allowed);
     return new Permissions(changed);
   }
 
-  /** Returns the whole document, unknown properties included; a copy. */
+  /** Returns a copy of the whole document, including unknown properties. */
   @JsonValue
   public ObjectNode toJson() {
     return document.deepCopy();

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the database in use has on top of its tables, known by name, and what it may not have. */
+/**
+ * The known objects that the database in use has beside its tables, and the check for unknown ones.
+ */
 final class Adoption {
 
-  /** A policy or trigger that the later versions replace. */
+  /** A policy or trigger that later versions replace. */
   private record Replaced(String kind, String table, String name) {}
 
   private static final List<Replaced> REPLACED =
@@ -32,14 +34,20 @@ final class Adoption {
           new Replaced("trigger", "public.projects", "update_projects_updated_at"),
           new Replaced("trigger", "public.teams", "update_teams_updated_at"));
 
-  /** On a table that is not ours: replaced by the later versions, as only its owner may drop it. */
+  /**
+   * A trigger on a table that is not ours. Later versions replace it, as only the owner of the
+   * table may drop it.
+   */
   private static final Replaced SIGN_UP =
       new Replaced("trigger", "auth.users", "on_auth_user_created");
 
   private static final List<String> FUNCTIONS =
       List.of("public.handle_new_user()", "public.update_updated_at_column()");
 
-  /** What the later versions build upon. They set row level security and grants themselves. */
+  /**
+   * The kinds of facts on which the later versions are built. They set row level security and
+   * grants themselves. They set row level security and grants themselves.
+   */
   private static final Set<String> COMPARED =
       Set.of(
           "table",
@@ -58,7 +66,7 @@ final class Adoption {
 
   private Adoption() {}
 
-  /** In what the tables are not those of the database in use. */
+  /** Returns how the tables differ from those of the database in use. */
   static List<Difference> drift(Catalog found) {
     return found.differencesFrom(Catalog.tablesOnly()).stream()
         .filter(difference -> COMPARED.contains(difference.fact().kind()))
@@ -72,7 +80,7 @@ final class Adoption {
     return known.equals(SIGN_UP) || REPLACED.contains(known);
   }
 
-  /** Before the later versions: policies and triggers. */
+  /** Removes policies and triggers, before the later versions are applied. */
   static void removeReplaced(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
@@ -82,7 +90,10 @@ final class Adoption {
     }
   }
 
-  /** After them: functions, unless something else uses them, which is not ours to break. */
+  /**
+   * Removes functions, after the later versions were applied, unless something else uses them,
+   * which is not ours to break.
+   */
   static void removeFunctions(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String function : FUNCTIONS) {

@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import org.jooq.tools.jdbc.DefaultConnection;
 
 /**
- * A connection inside a transaction that is somebody else's to end. Flyway begins and commits
- * several, for the schema, the history and the versions: here they all become part of the one. A
- * rollback undoes that whole transaction, which must not be committed then.
+ * A connection within a transaction that somebody else ends. Flyway begins and commits several
+ * transactions, for the schema, the history and the versions; here they all become part of one. A
+ * rollback undoes this whole transaction, which must not be committed then.
  */
 final class EnclosedConnection extends DefaultConnection {
 
@@ -45,6 +45,6 @@ final class EnclosedConnection extends DefaultConnection {
 
   @Override
   public void close() {
-    // It goes on being used.
+    // The connection is still in use.
   }
 }

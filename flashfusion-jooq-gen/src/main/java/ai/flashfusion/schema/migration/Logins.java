@@ -10,8 +10,8 @@ import javax.sql.DataSource;
 
 /**
  * The library's own two logins and the key that seals their identities. The login of users'
- * sessions cannot become service_role, and the database believes both only sealed identities: text
- * that runs in a user's session, whatever it is, cannot act for another.
+ * sessions cannot become service_role, and the database requires sealed identities of both, so that
+ * no SQL text in a user's session can act for another user.
  *
  * @param user the login of users' sessions
  * @param service the login of service sessions
@@ -46,8 +46,8 @@ public record Logins(
   }
 
   /**
-   * Logins of the usual names with random passwords and a random key. Logins belong to the server:
-   * for a second database on it, keep these and use them again.
+   * Returns logins with the usual names, random passwords and a random key. Logins belong to the
+   * server, so keep these and use them again for a second database on it.
    */
   public static Logins random() {
     return new Logins("flashfusion_user", secret(), "flashfusion_service", secret(), secret());
@@ -60,11 +60,11 @@ public record Logins(
   }
 
   /**
-   * Returns the statements that create the logins, or give them these passwords and this key, for
-   * whoever creates roles: on Supabase, paste them into the SQL Editor. The migrations must have
-   * been applied. A key that was in use stays valid until it is deleted.
+   * Returns the statements that create the logins, or give existing ones these passwords and this
+   * key. Run them as a role that may create roles; on Supabase, paste them into the SQL Editor. The
+   * migrations must have been applied. A key that was in use stays valid until it is deleted.
    *
-   * @return SQL that holds the passwords and the key; it can be run again
+   * @return the SQL, which contains the passwords and the key; it can be run again
    */
   public String script() {
     return """
@@ -101,10 +101,11 @@ public record Logins(
   }
 
   /**
-   * Runs the {@linkplain #script script}, in one transaction.
+   * Runs the {@linkplain #script script} in one transaction.
    *
-   * @param owner connects as a role that may create roles and owns the migrated tables
-   * @throws MigrationException if the database refuses; nothing is changed then
+   * @param owner a data source that connects as a role that may create roles and owns the migrated
+   *     tables
+   * @throws MigrationException if the database refuses; then nothing is changed
    */
   public void create(DataSource owner) {
     try (Connection connection = owner.getConnection()) {

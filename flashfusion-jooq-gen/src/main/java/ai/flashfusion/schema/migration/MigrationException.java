@@ -5,7 +5,7 @@ import java.io.Serial;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A migration that did not happen. The message says why; the database is as it was. */
+/** Thrown when a migration fails. The message says why; the database is unchanged. */
 public final class MigrationException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1L;
@@ -21,7 +21,10 @@ public final class MigrationException extends RuntimeException {
     this.differences = differences;
   }
 
-  /** What {@link Migrations#adopt} found otherwise than it must be; empty for another reason. */
+  /**
+   * Returns the differences that {@link Migrations#adopt} found; empty if the failure has another
+   * reason.
+   */
   public List<Difference> differences() {
     return differences == null ? List.of() : differences;
   }

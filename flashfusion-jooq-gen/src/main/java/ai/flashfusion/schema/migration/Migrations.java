@@ -18,8 +18,8 @@ import org.flywaydb.core.Flyway;
 import org.jooq.tools.jdbc.SingleConnectionDataSource;
 
 /**
- * The migrations of the FlashFusion schema. The library never migrates by itself: call this from a
- * deployment step, as the role that is to own the tables.
+ * The migrations of the FlashFusion schema. The library never migrates by itself; call these
+ * methods in a deployment step, as the role that is to own the tables.
  *
  * <p>The history is kept in {@code flashfusion.schema_history}, outside {@code public}, which the
  * Supabase API exposes. All methods are safe to call from several processes at once.
@@ -37,14 +37,14 @@ public final class Migrations {
   private Migrations() {}
 
   /**
-   * Creates what Supabase provides and plain Postgres lacks: the roles {@code anon}, {@code
+   * Creates the parts of Supabase that plain Postgres lacks: the roles {@code anon}, {@code
    * authenticated}, {@code service_role} and {@code authenticator}, and the schema {@code auth}. A
-   * database that has a schema {@code auth} is left untouched, so a Supabase database never
-   * changes.
+   * database that has a schema {@code auth} is not changed, so a Supabase database never is.
    *
-   * @param owner connects as a superuser; {@code authenticator} gets no password, set one yourself
+   * @param owner a data source that connects as a superuser; {@code authenticator} gets no
+   *     password, so set one yourself
    * @return whether anything was created
-   * @throws MigrationException if the database refuses; nothing is created then
+   * @throws MigrationException if the database refuses; then nothing is created
    */
   public static boolean bootstrap(DataSource owner) {
     try (Connection connection = owner.getConnection()) {
@@ -74,28 +74,29 @@ public final class Migrations {
   /**
    * Applies the versions that the database lacks, in one transaction.
    *
-   * @param owner connects as the role that owns, or is to own, the tables
-   * @return the number of versions applied, 0 when the database was up to date
-   * @throws MigrationException if a version fails; the database is as it was
+   * @param owner a data source that connects as the role that owns, or is to own, the tables
+   * @return the number of versions applied, 0 if the database was up to date
+   * @throws MigrationException if a version fails; the database is unchanged
    */
   public static int migrate(DataSource owner) {
     return inTransaction(owner, "migrating", Migrations::applied);
   }
 
   /**
-   * Takes over a database that has the sixteen tables, made by the script that was in use before
-   * this library, rows and all. Its policies, triggers and functions are replaced by those of the
-   * later versions; rows are not touched. Afterwards the schema is that of a database that was
-   * migrated from nothing. On one that has been adopted or migrated this is {@link #migrate}.
+   * Takes over a database that has the sixteen tables, with their rows, from the script that was in
+   * use before this library. Its policies, triggers and functions are replaced by those of the
+   * later versions; rows are not changed. Afterwards the schema equals that of a database that was
+   * migrated from the beginning. If the database was already adopted or migrated, this does the
+   * same as {@link #migrate}.
    *
-   * <p>All in one transaction, which locks the tables until it ends. A function of before that
-   * something else uses, such as a trigger on a table of your own, is kept.
+   * <p>Everything happens in one transaction, which locks the tables until it ends. An old function
+   * that something else uses, such as a trigger on a table of your own, is kept.
    *
-   * @param owner connects as the role that owns the tables; of {@code auth.users} it needs the
-   *     privilege {@code TRIGGER}, which {@code postgres} has on Supabase
+   * @param owner a data source that connects as the role that owns the tables; that role needs the
+   *     privilege {@code TRIGGER} on {@code auth.users}, which {@code postgres} has on Supabase
    * @return the number of versions applied
-   * @throws MigrationException if the tables are not as they were made, with every difference; or
-   *     if a version fails. The database is as it was
+   * @throws MigrationException if the tables differ from those of the script, with every
+   *     difference; or if a version fails. The database is unchanged
    */
   public static int adopt(DataSource owner) {
     return inTransaction(
@@ -118,7 +119,10 @@ public final class Migrations {
         });
   }
 
-  /** What stands in the way of {@link #adopt}: in what the tables are not those in use today. */
+  /**
+   * Returns the differences that prevent {@link #adopt}, between the tables found and those in use
+   * today.
+   */
   public static List<Difference> drift(Catalog found) {
     return Adoption.drift(found);
   }
@@ -144,12 +148,12 @@ public final class Migrations {
                 .cleanDisabled(true)
                 .load());
     if (enclosed.rolledBack()) {
-      throw new SQLException("the transaction was rolled back on the way");
+      throw new SQLException("the transaction was rolled back in between");
     }
     return result;
   }
 
-  /** Returns whether it is known which versions were applied. */
+  /** Returns whether the history says which versions were applied. */
   private static boolean hasHistory(Connection connection) throws SQLException {
     String history = SCHEMA + ".schema_history";
     try (Statement statement = connection.createStatement()) {
@@ -169,7 +173,10 @@ public final class Migrations {
     }
   }
 
-  /** What a failed migration of an earlier release left behind; Flyway would not take it. */
+  /**
+   * Removes the empty history that a failed migration of an earlier release left behind, as Flyway
+   * would not accept it.
+   */
   private static void removeEmptyHistory(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("drop table if exists " + SCHEMA + ".schema_history");
@@ -184,14 +191,14 @@ public final class Migrations {
                 Collectors.joining(
                     "",
                     "adopting was refused, nothing was changed: the tables differ from those that"
-                        + " are in use today. Mend each difference, then adopt again (a database"
+                        + " are in use today. Fix each difference, then adopt again (a database"
                         + " without the tables is migrated instead):",
                     "")),
         null,
         drift);
   }
 
-  /** What is to be done in the one transaction. */
+  /** The work within the one transaction. */
   private interface Work {
     int run(Connection connection) throws SQLException;
   }
@@ -224,7 +231,7 @@ public final class Migrations {
     try {
       connection.rollback();
     } catch (SQLException e) {
-      // A connection that is gone has rolled back.
+      // A lost connection has already rolled back.
       failure.addSuppressed(e);
     }
   }

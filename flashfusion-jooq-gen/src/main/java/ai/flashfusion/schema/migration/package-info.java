@@ -1,4 +1,4 @@
-/** Brings a database to the schema that this library is built against. */
+/** The migration of a database to the schema against which this library is built. */
 @NullMarked
 package ai.flashfusion.schema.migration;
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Every kind of caller, and projects that all belong to one owner and one team. */
 final class World {
 
-  /** What a caller may do with a project; each may what those before may. */
+  /** The roles of a caller in a project; each may do what the earlier ones may. */
   enum Role {
     NONE,
     READER,
@@ -23,14 +23,14 @@ final class World {
     OWNER
   }
 
-  /** How a caller is related to the projects. */
+  /** The callers, by their relation to the projects. */
   enum Caller {
     OWNER(null, null),
     COLLABORATOR_OWNER("owner", null),
     COLLABORATOR_ADMIN("admin", null),
     COLLABORATOR_EDITOR("editor", null),
     COLLABORATOR_VIEWER("viewer", null),
-    /** Named by {@code teams.owner_id}, without a membership row. */
+    /** The owner according to {@code teams.owner_id}, without a membership row. */
     TEAM_OWNER(null, "owner"),
     TEAM_OWNER_BY_MEMBERSHIP(null, "owner"),
     TEAM_ADMIN(null, "admin"),
@@ -137,7 +137,9 @@ final class World {
             profileId(Caller.OWNER)));
   }
 
-  /** The role that the access matrix's page gives, worked out from its words and not from SQL. */
+  /**
+   * Returns the role that the access matrix's page gives, derived from its words and not from SQL.
+   */
   static Role roleOf(Caller caller, Project project) {
     Role role = Role.NONE;
     if (project.visibility.equals("public") && !project.status.equals("deleted")) {

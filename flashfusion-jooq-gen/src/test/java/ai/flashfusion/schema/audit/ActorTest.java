@@ -8,7 +8,10 @@ import ai.flashfusion.schema.fixture.Sql;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who acted is who the session is, not whose function writes the entry. */
+/**
+ * Checks that the actor is the user of the session, not the owner of the function that writes the
+ * entry.
+ */
 class ActorTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();

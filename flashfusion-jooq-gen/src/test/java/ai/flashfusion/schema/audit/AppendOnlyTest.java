@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Nobody rewrites history, invents any, or decides what has one. */
+/** Checks that nobody changes or invents history, or decides what has one. */
 class AppendOnlyTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** How tests switch the history on and look at it. */
+/** Operations with which tests switch the history on and read it. */
 final class Audit {
 
   /** A column of each table that may be set to any text. */

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * What the history costs: the same statements as the service, with it and without, taking turns.
- * Prints medians; run with {@code -Dflashfusion.measure=true}. The numbers in the manual are its.
+ * Measures the cost of the history: the same statements as the service, with it and without, taking
+ * turns. Prints medians; run with {@code -Dflashfusion.measure=true}. The numbers in the manual
+ * come from it.
  */
 @EnabledIfSystemProperty(named = "flashfusion.measure", matches = "true")
 class CostMeasurement {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who sees a row sees its history, and nobody else but the service. */
+/** Checks that everybody who sees a row sees its history, and nobody else except the service. */
 class VisibilityTest {
 
   private final SchemaDatabase database = SchemaDatabase.migrated();
@@ -46,7 +46,7 @@ class VisibilityTest {
     }
   }
 
-  /** Whatever is shared with whom: an entry is visible exactly when its row is. */
+  /** Checks that an entry is visible exactly when its row is, whatever is shared with whom. */
   @ParameterizedTest
   @MethodSource("tables")
   void anEntryIsVisibleExactlyWhenItsRowIs(String table) {
@@ -126,7 +126,7 @@ class VisibilityTest {
     }
   }
 
-  /** Users choose ids. */
+  /** Checks ids that users choose. */
   @Test
   void whoTakesTheIdOfADeletedRowDoesNotGetItsHistory() {
     String project;

@@ -1,4 +1,4 @@
-/** The history of rows: what is recorded, who reads it, and that nobody rewrites it. */
+/** Tests of the history of rows: its entries, its readers, and that nobody changes it. */
 @NullMarked
 package ai.flashfusion.schema.audit;
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** That the copy of the database in use has what the dictionary lists and does what it measured. */
+/**
+ * Checks that the copy of the database in use has what the dictionary lists and behaves as it was
+ * measured.
+ */
 class InUseTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.inUse();

@@ -6,7 +6,7 @@ import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
 
-/** Rows that people attach to what is not theirs, and records of the service that they forge. */
+/** Attempts to attach rows to what belongs to others, and to forge records of the service. */
 final class AttachEscalations {
 
   static final List<Escalation> ALL =

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /**
  * The people and rows of every attack, the same in both databases. In statements {@code {alice}} is
- * the id of what goes by that name, and {@code {alice.auth}} a person's auth user id.
+ * the id of whatever has that name, and {@code {alice.auth}} a person's auth user id.
  *
  * <p>Alice owns the team and the projects {@code private}, {@code shared} (with the team), {@code
  * public}, {@code deleted} and {@code orphan}, whose team is gone. Ed edits, Pat administers and
@@ -71,7 +71,7 @@ final class Cast {
 
   private Cast() {}
 
-  /** Adds everybody and everything; triggers and foreign keys have no say. */
+  /** Adds everybody and everything, without triggers and foreign keys. */
   static void enter(SchemaDatabase database) {
     try (Sql sql = database.sql()) {
       sql.run("set session_replication_role = replica");
@@ -94,7 +94,7 @@ final class Cast {
     }
   }
 
-  /** In a transaction of the login, as the application makes them. */
+  /** Connects in a transaction of the login, like those of the application. */
   static Sql as(SchemaDatabase database, String name) {
     return name.equals("anonymous") ? database.asAnonymous() : database.asUser(id(name + ".auth"));
   }

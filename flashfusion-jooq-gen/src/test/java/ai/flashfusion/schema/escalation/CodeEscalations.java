@@ -9,7 +9,7 @@ import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
 
-/** Code, privileges and locks that people bring along. */
+/** Attempts by code, privileges and locks that people bring along. */
 final class CodeEscalations {
 
   static final List<Escalation> ALL =

@@ -6,10 +6,11 @@ import java.util.List;
 /**
  * Somebody's attempt to get at more than is theirs.
  *
- * @param name what they try
- * @param attacker a name of the {@link Cast}, {@code anonymous} for who is not signed in
+ * @param name the attempt in words
+ * @param attacker a name of the {@link Cast}, or {@code anonymous} for somebody who is not signed
+ *     in
  * @param openToday whether it works on the database in use
- * @param gain how to tell that it worked
+ * @param gain the way to find out that it worked
  * @param attack the statements; when one fails, the attacker goes on with the next
  */
 record Escalation(String name, String attacker, boolean openToday, Gain gain, List<String> attack) {
@@ -28,39 +29,40 @@ record Escalation(String name, String attacker, boolean openToday, Gain gain, Li
     return new Escalation(name, attacker, false, gain, List.of(attack));
   }
 
-  /** The condition holds now; it must not hold before the attack. */
+  /** Returns a gain if the condition holds now; it must not hold before the attack. */
   static Gain holds(String condition) {
     return (loot, service) ->
         service.text("select (" + Cast.ids(condition) + ")::text").equals("true");
   }
 
-  /** There is such a row now. */
+  /** Returns a gain if there is such a row now. */
   static Gain row(String tableAndCondition) {
     return holds("exists (select from public." + tableAndCondition + ")");
   }
 
-  /** There is no such row any more. */
+  /** Returns a gain if there is no such row any more. */
   static Gain noRow(String tableAndCondition) {
     return holds("not exists (select from public." + tableAndCondition + ")");
   }
 
-  /** The attacker got to see the text, as a value or in an error. */
+  /** Returns a gain if the attacker saw the text, as a value or in an error. */
   static Gain read(String text) {
     return (loot, service) -> loot.shows(text);
   }
 
-  /** The attacker got to know the id of what goes by the name. */
+  /** Returns a gain if the attacker learned the id of whatever has the name. */
   static Gain readId(String name) {
     return (loot, service) -> loot.shows(Cast.id(name).toString());
   }
 
-  /** A statement was carried out, whatever it did. */
+  /** Returns a gain if a statement was carried out, whatever it did. */
   static Gain done() {
     return (loot, service) -> loot.succeeded();
   }
 
   /**
-   * The last two statements, one about what exists and one about what does not, end differently.
+   * Returns a gain if the last two statements, one about something that exists and one about
+   * something that does not, end differently.
    */
   static Gain tellsApart() {
     return (loot, service) -> loot.lastTwoDiffer();

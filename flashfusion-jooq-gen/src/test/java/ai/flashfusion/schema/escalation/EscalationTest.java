@@ -10,9 +10,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Each attack runs on the database in use and on ours, in a transaction of the login as the
- * application's are; what came of it is looked up with the rights of the service. That it works on
- * the one shows that it would be noticed on the other.
+ * Runs each attack on the database in use and on ours, in a transaction of the login like those of
+ * the application, and looks up the result with the rights of the service. If it works on the one,
+ * it would be noticed on the other.
  */
 class EscalationTest {
 

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Whether a foreign key tells what exists: each one that a user may write, to what is there but
- * hidden, and to what is not. The answers must be the same.
+ * Checks that no foreign key reveals what exists: each one that a user may write is set to
+ * something that exists but is hidden, and to something that does not exist. The answers must be
+ * the same.
  */
 class ForeignKeyProbeTest {
 
@@ -27,7 +28,10 @@ class ForeignKeyProbeTest {
     Cast.enter(DATABASE);
   }
 
-  /** Whoever invites by profile id is told whether there is somebody, as by the invitation. */
+  /**
+   * The columns of invitations: whoever invites by profile id learns whether somebody exists, as by
+   * the invitation itself.
+   */
   private static final Set<String> INVITATIONS =
       Set.of("team_members.user_id", "project_collaborators.user_id");
 
@@ -116,7 +120,7 @@ class ForeignKeyProbeTest {
         });
   }
 
-  /** Those that a user may write are these; a new one is to be thought about. */
+  /** Checks that a user may write only these foreign keys; a new one needs consideration. */
   @Test
   void writableForeignKeysAreKnown() {
     assertThat(probes().stream().map(Probe::name))

@@ -6,7 +6,10 @@ import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
 
-/** Steps of which each looks like one's right, and which together reach what is nobody's. */
+/**
+ * Attempts in steps each of which looks legitimate, and which together reach what the attacker has
+ * no right to.
+ */
 final class LaunderingEscalations {
 
   private static final String OWN_PROJECT =

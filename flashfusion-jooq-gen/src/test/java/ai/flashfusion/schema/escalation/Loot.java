@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** What the database answered to each statement of an attack: rows, a count, or an error. */
+/** The answers of the database to each statement of an attack: rows, a count, or an error. */
 final class Loot {
 
   private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -22,7 +22,7 @@ final class Loot {
 
   private final List<String> answers = new ArrayList<>();
 
-  /** Runs the statements, each from a savepoint on. */
+  /** Runs the statements, each after a savepoint. */
   static Loot of(Sql attacker, List<String> attack) {
     Loot loot = new Loot();
     for (String statement : attack) {

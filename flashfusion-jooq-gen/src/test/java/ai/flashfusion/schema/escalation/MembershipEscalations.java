@@ -7,7 +7,7 @@ import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
 
-/** Roles that people give themselves in teams. */
+/** Attempts of people to give themselves roles in teams. */
 final class MembershipEscalations {
 
   static final List<Escalation> ALL =

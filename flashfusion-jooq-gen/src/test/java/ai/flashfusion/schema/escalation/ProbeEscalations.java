@@ -6,8 +6,8 @@ import static ai.flashfusion.schema.escalation.Escalation.tellsApart;
 import java.util.List;
 
 /**
- * Answers that would tell what exists but is hidden. Slugs, usernames, e-mails and key hashes are
- * unique among all, so that a taken one is told apart from a free one by design.
+ * Attempts to find out what exists but is hidden. Slugs, usernames, e-mails and key hashes are
+ * unique among all, so that by design a taken one can be distinguished from a free one.
  */
 final class ProbeEscalations {
 

@@ -9,7 +9,7 @@ import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
 
-/** Rights, limits and identities that people give themselves in their profile. */
+/** Attempts of people to give themselves rights, limits and identities in their profile. */
 final class ProfileEscalations {
 
   static final List<Escalation> ALL =

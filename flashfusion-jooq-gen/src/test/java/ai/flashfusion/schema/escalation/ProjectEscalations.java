@@ -8,7 +8,7 @@ import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
 
-/** Projects, and roles in them, that people take. */
+/** Attempts to take projects, and roles in them. */
 final class ProjectEscalations {
 
   static final List<Escalation> ALL =

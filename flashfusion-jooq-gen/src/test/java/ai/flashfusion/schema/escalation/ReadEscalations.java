@@ -9,7 +9,7 @@ import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
 
-/** Rows and values that people read although policies hide them. */
+/** Attempts to read rows and values that policies hide. */
 final class ReadEscalations {
 
   static final List<Escalation> ALL =

@@ -6,7 +6,7 @@ import static ai.flashfusion.schema.escalation.Escalation.row;
 
 import java.util.List;
 
-/** Inserts that change what is there already, by its id or a unique column. */
+/** Attempts to change existing rows by an insert, through their id or a unique column. */
 final class UpsertEscalations {
 
   static final List<Escalation> ALL =

@@ -1,4 +1,4 @@
-/** What people try in order to get at more than is theirs, on the database in use and on ours. */
+/** Attempts to obtain more than one's rights, on the database in use and on ours. */
 @NullMarked
 package ai.flashfusion.schema.escalation;
 

@@ -79,7 +79,7 @@ class IdsTest {
     assertThat(found).containsExactlyInAnyOrderEntriesOf(expected);
   }
 
-  /** That this compiles is the test: the id of one table is no id of another. */
+  /** Tests by compiling that the id of one table is not that of another. */
   @Test
   void idsOfColumnsAreKnownToTheCompiler() {
     TableField<ProfileRecord, AuthUserId> login = PROFILES.USER_ID;

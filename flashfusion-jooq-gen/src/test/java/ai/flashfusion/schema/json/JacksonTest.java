@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** An application's own mapper, without any settings, writes and reads the library's types. */
+/**
+ * Checks that an application's own mapper, without any settings, writes and reads the library's
+ * types.
+ */
 class JacksonTest {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.NullNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads, changes and writes rows through jOOQ; the text in the database is the judge. */
+/** Reads, changes and writes rows through jOOQ, and compares the text in the database. */
 class JsonColumnsTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();
@@ -94,7 +94,9 @@ class JsonColumnsTest {
     assertThat(sql.text("select metadata from public.profiles")).isEqualTo(document);
   }
 
-  /** Otherwise a document that one user stored would make a list unreadable for the others. */
+  /**
+   * Checks documents that, if they could not be read, would make a list unreadable for other users.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -358,7 +358,10 @@ class AdoptTest {
     }
   }
 
-  /** With its place and the transaction that wrote it, so that a row written again would show. */
+  /**
+   * Returns every row with its place and the transaction that wrote it, so that a rewritten row
+   * would show.
+   */
   private List<String> everyRow() {
     List<String> rows = new ArrayList<>();
     for (String table : Dictionary.tables()) {
@@ -368,7 +371,7 @@ class AdoptTest {
     return rows;
   }
 
-  /** With the transaction that wrote each row. */
+  /** Returns every row of the catalogs with the transaction that wrote it. */
   private List<String> everyRowOfTheCatalogs() {
     return lines(
         """

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a bootstrap gives to a database whose server has the roles already. */
+/** Checks what a bootstrap creates in a database whose server already has the roles. */
 class AuthSchemaTest {
 
   private static final UUID USER = UUID.fromString("00000000-0000-0000-0000-00000000000a");

@@ -161,7 +161,10 @@ class BootstrapTest {
     }
   }
 
-  /** With the transaction that wrote each row, so that a row written again would show. */
+  /**
+   * Returns every row of the catalogs with the transaction that wrote it, so that a rewritten row
+   * would show.
+   */
   private List<String> everyRowOfTheCatalogs() {
     try (Sql sql = Sql.on(database)) {
       return sql.lines(

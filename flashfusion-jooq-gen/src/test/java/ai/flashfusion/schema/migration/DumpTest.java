@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** On a Postgres that was installed from a distribution, with its pg_dump. */
+/** Tests on a Postgres that was installed from a distribution, with its pg_dump. */
 class DumpTest {
 
   @Test

@@ -24,7 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On Supabase the owner of the tables is no superuser and does not own the schema auth. */
+/**
+ * Tests as the owner of the tables on Supabase, who is not a superuser and does not own the schema
+ * auth.
+ */
 class SupabaseOwnerTest {
 
   private static final String TEAM_PROJECT =
@@ -102,7 +105,9 @@ class SupabaseOwnerTest {
     }
   }
 
-  /** Whoever owns the tables, may create triggers on auth.users, and nothing more there. */
+  /**
+   * Checks an owner of the tables who may create triggers on auth.users, and nothing else there.
+   */
   @Test
   void adoptsWithThePrivilegeTriggerAlone() throws SQLException {
     SchemaDatabase inUse = SchemaDatabase.supabase();
@@ -233,7 +238,7 @@ class SupabaseOwnerTest {
     }
   }
 
-  /** As Supabase's own service signs people up. */
+  /** Signs people up like Supabase's own service. */
   private static Person signUp(SchemaDatabase database, String owner, String name) {
     UUID authUserId = UUID.randomUUID();
     try (Sql auth = Sql.on(database.login("supabase_auth_admin"))) {

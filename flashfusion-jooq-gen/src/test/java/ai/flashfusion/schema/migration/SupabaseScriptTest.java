@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.jdbc.PreferQueryMode;
 
-/** {@code create-flashfusion-tables.sql}, run on Supabase by its owner, who is no superuser. */
+/** Runs {@code create-flashfusion-tables.sql} on Supabase as its owner, who is not a superuser. */
 class SupabaseScriptTest {
 
   private static final SupabaseScript SCRIPT = SupabaseScript.generated();
@@ -174,7 +174,10 @@ class SupabaseScriptTest {
     assertThatNothingIsThere();
   }
 
-  /** Whoever sends statement by statement, and stops, has no transaction but the script's own. */
+  /**
+   * Checks a client that sends statement by statement and stops, for which only the script's own
+   * transaction exists.
+   */
   @Test
   void halfOfTheFileLeavesNothing() {
     String half = SCRIPT.text().substring(0, SCRIPT.text().indexOf("-- Version 3"));

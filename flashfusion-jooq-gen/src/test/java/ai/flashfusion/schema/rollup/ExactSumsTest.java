@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
-/** Whatever statement changes usage, the sums are those of the rows. */
+/** Checks that the sums are those of the rows, whatever statement changes usage. */
 class ExactSumsTest {
 
   private static final List<String> STATEMENTS =
@@ -63,7 +63,7 @@ class ExactSumsTest {
   private final Sql owner = database.sql();
   private final Person alice = Person.signUp(owner, "alice");
 
-  /** The sums take what rows of before may hold. */
+  /** Allows values that older rows may hold, which the sums accept too. */
   @BeforeEach
   void allowValuesThatAreRefusedNow() {
     owner.run(
@@ -223,7 +223,7 @@ class ExactSumsTest {
     assertThat(Rollup.unfolded(owner)).isZero();
   }
 
-  /** What the migration finds, it sums. */
+  /** Checks that the migration sums existing rows. */
   @Test
   void rowsOfBeforeAreSummedByTheMigration() {
     SchemaDatabase inUse = SchemaDatabase.inUse();
@@ -293,7 +293,7 @@ class ExactSumsTest {
     return filled;
   }
 
-  /** Mostly in the same few hours, often on the hour; sometimes at no time at all. */
+  /** Returns a time, mostly in the same few hours, often on the hour, and sometimes null. */
   private static String time(Random random) {
     if (random.nextInt(20) == 0) {
       return "'-infinity'::timestamptz";

@@ -3,10 +3,13 @@ package ai.flashfusion.schema.rollup;
 import ai.flashfusion.schema.fixture.Sql;
 import java.util.List;
 
-/** How tests look at the sums. */
+/** Operations with which tests read the sums. */
 final class Rollup {
 
-  /** In one statement, and so in one snapshot. Groups without rows must be without anything. */
+  /**
+   * Selects differences in one statement, and so in one snapshot. Groups without rows must have no
+   * sums. Groups without rows must be without anything.
+   */
   private static final String DIFFERENCES =
       """
       with scanned as (
@@ -34,22 +37,22 @@ final class Rollup {
 
   private Rollup() {}
 
-  /** Where the sums are not those of the rows. */
+  /** Returns where the sums are not those of the rows. */
   static List<String> differences(Sql sql) {
     return sql.lines(DIFFERENCES);
   }
 
-  /** Returns how many changes it folded. */
+  /** Folds the changes, and returns how many there were. */
   static int fold(Sql sql) {
     return Integer.parseInt(sql.text("select flashfusion_rollup.fold_usage()"));
   }
 
-  /** Returns how many groups there are. */
+  /** Rebuilds the sums, and returns the number of groups. */
   static int rebuild(Sql sql) {
     return Integer.parseInt(sql.text("select flashfusion_rollup.rebuild_usage()"));
   }
 
-  /** How many changes are not yet folded. */
+  /** Returns how many changes are not yet folded. */
   static int unfolded(Sql sql) {
     return Integer.parseInt(sql.text("select count(*) from flashfusion_rollup.usage_deltas"));
   }

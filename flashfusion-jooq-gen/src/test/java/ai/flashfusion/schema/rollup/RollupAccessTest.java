@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everybody's usage is for the service alone, and nobody writes it but by using. */
+/**
+ * Checks that everybody's usage is for the service only, and nobody writes the sums except by
+ * recording usage.
+ */
 class RollupAccessTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();
@@ -80,7 +83,7 @@ class RollupAccessTest {
     }
   }
 
-  /** What protects it beside the missing usage of the schema. */
+  /** Checks the protection beside the missing usage of the schema. */
   @Test
   void everyObjectIsClosedByItself() {
     try (Sql owner = DATABASE.sql()) {
@@ -138,7 +141,9 @@ class RollupAccessTest {
     }
   }
 
-  /** Whom a policy would hide rows from must not take the others for nothing. */
+  /**
+   * Checks that rebuilding fails if a policy would hide rows, as it would take the others for none.
+   */
   @Test
   void rebuildingFailsWherePoliciesBindTheOwner() {
     SchemaDatabase database = SchemaDatabase.supabase();

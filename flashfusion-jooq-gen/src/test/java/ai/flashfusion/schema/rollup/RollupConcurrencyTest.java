@@ -16,7 +16,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Whoever writes, folds and rebuilds at once, each snapshot has the sums of its rows. */
+/**
+ * Checks that each snapshot has the sums of its rows, whoever writes, folds and rebuilds at the
+ * same time.
+ */
 class RollupConcurrencyTest {
 
   private static final int WRITERS = 4;

@@ -12,8 +12,9 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.postgresql.PGConnection;
 
 /**
- * What the rollup costs and gives: the same work with it and without, taking turns. Prints medians;
- * run with {@code -Dflashfusion.measure=true}. The numbers in the manual are its.
+ * Measures the cost and the gain of the rollup: the same work with it and without, taking turns.
+ * Prints medians; run with {@code -Dflashfusion.measure=true}. The numbers in the manual come from
+ * it.
  */
 @EnabledIfSystemProperty(named = "flashfusion.measure", matches = "true")
 class RollupCostMeasurement {
@@ -73,7 +74,7 @@ class RollupCostMeasurement {
             new StringReader(row.repeat(10_000)));
   }
 
-  /** A month of everybody among a million rows of a year, as the service. */
+  /** Queries a month of everybody among a million rows of a year, as the service. */
   private void ask() throws Exception {
     SchemaDatabase database = SchemaDatabase.migrated();
     try (Sql owner = database.sql()) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A question about everybody reads the sums, however many rows there are. */
+/** Checks that a query about everybody reads the sums, however many rows there are. */
 class RollupPlanTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();

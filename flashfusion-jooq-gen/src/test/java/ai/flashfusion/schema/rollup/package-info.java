@@ -1,5 +1,6 @@
 /**
- * The sums of everybody's usage are those of the rows, at any moment and for nobody else's eyes.
+ * Tests that the sums of everybody's usage are those of the rows, at any moment, and visible to
+ * nobody else.
  */
 @NullMarked
 package ai.flashfusion.schema.rollup;

@@ -11,7 +11,10 @@ class FunctionsTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();
 
-  /** What triggers run and call acts as the caller on purpose; all else reads as its owner. */
+  /**
+   * The functions that only read, and run as their owner; those that triggers run or call act as
+   * the caller on purpose.
+   */
   private static final String READS =
       "prorettype not in ('trigger'::regtype, 'void'::regtype) and prokind = 'f'";
 

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * The rules of Supabase's database linter, in SQL of our own; each with something that breaks it.
- * Left out are those about a project's data and settings and not its schema: unused indexes, bloat,
- * replication slots, anonymous sign-ins.
+ * Rules about a project's data and settings instead of its schema are left out: unused indexes,
+ * bloat, replication slots, anonymous sign-ins.
  */
 final class LintRules {
 
@@ -13,8 +13,8 @@ final class LintRules {
    * A rule.
    *
    * @param name as the linter reports it
-   * @param offenders finds what breaks it
-   * @param offence what breaks it
+   * @param offenders the query that finds what breaks it
+   * @param offence a statement that breaks it
    */
   record Rule(String name, String offenders, String offence) {
     @Override

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Supabase's database linter finds nothing here, and plenty in the database in use today. */
+/**
+ * Checks that Supabase's database linter finds nothing here, and plenty in the database in use
+ * today.
+ */
 class LinterTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();

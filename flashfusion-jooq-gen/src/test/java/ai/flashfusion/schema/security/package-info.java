@@ -1,4 +1,4 @@
-/** What every table, policy and function must satisfy, whatever its rule is. */
+/** Tests of what every table, policy and function must satisfy, whatever its rule is. */
 @NullMarked
 package ai.flashfusion.schema.security;
 

@@ -10,7 +10,7 @@ import ai.flashfusion.schema.fixture.Sql;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes when a person or a project goes, and what stays. */
+/** Checks what is deleted together with a person or a project, and what stays. */
 class DeletionTest {
 
   private static final SchemaDatabase DATABASE = SchemaDatabase.migrated();

@@ -136,7 +136,7 @@ class SignUpTest {
     assertThat(profileOf(newcomer)).startsWith(email);
   }
 
-  /** As after a change before this trigger was there, or one that is not confirmed. */
+  /** Checks e-mails that were changed before this trigger existed, or that are not confirmed. */
   @ParameterizedTest
   @ValueSource(strings = {"ada@example.com", "ADA@example.com"})
   void addressThatItsProfileStillHasIsFreeForWhoHasItNow(String email) {

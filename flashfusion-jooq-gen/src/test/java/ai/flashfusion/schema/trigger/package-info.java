@@ -1,4 +1,4 @@
-/** What the database does by itself. */
+/** Tests of the triggers. */
 @NullMarked
 package ai.flashfusion.schema.trigger;
 

@@ -5,14 +5,14 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.util.concurrent.Callable;
 
-/** Counts bytes allocated by the caller's thread and the event loops of the Vert.x client. */
+/** Counts the bytes that the caller's thread and the event loops of the Vert.x client allocate. */
 final class Allocation {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private Allocation() {}
 
-  /** Per call, on average. */
+  /** Returns the average number of bytes for each call. */
   static long bytes(Callable<?> call, int calls) throws Exception {
     long before = allocated();
     for (int i = 0; i < calls; i++) {
@@ -25,7 +25,7 @@ final class Allocation {
     return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
-  /** By threads that clients have of their own. */
+  /** Returns the bytes allocated by the clients' own threads. */
   static long ofClients() {
     long bytes = 0;
     for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {

@@ -3,8 +3,9 @@ package ai.flashfusion.examples.benchmarks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where contestants meet: through the proxy from half a millisecond on, and without it at 0. On the
- * loopback the proxy itself would be most of the time, and hide the differences.
+ * The place where contestants meet: through the proxy from half a millisecond of latency on, and
+ * without it at 0. On the loopback the proxy itself would take most of the time and hide the
+ * differences.
  */
 final class Arena implements AutoCloseable {
 
@@ -14,14 +15,14 @@ final class Arena implements AutoCloseable {
   private @Nullable Contestants contestants;
   private boolean proxied;
 
-  /** Open until it is closed; contestants connect when they are needed. */
+  /** Creates an arena that is open until it is closed; contestants connect when they are needed. */
   Arena(Target target, boolean alwaysProxied) {
     this.target = target;
     this.proxy = new DelayProxy(target);
     this.alwaysProxied = alwaysProxied;
   }
 
-  /** Returns all contestants at this latency. Those of before may be closed. */
+  /** Returns all contestants at this latency. Those returned before may be closed. */
   Contestants at(double latency) {
     boolean through = alwaysProxied || latency > 0;
     Contestants open = contestants;
@@ -35,7 +36,10 @@ final class Arena implements AutoCloseable {
     return open;
   }
 
-  /** Counted by the proxy so far; for the difference while nothing else is on its way. */
+  /**
+   * Returns the round trips that the proxy has counted so far, for a difference while nothing else
+   * is in transit.
+   */
   long roundTrips() {
     return proxy.roundTrips();
   }

@@ -3,8 +3,8 @@ package ai.flashfusion.examples.benchmarks;
 import java.util.List;
 
 /**
- * A table while much is loaded into it: without its indexes, that of the key excepted, and without
- * triggers, those that check foreign keys among them, until it is restored.
+ * A table during a large load: until it is restored it has no indexes except that of the key, and
+ * no triggers, including those that check foreign keys.
  */
 final class BareTable {
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 /**
  * Runs all workloads, or those that the argument names: {@code all}, {@code quick} (the calls, on
  * less data), or a workload such as {@code "point read"}, {@code growth}, {@code "platform usage"},
- * {@code pool}, {@code rls} or {@code start}. To be run in the root directory of the repository.
+ * {@code pool}, {@code rls} or {@code start}. Run it in the root directory of the repository.
  */
 public final class Benchmarks {
 

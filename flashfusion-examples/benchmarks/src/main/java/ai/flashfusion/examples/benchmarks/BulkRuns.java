@@ -10,17 +10,23 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * Times what is too long for many calls: ten thousand rows written, a million read. The floor of
- * writing is {@code copy} without row level security, as {@code psql \copy} sends it.
+ * Times work that takes too long for many calls: writing ten thousand rows, and reading a million.
+ * The floor of writing is {@code copy} without row level security, as sent by {@code psql \copy}.
  */
 final class BulkRuns {
 
-  /** Loopback first: who is slow there need not show it again. */
+  /**
+   * The latencies for writes. Loopback comes first, as a contestant that is slow there is not
+   * measured again.
+   */
   private static final List<Double> LATENCIES_OF_WRITES = List.of(0.0, 0.5, 2.0);
 
   private static final List<Double> LATENCIES_OF_STREAMS = List.of(0.5, 0.0);
 
-  /** Who takes longer to write on loopback is not measured with latency. In microseconds. */
+  /**
+   * The time in microseconds for a write on loopback above which a contestant is not measured with
+   * latency.
+   */
   private static final double SLOW = 5e6;
 
   private final World world;
@@ -37,8 +43,8 @@ final class BulkRuns {
   }
 
   /**
-   * Returns the usual ways have one turn, the last, after an unmeasured one on loopback; the floor
-   * and the library one in each round.
+   * Measures writing. The usual ways have one turn, which comes last and after an unmeasured one on
+   * loopback; the floor and the library have one in each round.
    */
   List<Measurement> write(int rows) {
     List<NewUsage> usage = world.newUsages(rows);
@@ -94,7 +100,7 @@ final class BulkRuns {
     }
   }
 
-  /** As {@link #write}: the usual ways have one turn, the last. */
+  /** Measures reading. The usual ways have one turn, the last, like in {@link #write}. */
   List<Measurement> stream(int rows) {
     String title = "stream " + rows;
     for (double latency : LATENCIES_OF_STREAMS) {

@@ -13,12 +13,12 @@ import java.util.concurrent.Future;
 import java.util.stream.DoubleStream;
 
 /**
- * Many callers at once, each reading one project after the other: virtual threads where there are
- * any that are not pinned, which is from Java 24 on, and threads of the platform before.
+ * Many callers at once, each of which reads one project after the other. They are virtual threads
+ * from Java 24 on, where these are not pinned, otherwise platform threads.
  */
 final class Callers implements AutoCloseable {
 
-  /** Nobody counts the bytes of virtual threads. */
+  /** Whether callers are virtual threads, whose bytes are not counted. */
   static final boolean VIRTUAL = Runtime.version().feature() >= 24;
 
   private final World world;
@@ -27,10 +27,10 @@ final class Callers implements AutoCloseable {
   private final ExecutorService threads;
 
   /**
-   * What all callers did in a turn.
+   * The calls of all callers in a turn.
    *
-   * @param times of each call, in microseconds
-   * @param bytes allocated by all of them
+   * @param times the time of each call in microseconds
+   * @param bytes the bytes allocated by all callers
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by identity only
   record Calls(double[] times, long bytes) {}
@@ -51,14 +51,15 @@ final class Callers implements AutoCloseable {
   }
 
   /**
-   * What a call took in a turn. All callers are busy all the time; a pool serves some of them again
-   * and again while others wait, and so the median of the calls is that of the lucky ones.
+   * Returns the time of a call in a turn. All callers are busy all the time; a pool may serve some
+   * of them again and again while others wait, so the median of the calls would be that of the
+   * lucky ones.
    */
   double microsPerCall(Calls turn) {
     return callers * turnMs * 1e3 / turn.times().length;
   }
 
-  /** Returns all of them call for as long as a turn lasts, each at least once. */
+  /** Lets all callers call for the length of a turn, each at least once. */
   Calls turn(Contestant contestant) {
     long end = System.nanoTime() + turnMs * 1_000_000L;
     List<Callable<Calls>> work = new ArrayList<>();
@@ -101,7 +102,7 @@ final class Callers implements AutoCloseable {
       return Executors.newFixedThreadPool(callers);
     }
     try {
-      // By name, as the code is compiled for Java 17.
+      // By reflection, as the code is compiled for Java 17.
       return (ExecutorService)
           MethodHandles.publicLookup()
               .findStatic(

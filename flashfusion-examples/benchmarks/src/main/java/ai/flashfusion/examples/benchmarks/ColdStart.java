@@ -13,12 +13,14 @@ import java.util.UUID;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/** A program that connects, reads, says what it read in one line, and ends. */
+/** A program that connects, reads, prints what it read in one line, and ends. */
 final class ColdStart {
 
   private ColdStart() {}
 
-  /** What to do, where, and as whom: see {@link StartRuns}. */
+  /**
+   * Runs the task that the arguments name, with the address and the login: see {@link StartRuns}.
+   */
   public static void main(String[] args) {
     Logins logins =
         new Logins("flashfusion_user", args[6], "flashfusion_service", args[7], args[8]);

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Many callers at once over each contestant's pool of eight. */
+/** Measures many callers at once over each contestant's pool of eight. */
 final class ConcurrentRuns {
 
   private final Arena arena;

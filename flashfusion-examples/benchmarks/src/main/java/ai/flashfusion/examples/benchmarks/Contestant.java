@@ -6,39 +6,42 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * One way to the rows, over a pool of {@link #POOL} connections. What it returns is its own kind of
- * row; {@link SameRows} compares them. Thread-safe.
+ * One way to access the rows, over a pool of {@link #POOL} connections. Each returns its own kind
+ * of rows; {@link SameRows} compares them. Thread-safe.
  */
 interface Contestant extends AutoCloseable {
 
-  /** Connections of each pool. */
+  /** The number of connections in each pool. */
   int POOL = 8;
 
-  /** Rows that a stream holds at a time. */
+  /** The number of rows that a stream holds at a time. */
   int FETCH = 1_000;
 
   /** Returns a project of the person. */
   Object pointRead(Person person, UUID project);
 
   /**
-   * Returns the person's newest twenty projects, and one more to know whether there is another
+   * Returns the person's newest twenty projects, and another one that shows whether there is a next
    * page.
    */
   List<?> page(Person person);
 
-  /** Usage by model in a period, the dearest first. */
+  /** Returns the usage by model in a period, the most expensive first. */
   List<?> summary(Person person, Instant from, Instant to);
 
-  /** Returns a usage row as stored. */
+  /** Inserts a usage row, and returns it as stored. */
   Object insert(Person person, NewUsage usage);
 
-  /** Returns a project read, two usage rows inserted, the project changed and read again. */
+  /**
+   * Reads a project, inserts two usage rows, changes the project, and reads it again, in one
+   * transaction.
+   */
   Object transactionOfFive(Person person, UUID project, NewUsage usage, String description);
 
-  /** Usage rows, all or none. */
+  /** Inserts usage rows, all or none, and returns their number. */
   long bulk(Person person, List<NewUsage> usage);
 
-  /** Returns all usage rows of the person, read row by row; how many. */
+  /** Reads all usage rows of the person one by one, and returns their number. */
   long stream(Person person);
 
   @Override

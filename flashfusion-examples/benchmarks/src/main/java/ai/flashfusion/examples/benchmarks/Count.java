@@ -3,16 +3,16 @@ package ai.flashfusion.examples.benchmarks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call needed, counted and not timed.
+ * The round trips and bytes of a call, which are counted instead of timed.
  *
- * @param roundTrips null if nobody counted, as without the proxy
- * @param bytes allocated by the client; null if nobody counted, as on virtual threads
+ * @param roundTrips the number of round trips; null if not counted, as without the proxy
+ * @param bytes the bytes allocated by the client; null if not counted, as on virtual threads
  */
 record Count(@Nullable Double roundTrips, @Nullable Long bytes) {
 
   static final Count UNKNOWN = new Count(null, null);
 
-  /** What is known of a later run of the same, or else of this one. */
+  /** Returns the counts of a later run of the same call, or this one's where that has none. */
   Count or(Count later) {
     return new Count(
         later.roundTrips == null ? roundTrips : later.roundTrips,

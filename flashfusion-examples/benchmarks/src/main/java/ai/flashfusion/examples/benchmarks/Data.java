@@ -19,7 +19,10 @@ final class Data {
   static final int WRITER = 2;
   static final int OTHERS = 3;
 
-  /** So many sign up before Postgres looks how many there are, and chooses other plans. */
+  /**
+   * The number of people who sign up before Postgres analyzes the tables and then chooses other
+   * plans.
+   */
   private static final int EARLY = 500;
 
   private final World world;
@@ -30,7 +33,7 @@ final class Data {
     this.usage = usage;
   }
 
-  /** People and projects, and no usage yet. */
+  /** Creates people and projects, but no usage. */
   static Data start(EmbeddedFlashFusion embedded, Scale scale, Trace trace) throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {

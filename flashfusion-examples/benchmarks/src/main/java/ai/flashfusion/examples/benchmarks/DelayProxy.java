@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Stands between clients and the server, delays what passes, and counts round trips: how often a
- * client speaks again after it heard something. It looks into nothing, so that megabytes cost it
- * the same whoever sends them.
+ * A proxy between clients and the server that delays messages and counts round trips: how often a
+ * client sends again after it received something. It does not look into messages, so that megabytes
+ * cost it the same, whoever sends them.
  */
 final class DelayProxy implements AutoCloseable {
 
@@ -44,12 +44,12 @@ final class DelayProxy implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** A round trip takes this long at least: half of it in each direction. */
+  /** Sets the minimum time of a round trip, half of it for each direction. */
   void latency(double milliseconds) {
     delayNanos = (long) (milliseconds * 500_000);
   }
 
-  /** Since the start, those of connecting among them. */
+  /** Returns the number of round trips since the start, including those of connecting. */
   long roundTrips() {
     return roundTrips.get();
   }

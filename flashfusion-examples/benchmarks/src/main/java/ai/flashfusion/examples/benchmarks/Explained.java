@@ -9,10 +9,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * How Postgres ran a statement.
+ * The plan with which Postgres ran a statement.
  *
- * @param pages of 8 kB that it looked at, those of sub-plans and functions among them
- * @param scans how tables were read, such as {@code Index Only Scan using idx on table}
+ * @param pages the pages of 8 kB that it read, including those of sub-plans and functions
+ * @param scans the ways in which tables were read, such as {@code Index Only Scan using idx on
+ *     table}
  */
 record Explained(long pages, Set<String> scans) {
 
@@ -22,14 +23,17 @@ record Explained(long pages, Set<String> scans) {
   private static final Pattern BUFFERS = Pattern.compile("Buffers: shared([^\\n]*)");
   private static final Pattern PAGES = Pattern.compile("(?:hit|read)=(\\d+)");
 
-  /** Returns whether the table was read through indexes alone, without a look at its rows. */
+  /** Returns whether the table was read only through indexes, without access to its rows. */
   boolean isIndexOnly(String table) {
     return scans.stream()
         .filter(scan -> scan.contains(table))
         .allMatch(scan -> scan.contains("Index Only Scan"));
   }
 
-  /** Runs it, twice, as what a connection reads of the catalog at first is not the statement's. */
+  /**
+   * Runs the statement twice, as what a connection first reads of the catalog is not part of the
+   * statement.
+   */
   static Explained of(Connection connection, String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);

@@ -6,8 +6,8 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.examples.benchmarks.Usage.NewUsage;
 import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.query.UsageByModel;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageByModel;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** This library; a session for each call, as a request has one. */
+/** The calls of this library, with a session for each, like for a request. */
 final class FlashFusionCalls implements Contestant {
 
   private final FlashFusion flashfusion;
@@ -79,7 +79,7 @@ final class FlashFusionCalls implements Contestant {
     return session(person).aiUsage().insertAll(JooqCalls.rows(usage));
   }
 
-  /** As {@link #bulk}, by the service. */
+  /** Inserts usage rows like {@link #bulk}, in a service session. */
   long bulkAsService(List<NewUsage> usage) {
     return service().insertAll(JooqCalls.rows(usage));
   }

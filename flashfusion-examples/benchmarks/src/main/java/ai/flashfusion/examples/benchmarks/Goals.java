@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The goals, and whether the measurements reach them. Goals without measurements have no line. */
+/** The goals, and whether the measurements reach them. A goal without measurements has no line. */
 final class Goals {
 
   private static final Set<String> READS = Set.of("point read", "page of 20", "usage summary");
@@ -23,7 +23,7 @@ final class Goals {
     this.report = report;
   }
 
-  /** Returns a line of a table for each goal, with all that was measured for it. */
+  /** Returns a line of a table for each goal, with everything that was measured for it. */
   List<String> lines() {
     exactly("round trips of a scoped read or write", 1, SINGLE);
     exactly("round trips of a transaction of five", 6, Set.of("transaction of five"));
@@ -121,7 +121,9 @@ final class Goals {
     }
   }
 
-  /** Where the time goes is found by a profiler, and written by hand. */
+  /**
+   * Adds the goal for overhead. Where the time goes is found with a profiler and described by hand.
+   */
   private void overhead() {
     for (Measurement m : own(Set.of("point read"))) {
       Long bytes = m.count().bytes();

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One person's usage summary, the same rows each time, while the table around them grows. */
+/** Measures one person's usage summary over the same rows while the table grows around them. */
 final class GrowthRuns {
 
   private final Data data;
@@ -18,7 +18,7 @@ final class GrowthRuns {
     this.pace = pace;
   }
 
-  /** Loads the usage in steps of ten, and measures after each. */
+  /** Loads usage in steps, each ten times larger, and measures after each. */
   void run(int usage) {
     for (long size = 10_000; size < usage; size *= 10) {
       step((int) size);
@@ -35,7 +35,7 @@ final class GrowthRuns {
   }
 
   private void step(int size) {
-    // The first step, or it alone would pay for what the JVM has yet to compile.
+    // The first step warms up longer, as otherwise it alone would include compilation by the JVM.
     int warmUpMs = pace.warmUpMs() * (measurements.isEmpty() ? 12 : 2);
     loads.addAll(data.usage().upTo(size));
     World world = data.world();

@@ -20,8 +20,8 @@ import java.util.UUID;
 import org.postgresql.PGConnection;
 
 /**
- * JDBC by hand. The floor logs in past row level security and writes the tenant filter out; the
- * usual way sets role and claims in a transaction around each statement.
+ * JDBC by hand. The floor uses a login that is exempt from row level security, and writes the
+ * tenant filter itself; the usual way sets role and claims in a transaction around each statement.
  */
 final class HandWritten implements Contestant {
 
@@ -133,7 +133,7 @@ final class HandWritten implements Contestant {
     pool.close();
   }
 
-  /** What {@code psql \copy} does with the same rows. */
+  /** Copies the rows like {@code psql \copy}. */
   private static long copy(Connection connection, List<NewUsage> usage) throws SQLException {
     StringBuilder text = new StringBuilder(usage.size() * 200);
     for (NewUsage row : usage) {

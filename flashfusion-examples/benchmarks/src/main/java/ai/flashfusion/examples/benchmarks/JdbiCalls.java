@@ -13,7 +13,7 @@ import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** JDBI, the identity set first in each {@code inTransaction}. */
+/** The calls of JDBI, with the identity set first in each {@code inTransaction}. */
 final class JdbiCalls implements Contestant {
 
   private final HikariDataSource pool;

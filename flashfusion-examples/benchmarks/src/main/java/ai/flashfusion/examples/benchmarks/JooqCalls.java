@@ -24,7 +24,10 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 
-/** jOOQ alone, with the tables generated for this library; the identity set in its transactions. */
+/**
+ * The calls of jOOQ alone, with the tables generated for this library; the identity is set in its
+ * transactions.
+ */
 final class JooqCalls implements Contestant {
 
   private static final Field<BigDecimal> COST =
@@ -164,7 +167,7 @@ final class JooqCalls implements Contestant {
         .setStatus(AiUsageLogStatus.of(usage.status()));
   }
 
-  /** Made as they are read. */
+  /** Returns rows that are created as they are read. */
   static Iterable<AiUsageLogRecord> rows(List<NewUsage> usage) {
     return () -> usage.stream().map(JooqCalls::row).iterator();
   }

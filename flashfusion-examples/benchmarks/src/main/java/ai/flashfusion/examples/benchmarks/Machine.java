@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Where and with what a run was made. */
+/** The machine and the versions of a run. */
 final class Machine {
 
   private static final Clock CLOCK = Clock.systemUTC();
@@ -50,7 +50,7 @@ final class Machine {
     return String.format(Locale.ROOT, "%.1f", load);
   }
 
-  /** Of the contestants and what they share. */
+  /** Returns the versions of the contestants and of what they have in common. */
   static String versions() {
     return classPath().stream()
         .map(path -> path.getFileName().toString().replace(".jar", ""))

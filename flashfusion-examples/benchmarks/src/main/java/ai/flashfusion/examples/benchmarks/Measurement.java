@@ -5,14 +5,15 @@ import java.util.Locale;
 /**
  * One cell of the results.
  *
- * @param workload what was done
- * @param contestant who did it
- * @param latencyMs of a round trip, added by the proxy; 0 is the loopback without it
- * @param medianUs of a call
- * @param p99Us of a call
- * @param count of a call
- * @param ratioToFloor the median by that of the floor; 0 where there is none
- * @param spread from the lowest to the highest ratio of a round, as text
+ * @param workload the name of the workload
+ * @param contestant the name of the contestant
+ * @param latencyMs the latency of a round trip in milliseconds, added by the proxy; 0 for the
+ *     loopback without it
+ * @param medianUs the median time of a call in microseconds
+ * @param p99Us the 99th percentile of the time of a call in microseconds
+ * @param count the round trips and bytes of a call
+ * @param ratioToFloor the median divided by that of the floor; 0 if there is none
+ * @param spread the lowest and the highest ratio of a round, as text
  */
 record Measurement(
     String workload,
@@ -25,8 +26,8 @@ record Measurement(
     String spread) {
 
   /**
-   * Returns whether it is a step of the table's growth, and its workload {@code growth} and the
-   * rows.
+   * Returns whether this belongs to a step of the table's growth, so that its workload is {@code
+   * growth} and the number of rows.
    */
   boolean isGrowth() {
     return workload.startsWith("growth");

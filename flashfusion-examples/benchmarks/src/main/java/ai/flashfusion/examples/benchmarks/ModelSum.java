@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** What one model was used for; a line of the usage summary. */
+/** The usage of one model, a line of the usage summary. */
 public record ModelSum(
     String provider,
     String model,
@@ -15,7 +15,7 @@ public record ModelSum(
     BigDecimal costUsd,
     Long errors) {
 
-  /** In the order of {@link Sql#SUMMARY}. */
+  /** Reads a row with columns in the order of {@link Sql#SUMMARY}. */
   static ModelSum read(ResultSet row) throws SQLException {
     return new ModelSum(
         row.getString(1),

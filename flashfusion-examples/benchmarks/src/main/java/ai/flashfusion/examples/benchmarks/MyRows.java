@@ -3,18 +3,18 @@ package ai.flashfusion.examples.benchmarks;
 import java.util.List;
 
 /**
- * A query for the newest rows of a table that are the caller's: under policies, and with the filter
- * written out for a login that policies do not bind.
+ * A query for the caller's newest rows of a table: under policies, and with the filter written out
+ * for a login that is exempt from them.
  *
- * @param table its name
- * @param underPolicies the query where policies choose the rows
+ * @param table the name of the table
+ * @param underPolicies the query in which policies select the rows
  * @param byHand the query that returns the same rows without them
  */
 record MyRows(String table, String underPolicies, String byHand) {
 
   private static final String NEWEST = " order by created_at desc, id desc limit 21";
 
-  /** Returns one for each table. */
+  /** Returns a query for each table. */
   static List<MyRows> of(Person person) {
     String mine = "user_id = '" + person.profile() + "'";
     String project = "project_id = '" + person.projects().get(0) + "'";
@@ -50,7 +50,10 @@ record MyRows(String table, String underPolicies, String byHand) {
         filtered("notifications", mine));
   }
 
-  /** Returns the caller's filter under policies, too: others' rows may be visible to them. */
+  /**
+   * Returns a query with the caller's filter also under policies, as others' rows may be visible to
+   * them.
+   */
   private static MyRows same(String table, String rest) {
     String sql = "select * from " + table + " where " + rest;
     return new MyRows(table, sql, sql);

@@ -8,13 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The superuser, who prepares, clears away and explains; each statement on its own connection. */
+/**
+ * The superuser, who prepares, cleans up and explains, each statement on a connection of its own.
+ */
 record Owner(DataSource connections) {
 
-  /** A vacuum marks no page as visible to all whose rows' commits may not be stored yet. */
+  /**
+   * The setting that waits for commits, as a vacuum marks no page as visible to all if the commits
+   * of its rows may not be stored yet.
+   */
   static final String WAIT_FOR_COMMITS = "set synchronous_commit = on";
 
-  /** One statement, or several in a transaction. */
+  /** Runs one statement, or several in a transaction. */
   void execute(String sql) {
     try (Connection connection = connections.getConnection();
         Statement statement = connection.createStatement()) {
@@ -25,7 +30,7 @@ record Owner(DataSource connections) {
     }
   }
 
-  /** Returns the first column, as text. */
+  /** Returns the first column as text. */
   List<String> column(String sql) {
     List<String> values = new ArrayList<>();
     try (Connection connection = connections.getConnection();

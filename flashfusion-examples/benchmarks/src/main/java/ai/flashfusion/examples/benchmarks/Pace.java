@@ -3,13 +3,15 @@ package ai.flashfusion.examples.benchmarks;
 import java.util.List;
 
 /**
- * How long to measure.
+ * The times for which contestants are measured.
  *
- * @param warmUpMs of each contestant, for each workload and latency, before it is measured
- * @param compileMs of each before any is measured, until the JVM has compiled what they call
- * @param rounds of turns
- * @param turnMs of each turn
- * @param latencies of a round trip, in milliseconds, in this order
+ * @param warmUpMs the milliseconds for which each contestant runs before it is measured, for each
+ *     workload and latency
+ * @param compileMs the milliseconds for which each contestant runs before any is measured, until
+ *     the JVM has compiled their code
+ * @param rounds the number of rounds
+ * @param turnMs the milliseconds of each turn
+ * @param latencies the latencies of a round trip in milliseconds, in this order
  */
 record Pace(int warmUpMs, int compileMs, int rounds, int turnMs, List<Double> latencies) {
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code docs/performance.md}, and the page of spreads behind it. */
+/** The page {@code docs/performance.md}, and the page of spreads behind it. */
 final class Page {
 
   private final Report report;
@@ -17,7 +17,7 @@ final class Page {
     this.report = report;
   }
 
-  /** Returns the goals first, then the ratios, then the details. */
+  /** Returns the text of the page: the goals first, then the ratios, then the details. */
   String text() {
     page.append(
         """
@@ -50,7 +50,7 @@ final class Page {
     return page.toString();
   }
 
-  /** {@code docs/performance/spread.md}. */
+  /** Returns the text of {@code docs/performance/spread.md}. */
   static String spread(Report report) {
     StringBuilder lines =
         new StringBuilder(

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Who asks.
+ * A person who sends queries.
  *
- * @param auth {@code auth.users.id}
- * @param profile {@code profiles.id}
+ * @param auth the {@code auth.users.id}
+ * @param profile the {@code profiles.id}
  * @param projects some of their own projects
  */
 record Person(UUID auth, UUID profile, List<UUID> projects) {
 
-  /** What policies read; the same for every contestant. */
+  /** Returns the claims that policies read, the same for every contestant. */
   String claims() {
     return "{\"sub\":\"" + auth + "\",\"role\":\"authenticated\"}";
   }

@@ -1,6 +1,6 @@
 package ai.flashfusion.examples.benchmarks;
 
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * Sums over all usage there is: a user's month, which reads that user's stretch of an index alone,
- * and everybody's, which the service asks for.
+ * Measures sums over all usage: a user's month, which reads only that user's part of an index, and
+ * everybody's, which the service requests.
  */
 final class PlatformRuns {
 
@@ -31,8 +31,8 @@ final class PlatformRuns {
   /**
    * A sum.
    *
-   * @param pages that a scan by hand reads
-   * @param rollup how the rollup is read, from which the library answers
+   * @param pages the pages that a scan by hand reads
+   * @param rollup the plan for the rollup, which the library reads
    */
   record Sum(String what, double floorMs, double flashfusionMs, long pages, Explained rollup) {}
 
@@ -41,7 +41,7 @@ final class PlatformRuns {
     this.rounds = rounds;
   }
 
-  /** Returns a user's month by model. */
+  /** Explains a user's month by model. */
   Explained month() {
     try (Connection caller = new RlsRuns(world, 1, 1).connect()) {
       return Explained.of(

@@ -11,7 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Bars: times the floor for each latency, and what a call takes while the table grows. */
+/**
+ * Plots of bars: the time relative to the floor for each latency, and the time of a call while the
+ * table grows.
+ */
 final class Plot {
 
   private static final int WIDTH = 760;
@@ -21,7 +24,7 @@ final class Plot {
   private static final int BAR = 16;
   private static final int GAP = 14;
 
-  /** Longer bars are cut, or they would make all others short. */
+  /** The ratio at which longer bars are cut, as otherwise they would make all others short. */
   private static final double CUT = 12;
 
   private final String title;
@@ -33,7 +36,7 @@ final class Plot {
     this.title = title;
   }
 
-  /** Returns the files that {@link #write} makes, with what they show. */
+  /** Returns the files that {@link #write} creates, with their captions. */
   static Map<String, String> names(List<Measurement> measurements) {
     Map<String, String> names = new LinkedHashMap<>();
     latencies(measurements).forEach(latency -> names.put(name(latency), title(latency)));

@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How many connections a pool should have: many callers at once over this library's pools. */
+/**
+ * Measures how many connections a pool should have: many callers at once over this library's pools.
+ */
 final class PoolRuns {
 
-  /** Of a {@code FlashFusion} that nobody told otherwise. */
+  /** The default pool size of {@code FlashFusion}. */
   static final int DEFAULT = 10;
 
   private static final List<Integer> SIZES = List.of(2, 4, 8, DEFAULT, 16, 32);
@@ -18,12 +20,13 @@ final class PoolRuns {
   private final int rounds;
 
   /**
-   * What the callers got done.
+   * The throughput of the callers.
    *
-   * @param size of the pool
-   * @param latency of a round trip, in milliseconds
-   * @param perSecond calls of all callers together, the median of the rounds
-   * @param p99 of a call, in microseconds, its wait for a connection included
+   * @param size the size of the pool
+   * @param latency the latency of a round trip in milliseconds
+   * @param perSecond the calls of all callers in a second, the median of the rounds
+   * @param p99 the 99th percentile of the time of a call in microseconds, including its wait for a
+   *     connection
    */
   record Throughput(int size, double latency, double perSecond, double p99) {}
 
@@ -33,7 +36,7 @@ final class PoolRuns {
     this.rounds = rounds;
   }
 
-  /** Returns the pools take turns, at each latency. */
+  /** Lets the pools take turns at each latency. */
   List<Throughput> run(List<Double> latencies) {
     List<Throughput> found = new ArrayList<>();
     for (double latency : latencies) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code projects}, all of it; the documents as text. */
+/** A complete row of {@code projects}, with the documents as text. */
 record Project(
     UUID id,
     UUID userId,
@@ -38,7 +38,7 @@ record Project(
     Instant createdAt,
     Instant updatedAt) {
 
-  /** In the order of {@link Sql#PROJECT}. */
+  /** Reads a row with columns in the order of {@link Sql#PROJECT}. */
   static Project read(ResultSet row) throws SQLException {
     Array tags = row.getArray(10);
     return new Project(

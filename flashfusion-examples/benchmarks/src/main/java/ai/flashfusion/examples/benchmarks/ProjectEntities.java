@@ -9,10 +9,10 @@ import org.springframework.data.jpa.repository.Query;
 /** Spring Data's repository of projects. */
 public interface ProjectEntities extends JpaRepository<ProjectEntity, UUID> {
 
-  /** Returns the newest of a person. */
+  /** Returns the newest projects of a person. */
   List<ProjectEntity> findByUserIdOrderByCreatedAtDescIdDesc(UUID userId, Limit limit);
 
-  /** As {@code findById}, but asks the database even where the row is known. */
+  /** Returns a project like {@code findById}, but queries the database even if the row is known. */
   @Query("select p from ProjectEntity p where p.id = ?1")
   ProjectEntity readAgain(UUID id);
 }

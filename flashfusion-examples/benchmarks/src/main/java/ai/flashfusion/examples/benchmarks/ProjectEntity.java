@@ -13,7 +13,8 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 
 /**
- * A row of {@code projects} for Hibernate. Updates name only what changed, as RLS grants columns.
+ * A row of {@code projects} for Hibernate. Updates name only changed columns, as privileges are
+ * granted by column.
  */
 @Entity
 @Table(name = "projects")

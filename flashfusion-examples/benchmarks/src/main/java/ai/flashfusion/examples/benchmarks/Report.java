@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What a run found out, as JSON and as a table; {@link Page} makes a page of the manual of it. */
+/**
+ * The results of a run, as JSON and as a table; {@link Page} makes a page of the manual from them.
+ */
 final class Report {
 
   private final Map<String, String> facts = new LinkedHashMap<>();
@@ -87,12 +89,12 @@ final class Report {
     return sizes;
   }
 
-  /** Of a user's month, or null if nobody looked. */
+  /** Returns the plan for a user's month, or null if it was not measured. */
   @Nullable Explained month() {
     return month;
   }
 
-  /** How many rows a stream read in a 64 MB heap; 0 if nobody tried. */
+  /** Returns how many rows a stream read in a heap of 64 MB; 0 if it was not measured. */
   long smallHeapRows() {
     return smallHeapRows;
   }
@@ -103,7 +105,7 @@ final class Report {
         .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
   }
 
-  /** Ratios to the floor, a line for each workload and latency. */
+  /** Returns the ratios to the floor, with a line for each workload and latency. */
   String table() {
     Set<String> contestants = new LinkedHashSet<>();
     Map<String, Map<String, Measurement>> lines = new LinkedHashMap<>();

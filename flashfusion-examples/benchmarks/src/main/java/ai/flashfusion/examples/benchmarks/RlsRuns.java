@@ -15,9 +15,9 @@ import java.util.Objects;
 import java.util.stream.DoubleStream;
 
 /**
- * What row level security costs: for each table, the caller's rows under policies against the same
- * rows by hand without, and a statement that does nothing. On connections that keep their identity,
- * so that nothing but the statement is timed.
+ * Measures the cost of row level security. For each table the caller's rows under policies are
+ * compared with the same rows by hand without policies, and with a statement that does nothing. The
+ * connections keep their identity, so that only the statement is timed.
  */
 final class RlsRuns {
 
@@ -27,7 +27,10 @@ final class RlsRuns {
   private final int rounds;
   private final int calls;
 
-  /** Times in microseconds; the round trip's is of the whole run, the same for all tables. */
+  /**
+   * The times in microseconds for a table; that of the round trip is of the whole run and the same
+   * for all tables.
+   */
   record Cost(
       String table,
       double underPolicies,
@@ -36,7 +39,7 @@ final class RlsRuns {
       long pagesUnderPolicies,
       long pagesByHand) {
 
-    /** What policies take, in round trips. */
+    /** Returns the cost of the policies in round trips. */
     double inRoundTrips() {
       return (underPolicies - byHand) / roundTrip;
     }
@@ -48,7 +51,7 @@ final class RlsRuns {
     this.calls = calls;
   }
 
-  /** Fills the tables that have no rows yet. Once per database. */
+  /** Fills the tables that have no rows yet; only needed once for a database. Once per database. */
   static void fill(World world) {
     try (InputStream script =
         Objects.requireNonNull(RlsRuns.class.getResourceAsStream("other-tables.sql"))) {
@@ -60,7 +63,7 @@ final class RlsRuns {
     }
   }
 
-  /** Returns all three take turns call by call, so that each meets the same machine. */
+  /** Lets all three take turns call by call, so that each meets the same state of the machine. */
   List<Cost> run() {
     try (Connection caller = connect();
         Connection owner = world.owner().connections().getConnection();
@@ -92,7 +95,7 @@ final class RlsRuns {
     }
   }
 
-  /** A table's two statements, open as long as their connections, and their times. */
+  /** The two statements for a table, open as long as their connections, and their times. */
   private static final class Query {
 
     private final MyRows rows;
@@ -122,7 +125,7 @@ final class RlsRuns {
     }
   }
 
-  /** As the caller, for as long as it is open. */
+  /** Connects as the caller, for as long as the connection is open. */
   Connection connect() throws SQLException {
     Target target = world.target();
     Connection connection =

@@ -1,21 +1,24 @@
 package ai.flashfusion.examples.benchmarks;
 
 import ai.flashfusion.examples.benchmarks.Usage.NewUsage;
-import ai.flashfusion.query.UsageByModel;
+import ai.flashfusion.usage.UsageByModel;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** Brings each contestant's kind of row into one form, to compare what they return. */
+/** Converts each contestant's kind of row to one form, so that their results can be compared. */
 final class SameRows {
 
   private SameRows() {}
 
-  /** Rows and numbers as they are to be compared; only what the database draws anew is left out. */
+  /**
+   * Returns rows and numbers in the form for comparison; only values that the database generates
+   * anew are left out.
+   */
   static Object canonical(Object result) {
     if (result instanceof List<?> rows) {
-      // The library keeps the row beyond the page to itself.
+      // The library does not return the row beyond the page.
       return rows.stream().limit(20).map(SameRows::canonical).toList();
     }
     if (result instanceof ProjectRecord row) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.util.Statistics;
 
-/** What the contestants took in each round, for one workload at one latency. In microseconds. */
+/** The times of the contestants in each round, for one workload at one latency, in microseconds. */
 final class Samples {
 
   private final Map<String, List<double[]>> rounds = new LinkedHashMap<>();

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The embedded Postgres, set as a server of this size is, where its defaults are meant for a small
- * one. Nothing waits for the disk, for any contestant.
+ * The embedded Postgres, configured like a server of this size, as the defaults are meant for a
+ * small one. No contestant waits for the disk.
  */
 final class Server implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class Server implements AutoCloseable {
     SETTINGS.put("fsync", "off");
     SETTINGS.put("synchronous_commit", "off");
     SETTINGS.put("full_page_writes", "off");
-    // The driver vacuums and analyzes between its steps, so that nothing does so within one.
+    // The benchmark vacuums and analyzes between its steps, so that nothing does so within one.
     SETTINGS.put("autovacuum", "off");
   }
 
@@ -36,7 +36,7 @@ final class Server implements AutoCloseable {
     this.postgres = postgres;
   }
 
-  /** Starts it; databases of {@code EmbeddedFlashFusion} are on it from now on. */
+  /** Starts the server; databases of {@code EmbeddedFlashFusion} are on it from now on. */
   static Server start() throws IOException {
     EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setLocaleConfig("locale", "C");
     SETTINGS.forEach(builder::setServerConfig);
@@ -45,7 +45,7 @@ final class Server implements AutoCloseable {
     return server;
   }
 
-  /** Its version, and what differs from the defaults. */
+  /** Returns the version, and the settings that differ from the defaults. */
   String version(Owner owner) {
     return owner.column("show server_version").get(0)
         + ", embedded: "

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code flashfusion-core} brings along, as Maven resolved it for this build. */
+/** The dependencies of {@code flashfusion-core}, as Maven resolved them for this build. */
 final class Sizes {
 
   private static final String CORE = "flashfusion-core";
@@ -40,10 +40,10 @@ final class Sizes {
   private Sizes() {}
 
   /**
-   * A jar on the way.
+   * A jar in the tree of dependencies.
    *
-   * @param bytes of the jar, or of the classes where it is not packed yet
-   * @param reason what it is for, empty if unknown
+   * @param bytes the size of the jar, or of the classes if it is not packed yet
+   * @param reason its purpose, empty if unknown
    */
   record Artifact(String name, long bytes, String reason) {
 
@@ -53,8 +53,8 @@ final class Sizes {
   }
 
   /**
-   * Returns the library and all beneath it in the tree; none without the tree, which the build
-   * writes.
+   * Returns the library and everything beneath it in the tree; empty without the tree, which the
+   * build writes.
    */
   static List<Artifact> read(Path tree) {
     List<Artifact> found = new ArrayList<>();

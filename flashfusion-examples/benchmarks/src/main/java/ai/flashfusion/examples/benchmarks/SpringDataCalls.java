@@ -19,7 +19,7 @@ import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Spring Data JPA over Hibernate, with batches as its manual advises. */
+/** The calls of Spring Data JPA over Hibernate, with batches as its manual advises. */
 final class SpringDataCalls implements Contestant {
 
   static {

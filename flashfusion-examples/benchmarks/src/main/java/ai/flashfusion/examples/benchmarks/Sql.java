@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.benchmarks;
 
 /**
- * The statements of the contestants that write SQL by hand. The repository sends the same ones, up
- * to the names that jOOQ qualifies.
+ * The statements of the contestants that write SQL by hand. The repository sends the same ones,
+ * except that jOOQ qualifies names.
  */
 final class Sql {
 
@@ -37,7 +37,7 @@ final class Sql {
   static final String UPDATE = "update projects set description = ? where id = ?";
   static final String STREAM = "select " + USAGE + " from ai_usage_logs where user_id = ?";
 
-  /** What the floor writes out and the others leave to the policies. */
+  /** The tenant filter, which the floor writes out and the others leave to the policies. */
   static final String TENANT = " and user_id = ?";
 
   static final String IDENTITY =
@@ -46,7 +46,7 @@ final class Sql {
 
   private Sql() {}
 
-  /** With the numbered parameters of Postgres. */
+  /** Returns the statement with numbered parameters of Postgres. */
   static String numbered(String sql) {
     StringBuilder numbered = new StringBuilder();
     int parameter = 0;

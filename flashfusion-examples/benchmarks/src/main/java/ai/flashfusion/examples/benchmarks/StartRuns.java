@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Measures programs of their own: how long until the first row, and in how little memory. */
+/** Measures separate programs: the time until the first row, and the memory that they need. */
 final class StartRuns {
 
   private final World world;
@@ -16,7 +16,7 @@ final class StartRuns {
     this.world = world;
   }
 
-  /** From the start of the process to its first row. */
+  /** Measures the time from the start of the process to its first row. */
   List<Measurement> start(int rounds) {
     Samples samples = new Samples();
     for (int round = 0; round <= rounds; round++) {
@@ -34,7 +34,7 @@ final class StartRuns {
         samples.measurement("start", Contestants.FLASHFUSION, 0, Count.UNKNOWN));
   }
 
-  /** Streams the heavy person's rows in 64 MB; how many came. */
+  /** Streams the heavy person's rows in 64 MB, and returns their number. */
   long streamInSmallHeap() {
     return Long.parseLong(child("-Xmx64m", "stream"));
   }

@@ -7,15 +7,16 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 
 /**
- * The database as contestants reach it: straight, or through the proxy.
+ * The address of the database for contestants: direct, or through the proxy.
  *
- * @param host where it listens
- * @param port where it listens
- * @param database its name
- * @param login may become the roles of the API and nothing else; of contestants that seal nothing
- * @param password of the login
- * @param logins the library's own, and the key with which it seals identities
- * @param owner a superuser, which row level security does not bind; without a password
+ * @param host the host on which it listens
+ * @param port the port on which it listens
+ * @param database the name of the database
+ * @param login the login of contestants that do not seal identities; it may become the roles of the
+ *     API and nothing else
+ * @param password the password of the login
+ * @param logins the library's own logins, and the key with which it seals identities
+ * @param owner a superuser without a password, which is exempt from row level security
  */
 record Target(
     String host,
@@ -30,12 +31,12 @@ record Target(
     return "jdbc:postgresql://" + host + ":" + port + "/" + database;
   }
 
-  /** The same database through a proxy. */
+  /** Returns the same database through a proxy. */
   Target through(DelayProxy proxy) {
     return new Target(proxy.host(), proxy.port(), database, login, password, logins, owner);
   }
 
-  /** Returns the library as its manual advises: two logins, sealed identities. */
+  /** Returns a builder for the library as its manual advises: two logins, sealed identities. */
   FlashFusionBuilder flashfusion() {
     return FlashFusion.builder()
         .url(url())
@@ -45,7 +46,7 @@ record Target(
         .sealKey(logins.sealKey());
   }
 
-  /** Returns a pool as all contestants over JDBC have it. */
+  /** Returns a pool as used by all contestants over JDBC. */
   HikariDataSource pool(String user, String password, String... properties) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url());

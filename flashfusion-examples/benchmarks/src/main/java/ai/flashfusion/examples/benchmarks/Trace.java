@@ -13,11 +13,10 @@ import java.util.Random;
 import java.util.zip.GZIPInputStream;
 
 /**
- * How many tokens requests took, in the order in which they came: from a trace file, or else made
- * up.
+ * The tokens of requests in the order in which the requests came, from a trace file or made up.
  *
- * @param name where it is from
- * @param requests prompt and completion tokens
+ * @param name the source of the trace
+ * @param requests the prompt and completion tokens of each request
  */
 record Trace(String name, List<Request> requests) {
 
@@ -25,7 +24,7 @@ record Trace(String name, List<Request> requests) {
   private static final int MADE_UP = 40_000;
   private static final String FILE = "llm-usage.csv.gz";
 
-  /** Tokens of one request. */
+  /** The tokens of one request. */
   record Request(int prompt, int completion) {}
 
   /**
@@ -45,7 +44,7 @@ record Trace(String name, List<Request> requests) {
   }
 
   static Trace madeUp() {
-    // Random is specified to the bit: the same on every JDK.
+    // Random is specified to the bit, so it is the same on every JDK.
     Random random = new Random(SEED);
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < MADE_UP; i++) {

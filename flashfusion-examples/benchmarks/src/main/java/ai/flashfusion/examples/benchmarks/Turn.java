@@ -17,8 +17,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
 /**
- * One turn of one contestant, timed by JMH. By itself JMH measures one benchmark after the other,
- * each in its own JVM; so that contestants take turns, each turn is a run of a single iteration in
+ * One turn of one contestant, timed by JMH. By default JMH measures one benchmark after the other,
+ * each in its own JVM. To let contestants take turns, each turn is a run of a single iteration in
  * this JVM.
  */
 @State(Scope.Benchmark)
@@ -27,7 +27,7 @@ public class Turn {
   private static volatile Callable<?> next = () -> 0;
   private static volatile @Nullable Object sink;
 
-  /** What JMH times: each call by itself. */
+  /** Runs one call, which JMH times. */
   @Benchmark
   @BenchmarkMode(Mode.SampleTime)
   @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -35,7 +35,7 @@ public class Turn {
     return next.call();
   }
 
-  /** Returns the times of the calls that fit into so many milliseconds, in microseconds. */
+  /** Returns the times in microseconds of the calls that fit into this many milliseconds. */
   static Statistics of(Callable<?> call, int milliseconds) {
     next = call;
     try {
@@ -57,7 +57,7 @@ public class Turn {
     }
   }
 
-  /** Keeps the compiler from seeing that nobody needs the row. */
+  /** Keeps the compiler from noticing that nobody uses the row. */
   static void consume(Object row) {
     sink = row;
   }

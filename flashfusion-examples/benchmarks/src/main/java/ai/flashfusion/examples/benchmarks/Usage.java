@@ -8,7 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code ai_usage_logs} as stored, all of it; the documents as text. */
+/** A complete row of {@code ai_usage_logs} as stored, with the documents as text. */
 record Usage(
     UUID id,
     NewUsage given,
@@ -18,7 +18,7 @@ record Usage(
     @Nullable String metadata,
     Instant createdAt) {
 
-  /** In the order of {@link Sql#USAGE}. */
+  /** Reads a row with columns in the order of {@link Sql#USAGE}. */
   static Usage read(ResultSet row) throws SQLException {
     return new Usage(
         row.getObject(1, UUID.class),
@@ -41,7 +41,7 @@ record Usage(
         row.getObject(17, OffsetDateTime.class).toInstant());
   }
 
-  /** What is to be inserted; the database adds the rest. */
+  /** The values to insert; the database adds the rest. */
   record NewUsage(
       UUID userId,
       UUID projectId,

@@ -13,7 +13,7 @@ import org.springframework.data.jpa.repository.QueryHints;
 /** Spring Data's repository of usage. */
 public interface UsageEntities extends JpaRepository<UsageEntity, UUID> {
 
-  /** Usage by model, the dearest first. */
+  /** Returns the usage by model, the most expensive first. */
   @Query(
       """
       select new ai.flashfusion.examples.benchmarks.ModelSum(u.provider, u.model, count(u.id),
@@ -24,7 +24,7 @@ public interface UsageEntities extends JpaRepository<UsageEntity, UUID> {
       """)
   List<ModelSum> summary(Instant from, Instant to);
 
-  /** Returns all rows of a person, not kept in the session's cache. */
+  /** Returns all rows of a person, which are not kept in the session's cache. */
   @QueryHints({
     @QueryHint(name = HibernateHints.HINT_FETCH_SIZE, value = "1000"),
     @QueryHint(name = HibernateHints.HINT_READ_ONLY, value = "true")

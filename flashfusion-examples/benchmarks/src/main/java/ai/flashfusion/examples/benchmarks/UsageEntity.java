@@ -16,7 +16,10 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.NullUnmarked;
 
-/** A row of {@code ai_usage_logs} for Hibernate, which makes id and time so that it can batch. */
+/**
+ * A row of {@code ai_usage_logs} for Hibernate, which generates the id and the time so that it can
+ * send batches.
+ */
 @Entity
 @Table(name = "ai_usage_logs")
 @DynamicInsert

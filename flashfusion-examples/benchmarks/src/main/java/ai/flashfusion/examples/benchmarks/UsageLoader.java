@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 /** Loads usage through the library, which is a benchmark in itself. */
 final class UsageLoader {
 
-  /** More at once than this goes into a table without indexes, as whoever loads so much does it. */
+  /**
+   * The number of rows above which they are loaded into a table without indexes, as is usual for so
+   * many.
+   */
   private static final int INDEXED = 1_000_000;
 
   private static final int SESSIONS = 2;
@@ -24,10 +27,10 @@ final class UsageLoader {
   private int loaded;
 
   /**
-   * How long loading took.
+   * The time that loading took.
    *
-   * @param by whom, and how
-   * @param rows how many
+   * @param by the identity and the way of loading
+   * @param rows the number of rows
    */
   record Load(String by, int rows, double seconds) {}
 
@@ -38,7 +41,7 @@ final class UsageLoader {
     this.auth = auth;
   }
 
-  /** Adds usage up to so many rows in all, as service. */
+  /** Adds usage in service sessions, up to this many rows in total. */
   List<Load> upTo(int size) {
     int added = size - loaded;
     List<Load> loads = new ArrayList<>();
@@ -58,7 +61,7 @@ final class UsageLoader {
       loads.add(new Load("these rows folded into the rollup", added, since(start)));
     }
     loaded = size;
-    // What is not yet on disk counts as not yet visible to all.
+    // Pages not yet on disk count as not yet visible to all.
     world.execute("checkpoint");
     world.execute(
         "vacuum (analyze) ai_usage_logs, flashfusion_rollup.usage_hours,"
@@ -66,7 +69,7 @@ final class UsageLoader {
     return loads;
   }
 
-  /** Adds usage beyond what was asked for, by people under row level security, each their own. */
+  /** Adds further usage by people under row level security, each their own. */
   Load byUsers(int rowsEach) {
     long start = System.nanoTime();
     int end = Math.min(Data.OTHERS + BY_USERS, auth.length);

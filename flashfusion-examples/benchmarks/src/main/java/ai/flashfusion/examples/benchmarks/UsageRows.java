@@ -14,16 +14,19 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
- * The trace, replayed again and again under other users and on other days. Row k is the same in
- * every run: its tokens are those of request k modulo the length of the trace; user, project,
- * model, status and time are drawn from a hash of k.
+ * The trace, repeated for other users and on other days. Row k is the same in every run: its tokens
+ * are those of request k modulo the length of the trace; user, project, model, status and time are
+ * drawn from a hash of k.
  */
 final class UsageRows {
 
   static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
   static final int DAYS = 90;
 
-  /** The first rows are the caller's, so that they have as many however many there are in all. */
+  /**
+   * The number of the first rows, which are the caller's, so that the caller has as many, whatever
+   * the total.
+   */
   static final int CALLERS = 1_000;
 
   private static final List<Model> MODELS =
@@ -40,11 +43,11 @@ final class UsageRows {
   private final UUID[] profiles;
   private final UUID[] projects;
 
-  /** Dollars per million tokens. */
+  /** A model with its prices in dollars per million tokens. */
   private record Model(
       AiUsageLogProvider provider, String name, double prompt, double completion) {}
 
-  /** Of these people; project j belongs to person j modulo their number. */
+  /** Creates rows of these people; project j belongs to person j modulo their number. */
   UsageRows(Scale scale, Trace trace, UUID[] profiles, UUID[] projects) {
     this.scale = scale;
     this.trace = trace;
@@ -52,12 +55,12 @@ final class UsageRows {
     this.projects = projects;
   }
 
-  /** Rows number from to, the latter excluded, made as they are read. */
+  /** Returns the rows from one number to another, the latter excluded, created as they are read. */
   Iterable<AiUsageLogRecord> rows(int from, int to) {
     return () -> IntStream.range(from, to).mapToObj(k -> row(k, person(k))).iterator();
   }
 
-  /** Rows with those numbers, all of one person. */
+  /** Returns the rows with these numbers, all of one person. */
   Iterable<AiUsageLogRecord> rowsOf(int person, int from, int to) {
     return () -> IntStream.range(from, to).mapToObj(k -> row(k, person)).iterator();
   }
@@ -103,7 +106,10 @@ final class UsageRows {
     return (int) Long.remainderUnsigned(mix(mix(k) + what), bound);
   }
 
-  /** Returns the finalizer of MurmurHash3: neighbouring rows get unrelated values. */
+  /**
+   * Mixes the bits like the finalizer of MurmurHash3, so that neighbouring rows get unrelated
+   * values.
+   */
   private static long mix(long value) {
     long mixed = (value ^ (value >>> 33)) * 0xff51afd7ed558ccdL;
     mixed = (mixed ^ (mixed >>> 33)) * 0xc4ceb9fe1a85ec53L;

@@ -23,8 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * The Vert.x client: in {@code withTransaction} the identity and the statement are sent one behind
- * the other without waiting. The caller waits for the outcome, as the other contestants do.
+ * The calls of the Vert.x client, which in {@code withTransaction} sends the identity and the
+ * statement one after the other without waiting. The caller waits for the outcome, as the other
+ * contestants do.
  */
 final class VertxCalls implements Contestant {
 

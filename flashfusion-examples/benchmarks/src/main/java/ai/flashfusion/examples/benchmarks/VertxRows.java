@@ -7,7 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows of the Vert.x client, in the order of {@link Sql}. */
+/** Reads rows of the Vert.x client, with columns in the order of {@link Sql}. */
 final class VertxRows {
 
   private VertxRows() {}

@@ -1,6 +1,6 @@
 package ai.flashfusion.examples.benchmarks;
 
-/** A single call that is timed again and again. */
+/** A kind of call that is timed repeatedly. */
 enum Workload {
   POINT_READ(
       "point read",
@@ -36,9 +36,9 @@ enum Workload {
   }
 
   /**
-   * Runs it.
+   * Runs one call.
    *
-   * @param n counts the calls, so that they do not all meet the same row
+   * @param n the number of the call, so that not all calls read the same row
    */
   Object run(Contestant contestant, World world, int n) {
     return call.run(contestant, world, n);

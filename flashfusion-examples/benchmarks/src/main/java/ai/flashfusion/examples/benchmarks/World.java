@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
 /**
  * The filled database.
  *
- * @param target where contestants connect
- * @param owner for preparing and clearing away
- * @param caller who reads; their rows stay as they are
- * @param writer who writes
- * @param heavy who used the most
- * @param from of the summary's month
- * @param to of the summary's month
+ * @param target the address to which contestants connect
+ * @param owner the superuser, for preparing and cleaning up
+ * @param caller the person who reads; their rows stay as they are
+ * @param writer the person who writes
+ * @param heavy the person with the most usage
+ * @param from the start of the summary's month
+ * @param to the end of the summary's month
  */
 record World(
     Target target,

@@ -1,4 +1,4 @@
-/** The main job on an embedded Postgres: sign up, import usage, see what each identity may see. */
+/** The benchmark of this library against other ways to access the rows. */
 @NullMarked
 package ai.flashfusion.examples.benchmarks;
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every contestant and workload once, on little data: same rows, and the round trips promised. */
+/**
+ * Runs every contestant and workload once on little data, and checks that they return the same rows
+ * in the promised number of round trips.
+ */
 @Tag("thorough")
 class BenchmarksTest {
 
@@ -60,7 +63,7 @@ class BenchmarksTest {
     List<Measurement> written = new BulkRuns(data.world(), arena, 1).write(100);
 
     assertThat(written).hasSize(3 * (CONTESTANTS + 2));
-    // A tenth of the rows belongs to the one who used the most.
+    // A tenth of the rows belongs to the person with the most usage.
     assertThat(new BulkRuns(data.world(), arena, 1).stream(Scale.TEST.usage() / 10))
         .hasSize(CONTESTANTS * 2);
   }
@@ -73,7 +76,7 @@ class BenchmarksTest {
     }
 
     assertThat(measurements).hasSize(CONTESTANTS);
-    // No number: a pool may ask a connection meanwhile whether it lives.
+    // No exact number, as a pool may test a connection in between.
     assertThat(measurements).noneMatch(m -> m.count().roundTrips() == null);
   }
 

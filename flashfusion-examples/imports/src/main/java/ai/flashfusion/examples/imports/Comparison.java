@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Totals of the files beside those of the database, with the round trips that each took. */
+/** Compares totals of the files with those of the database, and counts the round trips of each. */
 final class Comparison {
 
   private final WireProxy proxy;
@@ -26,7 +26,7 @@ final class Comparison {
     this.proxy = proxy;
   }
 
-  /** Loads a file. What is compared next is about it. */
+  /** Loads a file; the comparisons that follow are about it. What is compared next is about it. */
   <T> T load(String name, Supplier<T> loading) {
     file = name;
     proxy.reset();
@@ -35,7 +35,7 @@ final class Comparison {
     return loaded;
   }
 
-  /** Compares a total of the file with what the database says. */
+  /** Compares a total of the file with that of the database. */
   void compare(String what, long inFile, LongSupplier question) {
     proxy.reset();
     long inDatabase = question.getAsLong();
@@ -54,14 +54,14 @@ final class Comparison {
     return differences.isEmpty();
   }
 
-  /** Returns one line. */
+  /** Returns the result in one line. */
   String verdict() {
     return allEqual()
         ? "All " + compared + " totals are equal."
         : "Different: " + String.join(", ", differences) + ".";
   }
 
-  /** Returns the table. */
+  /** Returns the table of all results. */
   @Override
   public String toString() {
     return table.toString();

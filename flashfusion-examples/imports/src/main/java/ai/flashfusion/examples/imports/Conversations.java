@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Conversations with an agent. A message that calls a tool has no content. */
 final class Conversations {
 
-  /** Keys of messages; within a text, their quotes would be escaped. */
+  /** The keys of messages; within a text their quotes would be escaped. */
   private static final String ROLE = "(?<!\\\\)\"role\":";
 
   private static final String NO_CONTENT = "(?<!\\\\)\"content\": ?null";
@@ -46,7 +46,7 @@ final class Conversations {
         conversations
             .start(document.get("model").asString(), "task " + document.get("task_id"))
             .getId();
-    // The file says nothing of tokens and cost.
+    // The file does not contain tokens and cost.
     if (!messages.isEmpty()) {
       conversations.append(id, messages, 0, BigDecimal.ZERO);
     }

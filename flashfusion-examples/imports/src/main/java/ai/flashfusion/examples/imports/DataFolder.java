@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A folder that has at least one of the files.
  *
- * @param path absolute
+ * @param path the absolute path
  */
 record DataFolder(Path path) {
 
@@ -42,7 +42,7 @@ record DataFolder(Path path) {
     return folder;
   }
 
-  /** Where the file is, or would be. */
+  /** Returns the path that the file has or would have. */
   Path file(String name) {
     return path.resolve(name);
   }

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads a folder of real data through the repositories, and compares what they then answer with
- * sums taken from the text of the files. Read {@link #tell} from top to bottom.
+ * Loads a folder of real data through the repositories, and compares their results with sums
+ * computed from the text of the files. Read {@link #tell} from top to bottom.
  */
 public final class Imports {
 
@@ -28,13 +28,13 @@ public final class Imports {
     this.narrator = new Narrator(out);
   }
 
-  /** Loads the folder that {@code -Ddata} names; the exit code is 1 if not all is equal. */
+  /** Loads the folder that {@code -Ddata} names; the exit code is 1 if any total differs. */
   public static void main(String[] args) {
     int exitCode;
     try {
       exitCode = run(System.getProperty("data"), System.out, System.err);
     } finally {
-      // Maven's process, in which this runs, goes on.
+      // Maven's process, in which this runs, does not end here.
       EmbeddedPostgres.stopServer();
     }
     if (exitCode != 0) {
@@ -42,7 +42,7 @@ public final class Imports {
     }
   }
 
-  /** Returns the whole program: 0 if all is equal, or else 1. */
+  /** Runs the whole program, and returns 0 if all totals are equal, otherwise 1. */
   static int run(@Nullable String data, PrintStream out, PrintStream err) {
     try {
       return new Imports(DataFolder.of(data), out).run() ? 0 : 1;

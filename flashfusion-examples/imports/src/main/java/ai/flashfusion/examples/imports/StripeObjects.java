@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Sample objects of Stripe's, one per resource. Each becomes a payment that holds the object, with
- * the object's amount if that is a number of cents, and else with none.
+ * Sample objects of Stripe, one for each resource. Each becomes a payment that holds the object;
+ * its amount is that of the object if that is a number of cents, otherwise there is none.
  */
 final class StripeObjects {
 
   private static final String RESOURCE = "^\\{\"provider\":\"[^\"]*\",\"resource\":\"([^\"]*)\"";
 
-  /** What is in braces or brackets, without any in it. */
+  /** Text in braces or brackets that contains no others. */
   private static final Pattern NESTED = Pattern.compile("[\\[{][^\\[\\]{}]*[\\]}]");
 
   private StripeObjects() {}
@@ -52,7 +52,7 @@ final class StripeObjects {
                 .sum());
   }
 
-  /** Returns the text less what is nested in the objects, whose amounts are not theirs. */
+  /** Returns the text without what is nested in the objects, whose amounts are not theirs. */
   private static TextFile withoutNested(TextFile text) {
     UnaryOperator<String> strip =
         line -> {
@@ -85,7 +85,7 @@ final class StripeObjects {
     return amount.isIntegralNumber() ? Math.max(0, amount.longValue()) : 0;
   }
 
-  /** As the database has it where none is said. */
+  /** Returns the currency, or the database's default if the object has none. */
   private static String currency(JsonNode payload) {
     JsonNode currency = payload.path("currency");
     return currency.isString() ? currency.stringValue() : "usd";

@@ -21,7 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The lines of a gzip file. What is counted here is counted in the text, without the code that
+ * The lines of a gzip file. Its totals are counted in the text, independently of the code that
  * loads it.
  */
 record TextFile(Path path, List<String> lines) {
@@ -29,7 +29,7 @@ record TextFile(Path path, List<String> lines) {
   /**
    * Reads the whole file.
    *
-   * @throws InputException if it is no gzip file of UTF-8 text
+   * @throws InputException if it is not a gzip file of UTF-8 text
    */
   static TextFile read(Path path) {
     try (BufferedReader reader =
@@ -42,26 +42,26 @@ record TextFile(Path path, List<String> lines) {
     }
   }
 
-  /** How often the pattern is found. */
+  /** Counts the matches of the pattern. */
   long count(String pattern) {
     return found(pattern).count();
   }
 
-  /** How many different texts the pattern's group is. */
+  /** Counts the different texts of the pattern's group. */
   long distinct(String pattern) {
     return found(pattern).map(match -> match.group(1)).distinct().count();
   }
 
-  /** Returns the sum of the numbers that the pattern's group is. */
+  /** Returns the sum of the numbers in the pattern's group. */
   long sum(String pattern) {
     return found(pattern).mapToLong(match -> Long.parseLong(match.group(1))).sum();
   }
 
   /**
-   * Returns the lines as the library reads documents, so that numbers have all their digits.
+   * Parses the lines like the library reads documents, so that numbers keep all their digits.
    *
-   * @param keys what each document must have
-   * @throws InputException at the first line that is no such document
+   * @param keys the keys that each document must have
+   * @throws InputException at the first line that is not such a document
    */
   List<JsonNode> documents(String... keys) {
     List<JsonNode> documents = new ArrayList<>();

@@ -3,20 +3,23 @@ package ai.flashfusion.examples.imports;
 import ai.flashfusion.examples.quickstart.Person;
 import ai.flashfusion.examples.quickstart.TraceFiles;
 import ai.flashfusion.examples.quickstart.UsageImport;
-import ai.flashfusion.query.Usage;
-import ai.flashfusion.query.UsageByDay;
-import ai.flashfusion.query.UsageByModel;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.Usage;
+import ai.flashfusion.usage.UsageByDay;
+import ai.flashfusion.usage.UsageByModel;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.session.Session;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-/** Requests to language models, of whom the file does not say: each becomes somebody's. */
+/**
+ * Requests to language models. The file does not say whose they are, so each is given to one of the
+ * people.
+ */
 final class UsageTrace {
 
-  /** A row, by its last two columns; the header ends otherwise. */
+  /** A row, recognized by its last two columns; the header ends differently. */
   private static final String PROMPT = ",(\\d+),\\d+$";
 
   private static final String COMPLETION = ",\\d+,(\\d+)$";
@@ -55,7 +58,7 @@ final class UsageTrace {
         () -> service.aiUsage().total(period).totalTokens());
   }
 
-  /** Everybody asks for their own. */
+  /** Returns the sum over all people, each of whom queries their own rows. */
   private static long sum(
       List<Person> people,
       Function<Session, Stream<Usage>> question,

@@ -4,7 +4,7 @@ import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 
 import ai.flashfusion.examples.quickstart.Person;
 import ai.flashfusion.query.TimeRange;
-import ai.flashfusion.query.WebhookStats;
+import ai.flashfusion.notification.WebhookStats;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
@@ -15,12 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Bodies of GitHub's events. They become deliveries to one webhook that wants them all; the answer
- * to them, of which the file says nothing, stays empty.
+ * Bodies of GitHub's events. They become deliveries to one webhook that subscribes to all of them;
+ * the answers are empty, as the file does not contain them.
  */
 final class WebhookPayloads {
 
-  /** Each line begins with these keys, before the body. */
+  /** The start of each line, which has these keys before the body. */
   private static final String EVENT = "^\\{\"provider\":\"[^\"]*\",\"event_type\":\"([^\"]*)\"";
 
   private static final TimeRange ALWAYS =

@@ -1,4 +1,7 @@
-/** Loads files of real data through the repositories, and compares totals with the files' own. */
+/**
+ * An example that loads files of real data through the repositories, and compares totals with those
+ * of the files.
+ */
 @NullMarked
 package ai.flashfusion.examples.imports;
 

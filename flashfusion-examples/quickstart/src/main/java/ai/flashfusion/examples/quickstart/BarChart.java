@@ -5,7 +5,7 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Horizontal bars for the terminal, the largest as wide as the chart. */
+/** A chart of horizontal bars for the terminal, the largest as wide as the chart. */
 final class BarChart {
 
   private record Bar(String label, BigDecimal value, String text) {}
@@ -13,12 +13,12 @@ final class BarChart {
   private final int width;
   private final List<Bar> bars = new ArrayList<>();
 
-  /** A chart whose largest bar has so many characters. */
+  /** Creates a chart whose largest bar has this many characters. */
   BarChart(int width) {
     this.width = width;
   }
 
-  /** A further bar; the text is the value in the reader's form. */
+  /** Adds a bar; the text is the value in the form for readers. */
   BarChart bar(String label, BigDecimal value, String text) {
     bars.add(new Bar(label, value, text));
     return this;
@@ -43,7 +43,7 @@ final class BarChart {
     return lines.toString();
   }
 
-  /** Whatever is more than nothing can be seen. */
+  /** Returns the length of a bar, at least 1 for any value above zero, so that it is visible. */
   private int length(BigDecimal value) {
     if (value.signum() <= 0) {
       return 0;

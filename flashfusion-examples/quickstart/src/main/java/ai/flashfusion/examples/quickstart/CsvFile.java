@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file without quoted values, plain or gzip (a name that ends with {@code .gz}), read line by
- * line. It knows where it is, so that an error can name the line.
+ * line. It keeps track of its position, so that an error can name the line.
  */
 final class CsvFile implements AutoCloseable {
 
@@ -39,14 +39,14 @@ final class CsvFile implements AutoCloseable {
     this.channel = channel;
     InputStream bytes = Channels.newInputStream(channel);
     InputStream plain = path.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-    // A decoder of its own, as the default one replaces what is not UTF-8 and says nothing.
+    // A decoder of its own, as the default one silently replaces what is not UTF-8.
     this.reader = new BufferedReader(new InputStreamReader(plain, UTF_8.newDecoder()));
   }
 
   /**
    * Opens a file that must begin with this header.
    *
-   * @throws InputException if there is no such file, or it begins otherwise
+   * @throws InputException if there is no such file, or if it begins with something else
    */
   static CsvFile open(Path path, String header) {
     try {
@@ -69,7 +69,7 @@ final class CsvFile implements AutoCloseable {
   /**
    * Returns the values of the next line, as many as the header has; null at the end.
    *
-   * @throws InputException if there are more or fewer, or the file cannot be read on
+   * @throws InputException if the line has more or fewer, or if the file cannot be read further
    */
   @Nullable List<String> next() {
     String text = readLine();
@@ -84,12 +84,15 @@ final class CsvFile implements AutoCloseable {
     return values;
   }
 
-  /** What is wrong with the line that was read last. */
+  /** Returns an exception about the line that was read last. */
   InputException error(String reason) {
     return new InputException(path, line, reason);
   }
 
-  /** How much of the file was read, 0 to 1: of its bytes, as nobody knows the number of lines. */
+  /**
+   * Returns the fraction of the file's bytes that was read, 0 to 1, as the number of lines is not
+   * known.
+   */
   double fractionRead() {
     try {
       return channel.size() == 0 ? 1 : (double) channel.position() / channel.size();

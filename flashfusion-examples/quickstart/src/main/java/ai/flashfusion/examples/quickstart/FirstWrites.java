@@ -14,12 +14,12 @@ import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import java.math.BigDecimal;
 
-/** The four writes with which everybody starts. */
+/** The four writes with which most users begin. */
 final class FirstWrites {
 
   private FirstWrites() {}
 
-  /** For a service only: users make profiles of their own alone. */
+  /** Creates a profile. Only a service may do so, as users can create only their own. */
   static ProfileRecord createProfile(Session service) {
     return service
         .profiles()
@@ -50,7 +50,10 @@ final class FirstWrites {
         .create("My App", "my-app", ProjectFramework.REACT, ProjectVisibility.PUBLIC);
   }
 
-  /** Started and ready in one transaction: nobody sees it half done. */
+  /**
+   * Records a deployment that starts and becomes ready in one transaction, so that nobody sees it
+   * half done.
+   */
   static DeploymentRecord recordDeployment(Person person, ProjectRecord project) {
     return person
         .session()

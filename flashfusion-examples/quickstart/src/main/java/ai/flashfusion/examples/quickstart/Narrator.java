@@ -3,14 +3,14 @@ package ai.flashfusion.examples.quickstart;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** Tells the story: chapters, sentences, and tables as they are. */
+/** Prints the story: chapters, sentences and tables. */
 public final class Narrator {
 
   private final PrintStream out;
   private int chapters;
   private boolean separated;
 
-  /** Tells it there. */
+  /** Creates a narrator that prints to this stream. */
   public Narrator(PrintStream out) {
     this.out = out;
   }
@@ -24,13 +24,13 @@ public final class Narrator {
     separated = false;
   }
 
-  /** A line; values as in {@link String#format}. */
+  /** Prints a line, with values as in {@link String#format}. */
   public void say(String format, Object... values) {
     out.println(String.format(Locale.ROOT, format, values));
     separated = false;
   }
 
-  /** A table, chart or message between blank lines. */
+  /** Prints a table, chart or message between blank lines. */
   public void show(Object block) {
     separate();
     out.println(block.toString().stripTrailing());
@@ -38,7 +38,7 @@ public final class Narrator {
     separate();
   }
 
-  /** Leaves a blank line, unless there is one. */
+  /** Prints a blank line, unless the last one is blank. */
   void separate() {
     if (!separated) {
       out.println();
@@ -46,7 +46,7 @@ public final class Narrator {
     separated = true;
   }
 
-  /** Where to draw what changes while it is looked at. */
+  /** Returns the stream for output that changes while it is displayed. */
   PrintStream out() {
     return out;
   }

@@ -3,17 +3,17 @@ package ai.flashfusion.examples.quickstart;
 import java.math.BigDecimal;
 import java.util.Locale;
 
-/** Numbers as people read them, the same in every country. */
+/** Formats numbers for people, the same way in every locale. */
 public final class Numbers {
 
   private Numbers() {}
 
-  /** With thousands separators. */
+  /** Returns the number with thousands separators. */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** With four decimals, as a request often costs less than a cent. */
+  /** Returns the amount with four decimals, as a request often costs less than a cent. */
   static String dollars(BigDecimal amount) {
     return String.format(Locale.ROOT, "$%,.4f", amount);
   }

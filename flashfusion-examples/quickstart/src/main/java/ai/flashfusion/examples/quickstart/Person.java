@@ -14,14 +14,14 @@ import java.util.Locale;
 /**
  * Somebody who signed up.
  *
- * @param name what the story calls them
- * @param session everything they do goes through it
- * @param profile who they are in the database
+ * @param name the name in the story
+ * @param session the session for everything they do
+ * @param profile the id of their profile
  * @param project their first project, which nobody else may see
  */
 public record Person(String name, Session session, ProfileId profile, ProjectId project) {
 
-  /** Signs somebody up, who then starts a private project of that name. */
+  /** Signs up a person, who then creates a private project with this name. */
   public static Person signUp(
       EmbeddedFlashFusion embedded, FlashFusion flashfusion, String name, String project) {
     String lowerCase = name.toLowerCase(Locale.ROOT);

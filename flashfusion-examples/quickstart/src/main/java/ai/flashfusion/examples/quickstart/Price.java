@@ -5,18 +5,18 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What a model costs, in US dollars per token.
+ * The price of a model, in US dollars per token.
  *
- * @param provider who sells it
- * @param model its name
- * @param chat whether one can talk with it
- * @param input for a token sent
- * @param output for a token received
+ * @param provider the provider that sells it
+ * @param model the model's name
+ * @param chat whether it is a chat model
+ * @param input the price of a token sent
+ * @param output the price of a token received
  */
 record Price(
     AiUsageLogProvider provider, String model, boolean chat, BigDecimal input, BigDecimal output) {
 
-  /** What a request costs, in as many decimals as {@code ai_usage_logs.cost_usd} has. */
+  /** Returns the cost of a request, with as many decimals as {@code ai_usage_logs.cost_usd} has. */
   BigDecimal cost(int promptTokens, int completionTokens) {
     return input
         .multiply(BigDecimal.valueOf(promptTokens))

@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The price list: what a token of each model costs. */
+/** The price list of models. */
 final class Prices {
 
   static final String HEADER =
       "provider,model,mode,input_cost_per_token,output_cost_per_token,max_input_tokens,litellm_provider";
 
-  /** One of each provider, so that a report over providers has something to tell. */
+  /** A well-known model of each provider, so that a report by provider has something to show. */
   private static final List<String> WELL_KNOWN =
       List.of("gpt-4o", "claude-3-haiku-20240307", "gemini/gemini-2.5-flash", "command-r");
 
@@ -28,7 +28,8 @@ final class Prices {
   /**
    * Reads a price list.
    *
-   * @throws InputException if it cannot be read, a line is malformed, or it prices no chat model
+   * @throws InputException if it cannot be read, if a line is malformed, or if it contains no chat
+   *     model
    */
   static Prices read(Path path) {
     try (CsvFile file = CsvFile.open(path, HEADER)) {
@@ -55,7 +56,7 @@ final class Prices {
     return Optional.ofNullable(byModel.get(model));
   }
 
-  /** Four chat models, or as many as there are: well-known ones before others. */
+  /** Returns four chat models, or as many as there are, well-known ones first. */
   List<Price> chatModels() {
     return Stream.concat(
             WELL_KNOWN.stream().map(this::of).flatMap(Optional::stream), byModel.values().stream())

@@ -4,7 +4,7 @@ import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** How far the import is: a bar that redraws itself on a terminal, a few lines elsewhere. */
+/** The progress of the import: a bar that redraws itself on a terminal, a few lines elsewhere. */
 final class ProgressBar implements AutoCloseable {
 
   private static final int WIDTH = 40;
@@ -19,7 +19,7 @@ final class ProgressBar implements AutoCloseable {
     this.terminal = terminal;
   }
 
-  /** Returns whether somebody is looking on, rather than a file or a pipe. */
+  /** Returns whether the output is a terminal, and not a file or a pipe. */
   @SuppressWarnings("SystemConsoleNull") // null only means no on JDK 21 and before: see below
   static boolean onTerminal() {
     Console console = System.console();
@@ -27,14 +27,14 @@ final class ProgressBar implements AutoCloseable {
       return false;
     }
     try {
-      // From JDK 22 on there may be a console without a terminal, and a method that tells.
+      // From JDK 22 on there may be a console without a terminal, and a method to find out.
       return (boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (ReflectiveOperationException e) {
       return true;
     }
   }
 
-  /** Shows that the fraction, 0 to 1, is done, which is so many rows. */
+  /** Shows that this fraction, 0 to 1, is done, which is this many rows. */
   void show(double fraction, long rows) {
     String text = String.format(Locale.ROOT, "%3.0f%%  %,9d rows", 100 * fraction, rows);
     if (terminal) {
@@ -48,7 +48,7 @@ final class ProgressBar implements AutoCloseable {
     }
   }
 
-  /** Leaves the line of the bar, so that what is printed next has its own. */
+  /** Ends the line of the bar, so that further output begins on a new line. */
   @Override
   public void close() {
     if (open) {

@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Which identity sees which project. */
+/** A report on which identity sees which project. */
 final class ProjectReport {
 
   private ProjectReport() {}
 
   /**
-   * Returns a line per project and a column per identity, each filled by asking as that identity
-   * for all projects.
+   * Returns a table with a line for each project and a column for each identity, filled by querying
+   * all projects as that identity.
    *
-   * @param service sees every project
-   * @param owners what to call them
-   * @param identities who else asks
+   * @param service a session that sees every project
+   * @param owners the names of the owners
+   * @param identities the sessions of the other identities by name
    */
   static String whoSeesWhat(
       Session service, Map<ProfileId, String> owners, Map<String, Session> identities) {

@@ -4,8 +4,8 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.EmbeddedPostgres;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.FlashFusionException;
-import ai.flashfusion.query.Usage;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.Usage;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.schema.tables.records.DeploymentRecord;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The main job, from sign-up to report, on a Postgres that lives as long as the program. Read
+ * The main use case, from sign-up to report, on a Postgres that lives as long as the program. Read
  * {@link #run} from top to bottom.
  */
 public final class Quickstart {
@@ -33,7 +33,10 @@ public final class Quickstart {
     this.given = given;
   }
 
-  /** Imports what {@code -Dusage} and {@code -Dprices} name, or else a sample that it makes up. */
+  /**
+   * Imports the files that {@code -Dusage} and {@code -Dprices} name, or otherwise a made-up
+   * sample.
+   */
   public static void main(String[] args) {
     try {
       Optional<TraceFiles> given =
@@ -44,7 +47,7 @@ public final class Quickstart {
       System.err.println(e.getMessage());
       System.exit(1);
     } finally {
-      // Maven's process, in which this runs, goes on.
+      // Maven's process, in which this runs, does not end here.
       EmbeddedPostgres.stopServer();
     }
   }
@@ -54,7 +57,7 @@ public final class Quickstart {
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start();
         WireProxy proxy = WireProxy.to(embedded.host(), embedded.port())) {
       WireMeter meter = new WireMeter(proxy);
-      // A single connection, as the story has a single thread.
+      // A single connection is enough, as the story has a single thread.
       try (FlashFusion flashfusion =
           embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect()) {
         narrator.say(

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A made-up trace with a price list, in temporary files, for when no real one is given. */
+/** A made-up trace with a price list, in temporary files, for use when no real one is given. */
 final class SampleTrace implements AutoCloseable {
 
   static final int SEED = 42;
@@ -41,7 +41,7 @@ final class SampleTrace implements AutoCloseable {
             directory.resolve("sample-usage.csv"), directory.resolve("sample-prices.csv"));
   }
 
-  /** Writes the files; the same content each time. Deleted when this is closed. */
+  /** Writes the files, with the same content each time. They are deleted when this is closed. */
   static SampleTrace write() {
     try {
       SampleTrace sample = new SampleTrace(Files.createTempDirectory("flashfusion-quickstart"));
@@ -69,7 +69,7 @@ final class SampleTrace implements AutoCloseable {
   }
 
   private static List<String> usage() {
-    // Random, other than its successors, is specified to the bit: the same on every JDK.
+    // Random, unlike its successors, is specified to the bit, so it is the same on every JDK.
     Random random = new Random(SEED);
     List<String> lines = new ArrayList<>();
     lines.add(UsageCsv.HEADER);

@@ -3,7 +3,7 @@ package ai.flashfusion.examples.quickstart;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table for the terminal: names to the left, numbers to the right. */
+/** A table for the terminal, with names aligned to the left and numbers to the right. */
 public final class TextTable {
 
   private record Column(String title, boolean right) {}
@@ -11,19 +11,19 @@ public final class TextTable {
   private final List<Column> columns = new ArrayList<>();
   private final List<List<String>> rows = new ArrayList<>();
 
-  /** A further column of names. */
+  /** Adds a column of names. */
   public TextTable left(String title) {
     columns.add(new Column(title, false));
     return this;
   }
 
-  /** A further column of numbers. */
+  /** Adds a column of numbers. */
   public TextTable right(String title) {
     columns.add(new Column(title, true));
     return this;
   }
 
-  /** A further row; it must have a cell for each column. */
+  /** Adds a row, which must have a cell for each column. */
   public TextTable row(String... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
@@ -33,7 +33,7 @@ public final class TextTable {
     return this;
   }
 
-  /** A line, as above a total. */
+  /** Adds a line, for example above a total. */
   public TextTable rule() {
     rows.add(List.of());
     return this;

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files to import.
  *
- * @param usage what was used
- * @param prices what it costs
+ * @param usage the usage file
+ * @param prices the price list
  */
 public record TraceFiles(Path usage, Path prices) {
 

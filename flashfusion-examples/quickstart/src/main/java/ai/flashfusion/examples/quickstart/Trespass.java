@@ -2,12 +2,12 @@ package ai.flashfusion.examples.quickstart;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 
 /**
- * What a stranger may try and does not get. Each attempt returns the refusal, as a log shows it.
+ * The attempts of a stranger, all of which are refused. Each returns the refusal as a log shows it.
  */
 final class Trespass {
 

@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A usage file, one row in memory at a time. Every error names the line. */
+/** A usage file that is read one row at a time. Every error names the line. */
 final class UsageCsv implements AutoCloseable {
 
   static final String HEADER =
       "source,src_row,timestamp,timestamp_kind,model,session_id,prompt_tokens,completion_tokens";
 
-  /** Where {@code relative_ms} begins to count, as its rows name no date. */
+  /** The instant at which {@code relative_ms} begins to count, as its rows have no date. */
   static final Instant RELATIVE_START = Instant.parse("2023-11-17T00:00:00Z");
 
   private static final DateTimeFormatter ABSOLUTE =
@@ -32,7 +32,10 @@ final class UsageCsv implements AutoCloseable {
           .toFormatter()
           .withResolverStyle(ResolverStyle.STRICT);
 
-  /** Far above every trace, and far below the year that Postgres can no longer hold. */
+  /**
+   * Numbers of milliseconds far above those of any trace, and far below the year that Postgres can
+   * no longer represent.
+   */
   private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,13}");
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
@@ -46,14 +49,14 @@ final class UsageCsv implements AutoCloseable {
   /**
    * Opens the file and checks its header.
    *
-   * @throws InputException if it cannot be read, or is no usage file
+   * @throws InputException if it cannot be read, or is not a usage file
    */
   static UsageCsv open(Path path) {
     return new UsageCsv(CsvFile.open(path, HEADER));
   }
 
   /**
-   * Returns the rows, read as they are asked for, once.
+   * Returns the rows, which are read once, as they are needed.
    *
    * @throws InputException from the stream, at the first line that is malformed
    */
@@ -61,12 +64,12 @@ final class UsageCsv implements AutoCloseable {
     return Stream.generate(this::next).takeWhile(Objects::nonNull);
   }
 
-  /** What is wrong with the row that was read last. */
+  /** Returns an exception about the row that was read last. */
   InputException error(String reason) {
     return file.error(reason);
   }
 
-  /** How much of the file was read, 0 to 1. */
+  /** Returns the fraction of the file that was read, 0 to 1. */
   double fractionRead() {
     return file.fractionRead();
   }

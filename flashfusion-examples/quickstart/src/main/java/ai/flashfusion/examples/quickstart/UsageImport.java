@@ -1,6 +1,6 @@
 package ai.flashfusion.examples.quickstart;
 
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
@@ -12,7 +12,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One usage file on its way into {@code ai_usage_logs}: all of it or, if a line is bad, nothing.
+ * The import of one usage file into {@code ai_usage_logs}: all of it or, if a line is malformed,
+ * nothing.
  */
 public final class UsageImport {
 
@@ -25,10 +26,10 @@ public final class UsageImport {
   private @Nullable Instant last;
 
   /**
-   * What was imported.
+   * The result of an import.
    *
-   * @param rows how many
-   * @param period from the first row to the last
+   * @param rows the number of rows
+   * @param period a query from the first row to the last
    */
   public record Result(long rows, UsageQuery period) {}
 
@@ -39,11 +40,11 @@ public final class UsageImport {
   }
 
   /**
-   * Imports a usage file in one transaction; what its rows do not say is filled in.
+   * Imports a usage file in one transaction, and fills in the values that its rows do not have.
    *
-   * @param people whose usage it becomes
+   * @param people the people to whom the usage is given
    * @param service a session that may write the usage of all people
-   * @throws InputException at the first bad line; the database is then as it was
+   * @throws InputException at the first malformed line; the database is then unchanged
    */
   public static Result importAll(TraceFiles files, List<Person> people, Session service) {
     Prices prices = Prices.read(files.prices());
@@ -57,8 +58,8 @@ public final class UsageImport {
    * Imports the file in one transaction.
    *
    * @param service a session that may write the usage of all people
-   * @param progress told how many rows were sent so far
-   * @throws InputException at the first bad line; the database is then as it was
+   * @param progress receives the number of rows that were sent so far
+   * @throws InputException at the first malformed line; the database is then unchanged
    */
   Result run(Session service, LongConsumer progress) {
     @SuppressWarnings("StreamToIterable") // recordAll promises to read it once

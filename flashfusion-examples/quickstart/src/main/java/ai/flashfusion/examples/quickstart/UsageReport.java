@@ -1,25 +1,25 @@
 package ai.flashfusion.examples.quickstart;
 
 import ai.flashfusion.error.AccessDeniedException;
-import ai.flashfusion.query.Usage;
-import ai.flashfusion.query.UsageByDay;
-import ai.flashfusion.query.UsageByModel;
-import ai.flashfusion.query.UsageDimension;
-import ai.flashfusion.query.UsageGroup;
-import ai.flashfusion.query.UsageQuery;
+import ai.flashfusion.usage.Usage;
+import ai.flashfusion.usage.UsageByDay;
+import ai.flashfusion.usage.UsageByModel;
+import ai.flashfusion.usage.UsageDimension;
+import ai.flashfusion.usage.UsageGroup;
+import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.session.Session;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
-/** What was used and what it cost, as far as the asking identity may know. */
+/** Reports on usage and its cost, as far as the querying identity may see it. */
 final class UsageReport {
 
   private static final int CHART_WIDTH = 40;
 
   private UsageReport() {}
 
-  /** Returns a line per day and model, and the sum of all. */
+  /** Returns a table with a line for each day and model, and the sum of all. */
   static String byDayAndModel(Session session, UsageQuery query) {
     TextTable table = new TextTable().left("Day").left("Model");
     sums(table);
@@ -34,7 +34,7 @@ final class UsageReport {
     return row(table.rule(), session.aiUsage().total(query), "total", "").toString();
   }
 
-  /** Returns a bar per day. */
+  /** Returns a chart with a bar for each day. */
   static String costPerDay(Session session, UsageQuery query) {
     BarChart chart = new BarChart(CHART_WIDTH);
     for (UsageByDay day : session.aiUsage().daily(query)) {
@@ -44,7 +44,7 @@ final class UsageReport {
     return chart.toString();
   }
 
-  /** Returns a bar per model, the dearest first. */
+  /** Returns a chart with a bar for each model, the most expensive first. */
   static String costPerModel(Session session, UsageQuery query) {
     BarChart chart = new BarChart(CHART_WIDTH);
     for (UsageByModel model : session.aiUsage().byModel(query)) {
@@ -53,7 +53,7 @@ final class UsageReport {
     return chart.toString();
   }
 
-  /** Returns the same question for each identity, and the answer that it gets. */
+  /** Returns a table with the same query for each identity, and its result. */
   static String perIdentity(Map<String, Session> identities, UsageQuery query) {
     TextTable table = new TextTable().left("Asked by");
     sums(table);

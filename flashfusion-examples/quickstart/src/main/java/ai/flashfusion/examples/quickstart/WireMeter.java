@@ -4,7 +4,7 @@ import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.embedded.WireStatement;
 import java.util.Locale;
 
-/** Counts what really goes over the wire, step by step. */
+/** Counts what is actually sent over the wire in each step. */
 final class WireMeter {
 
   private final WireProxy proxy;
@@ -21,8 +21,8 @@ final class WireMeter {
   }
 
   /**
-   * Takes the counts over from the proxy, which keeps the statements with all that is bound to them
-   * until then. To be called while nothing is on its way.
+   * Takes over the counts from the proxy, which until then keeps the statements with all bound
+   * values. Call it only while nothing is in transit.
    */
   void read() {
     statements += proxy.statements().stream().filter(WireMeter::isStatement).count();
@@ -30,7 +30,7 @@ final class WireMeter {
     proxy.reset();
   }
 
-  /** Ends a step; what follows belongs to the next. */
+  /** Ends a step; whatever follows belongs to the next one. */
   void endOfStep(String name) {
     read();
     steps.row(name, Numbers.count(statements), Numbers.count(roundTrips));
@@ -48,7 +48,10 @@ final class WireMeter {
         .toString();
   }
 
-  /** Not what only frames one: its transaction, its identity, the pool's test of the connection. */
+  /**
+   * Returns whether this is a statement of its own instead of part of a frame: a transaction, an
+   * identity, or the pool's test of the connection.
+   */
   private static boolean isStatement(WireStatement statement) {
     String sql = statement.sql().strip().toLowerCase(Locale.ROOT);
     return !sql.isEmpty()

@@ -1,4 +1,7 @@
-/** The main job on an embedded Postgres: sign up, import usage, see what each identity may see. */
+/**
+ * The main use case on an embedded Postgres: sign up, import usage, and compare what each identity
+ * may see.
+ */
 @NullMarked
 package ai.flashfusion.examples.quickstart;
 

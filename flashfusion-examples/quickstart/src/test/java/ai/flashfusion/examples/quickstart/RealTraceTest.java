@@ -3,7 +3,7 @@ package ai.flashfusion.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.flashfusion.query.Usage;
+import ai.flashfusion.usage.Usage;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.flashfusion.query.Usage;
+import ai.flashfusion.usage.Usage;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
@@ -182,7 +182,7 @@ class UsageImportTest {
     }
   }
 
-  /** What the file decides, in a fixed order. */
+  /** Returns the values that the file determines, in a fixed order. */
   private List<Record> rows() {
     return List.copyOf(
         service

@@ -1,0 +1,5 @@
+/** Entries of the audit trail. */
+@NullMarked
+package ai.flashfusion.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Deployments, their outcome and what they print. */
+@NullMarked
+package ai.flashfusion.deployment;
+
+import org.jspecify.annotations.NullMarked;

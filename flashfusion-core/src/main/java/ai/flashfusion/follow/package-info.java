@@ -1,0 +1,5 @@
+/** Following new rows as they appear. */
+@NullMarked
+package ai.flashfusion.follow;
+
+import org.jspecify.annotations.NullMarked;

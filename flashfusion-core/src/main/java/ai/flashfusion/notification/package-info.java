@@ -1,0 +1,5 @@
+/** What is told to people and to programs. */
+@NullMarked
+package ai.flashfusion.notification;
+
+import org.jspecify.annotations.NullMarked;
