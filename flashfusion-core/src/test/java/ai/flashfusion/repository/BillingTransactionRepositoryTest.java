@@ -4,13 +4,13 @@ import static ai.flashfusion.schema.Tables.BILLING_TRANSACTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.billing.Balance;
+import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.RefundExceededException;
-import ai.flashfusion.billing.Balance;
-import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.BillingTransactionStatus;
 import ai.flashfusion.schema.enums.BillingTransactionType;

@@ -16,6 +16,7 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.sharing.PublicCard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -76,7 +76,8 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   @Test
   void aFileThatWasChangedSinceItWasReadIsNotOverwritten() {
     ProjectFileRecord read = files.write(project, "a.txt", "one");
-    ProjectFileRecord written = files.writeIfUnchanged(project, "a.txt", "two", read.getUpdatedAt());
+    ProjectFileRecord written =
+        files.writeIfUnchanged(project, "a.txt", "two", read.getUpdatedAt());
     assertThatThrownBy(() -> files.writeIfUnchanged(project, "a.txt", "three", read.getUpdatedAt()))
         .isInstanceOf(StaleRecordException.class)
         .hasMessageContaining("'a.txt' was changed at " + written.getUpdatedAt());
@@ -84,7 +85,8 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
     assertThatThrownBy(() -> files.writeIfUnchanged(project, "gone.txt", "x", Instant.EPOCH))
         .isInstanceOf(NotFoundException.class);
     share(ProjectCollaboratorRole.VIEWER);
-    assertThatThrownBy(() -> bob.files().writeIfUnchanged(project, "a.txt", "x", written.getUpdatedAt()))
+    assertThatThrownBy(
+            () -> bob.files().writeIfUnchanged(project, "a.txt", "x", written.getUpdatedAt()))
         .isInstanceOf(AccessDeniedException.class);
   }
 
