@@ -9,6 +9,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.migration.Logins;
@@ -16,6 +17,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
@@ -240,6 +242,7 @@ class SealedIdentityTest {
       goOn(() -> attacker.transaction(tx -> assertThat(run(tx, replace)).isEmpty()));
       for (int i = 0; i < 4; i++) {
         goOn(() -> use(victim));
+        write(victim);
         goOn(
             () ->
                 attacker.transaction(
@@ -268,11 +271,31 @@ class SealedIdentityTest {
     }
   }
 
-  private static void goOn(Runnable step) {
+  /** Writes in each way, and checks that what the caller is told is what was stored. */
+  private void write(Session victim) {
+    String slug = "told-" + UUID.randomUUID();
+    boolean committed = goOn(() -> victim.transaction(tx -> create(tx, slug)));
+    assertThat(alice.projects().findBySlug(slug).isPresent()).isEqualTo(committed);
+    String single = "told-" + UUID.randomUUID();
+    boolean stored = goOn(() -> create(victim, single));
+    assertThat(alice.projects().findBySlug(single).isPresent()).isEqualTo(stored);
+    String undone = "told-" + UUID.randomUUID();
+    goOn(() -> victim.dryRun().transaction(tx -> create(tx, undone)));
+    assertThat(alice.projects().findBySlug(undone)).isEmpty();
+    alice.dsl().deleteFrom(PROJECTS).where(PROJECTS.SLUG.in(slug, single)).execute();
+  }
+
+  private static void create(Session session, String slug) {
+    session.projects().count();
+    session.projects().create(slug, slug, ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+  }
+
+  private static boolean goOn(Runnable step) {
     try {
       step.run();
+      return true;
     } catch (FlashFusionException refused) {
-      // Nothing was done in another's name.
+      return false;
     }
   }
 
