@@ -1,4 +1,4 @@
-/** API keys: issued, recognised or refused. */
+/** Results of issuing and accepting API keys. */
 @NullMarked
 package ai.flashfusion.apikey;
 

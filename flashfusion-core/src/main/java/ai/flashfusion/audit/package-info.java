@@ -1,4 +1,4 @@
-/** Entries of the audit trail. */
+/** The entries of the audit trail. */
 @NullMarked
 package ai.flashfusion.audit;
 

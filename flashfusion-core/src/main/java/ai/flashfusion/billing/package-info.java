@@ -1,4 +1,4 @@
-/** Balances and figures of the business. */
+/** Balances, revenue and other figures of payments. */
 @NullMarked
 package ai.flashfusion.billing;
 

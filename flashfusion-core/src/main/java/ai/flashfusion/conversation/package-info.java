@@ -1,4 +1,4 @@
-/** Conversations with models, found and counted. */
+/** Search results and totals of conversations with models. */
 @NullMarked
 package ai.flashfusion.conversation;
 

@@ -1,4 +1,4 @@
-/** Deployments, their outcome and what they print. */
+/** Outcomes, statistics and log lines of deployments. */
 @NullMarked
 package ai.flashfusion.deployment;
 

@@ -11,7 +11,10 @@ public final class AccessDeniedException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;
 
-  /** Creates an exception for what was refused before Postgres was asked, or without an error. */
+  /**
+   * Creates an exception for an operation that was refused before Postgres was asked, or without an
+   * error of Postgres.
+   */
   public AccessDeniedException(String message) {
     this(message, null, null);
   }

@@ -1,4 +1,4 @@
-/** Following new rows as they appear. */
+/** The following of new rows as they appear. */
 @NullMarked
 package ai.flashfusion.follow;
 

@@ -1,4 +1,4 @@
-/** What is told to people and to programs. */
+/** The content of notifications to people, and of deliveries to webhooks. */
 @NullMarked
 package ai.flashfusion.notification;
 

@@ -2,12 +2,12 @@ package ai.flashfusion.repository;
 
 import ai.flashfusion.internal.session.SessionContext;
 
-/** The repositories of one session. Making one costs nothing, so none needs to be kept. */
+/** The repositories of one session. Creating one costs nothing, so there is no need to keep it. */
 public abstract class Repositories {
 
   private final SessionContext context;
 
-  /** Creates the repositories of what only a session can have. */
+  /** Creates the repositories of a session. Only a session can make the argument. */
   @SuppressWarnings("exports") // no caller has a context
   protected Repositories(SessionContext context) {
     this.context = context;

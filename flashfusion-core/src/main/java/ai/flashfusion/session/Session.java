@@ -25,7 +25,7 @@ public sealed class Session extends Repositories permits Transaction {
 
   private final SessionContext context;
 
-  /** Creates a session of what only {@link ai.flashfusion.FlashFusion} can make. */
+  /** Creates a session. Only {@link ai.flashfusion.FlashFusion} can make its argument. */
   @SuppressWarnings("exports") // no caller has a context
   public Session(SessionContext context) {
     super(context);

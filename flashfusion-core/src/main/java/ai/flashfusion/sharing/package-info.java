@@ -1,4 +1,4 @@
-/** Who shares what with whom, and who may do what. */
+/** The people with whom projects and teams are shared, and their roles. */
 @NullMarked
 package ai.flashfusion.sharing;
 

@@ -1,4 +1,4 @@
-/** AI usage: how it is asked for, and what it adds up to. */
+/** Queries for the use of AI services, and their results. */
 @NullMarked
 package ai.flashfusion.usage;
 

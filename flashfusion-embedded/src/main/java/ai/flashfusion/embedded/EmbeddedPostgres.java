@@ -10,10 +10,10 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * A database of one's own with the FlashFusion schema on a real Postgres. The server is embedded,
- * needs no Docker, and is shared by all databases of the process; the first start unpacks it.
+ * A database with the FlashFusion schema on a real Postgres. The server is embedded, needs no
+ * Docker, and is shared by all databases of the process; the first start unpacks it.
  *
- * <p>Other servers: {@code -Dflashfusion.docker=true} for a container, {@code
+ * <p>Other servers are possible: {@code -Dflashfusion.docker=true} for a container, {@code
  * -Dflashfusion.postgres=jdbc:postgresql://host/postgres?user=…&password=…} for any Postgres on
  * which that user is superuser.
  */
@@ -33,15 +33,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return new EmbeddedPostgres(server, server.createDatabase());
   }
 
-  /** Creates a database on the same server without any schema; it goes when the server stops. */
+  /**
+   * Creates a database on the same server without any schema; it is dropped when the server stops.
+   */
   public static DataSource emptyDatabase() {
     PostgresServer server = PostgresServer.get();
     return server.owner(server.createEmptyDatabase());
   }
 
   /**
-   * Stops the server, with all databases on it. Not needed where the process ends with its main
-   * program; needed where it goes on, as in a build tool. The next {@link #start} starts anew.
+   * Stops the server, with all databases on it. This is only needed if the process goes on after
+   * the main program, as in a build tool. The next {@link #start} starts a new server.
    */
   public static void stopServer() {
     PostgresServer.stop();
@@ -69,7 +71,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   }
 
   /**
-   * Returns a login like that of the Supabase API, for code beside the library: it can become all
+   * Returns a login like that of the Supabase API, for code outside the library: it can become all
    * three roles, and its identities need no seal.
    */
   public String login() {
@@ -81,17 +83,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return server.loginPassword();
   }
 
-  /** Returns the logins that the library connects as, and the key that seals their identities. */
+  /**
+   * Returns the logins with which the library connects, and the key that seals their identities.
+   */
   public Logins logins() {
     return server.logins();
   }
 
-  /** Returns bare connections of the superuser who owns the tables, to prepare and check. */
+  /**
+   * Returns a source of bare connections for the superuser who owns the tables, to prepare and to
+   * check data.
+   */
   public DataSource owner() {
     return server.owner(database);
   }
 
-  /** Signs up a user with a confirmed e-mail, as Supabase's auth service does. */
+  /** Signs up a user with a confirmed e-mail address, like Supabase's auth service. */
   public AuthUserId signUp(String email) {
     try (Connection connection = owner().getConnection();
         PreparedStatement insert =
@@ -108,7 +115,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  /** Drops the database. The server goes on until the process ends. */
+  /** Drops the database. The server keeps running until the process ends. */
   @Override
   public void close() {
     server.dropDatabase(database);

@@ -8,8 +8,8 @@ import ai.flashfusion.schema.migration.Logins;
 import javax.sql.DataSource;
 
 /**
- * A database of one's own on an {@linkplain EmbeddedPostgres embedded Postgres}, and a {@link
- * FlashFusion} connected to it.
+ * A database on an {@linkplain EmbeddedPostgres embedded Postgres}, and a {@link FlashFusion}
+ * connected to it.
  */
 public final class EmbeddedFlashFusion implements AutoCloseable {
 
@@ -27,14 +27,16 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
   }
 
   /**
-   * Returns the library, connected as logins that can do nothing by themselves, identities sealed.
-   * Closed with this.
+   * Returns the connection to the database, with logins that can do nothing by themselves and
+   * sealed identities. It is closed together with this database.
    */
   public FlashFusion flashfusion() {
     return flashfusion;
   }
 
-  /** Returns settings for a further connection to the database, with the same logins and key. */
+  /**
+   * Returns a builder for another connection to the same database, with the same logins and key.
+   */
   public FlashFusionBuilder builder() {
     Logins logins = logins();
     return FlashFusion.builder()
@@ -75,7 +77,10 @@ public final class EmbeddedFlashFusion implements AutoCloseable {
     return postgres.database();
   }
 
-  /** Returns bare connections of the superuser who owns the tables, to prepare and check. */
+  /**
+   * Returns a source of bare connections for the superuser who owns the tables, to prepare and to
+   * check data.
+   */
   public DataSource owner() {
     return postgres.owner();
   }

@@ -166,7 +166,9 @@ public final class Advice {
     return message;
   }
 
-  /** Returns the refusal of a change to what the identity may see: "project …". */
+  /**
+   * Returns the refusal of a change to something that the identity may see, such as "project …".
+   */
   public static AccessDeniedException mayNotChange(Identity identity, String what) {
     return new AccessDeniedException(identity + " may see " + what + " but not change it");
   }

@@ -91,7 +91,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements FollowH
     }
   }
 
-  /** Reads again soon, as there may be new rows; returns at once. */
+  /** Wakes this follower, as there may be new rows; returns at once. */
   void wake() {
     if (wakes.getAndIncrement() == 0) {
       followers.run(this::drain);
@@ -143,7 +143,7 @@ public final class Following<R extends UpdatableRecord<R>, I> implements FollowH
   }
 
   /**
-   * Ends, as nobody will wake this any more; returns at once.
+   * Ends this follower, as there will be no more wake-ups; returns at once.
    *
    * @param failure the reason, or null if the library was closed
    */

@@ -3,9 +3,9 @@ package ai.flashfusion.internal.follow;
 import java.util.UUID;
 
 /**
- * What one message says has new rows.
+ * The group of rows that one message concerns.
  *
- * @param table its unqualified name; the channel's is made of it
- * @param parent the id of the row that the new rows belong to
+ * @param table the unqualified name of the table, from which the channel's name is made
+ * @param parent the id of the row to which the new rows belong
  */
 public record Topic(String table, UUID parent) {}

@@ -24,7 +24,7 @@ public abstract class ForwardingStatement implements Statement {
     return delegate;
   }
 
-  /** Returns the failure of a method that no frame has room for. */
+  /** Returns the exception for a method for which no frame has room. */
   protected static SQLException refused(String method) {
     return new SQLFeatureNotSupportedException(
         method + " is refused: it cannot be sent in the frame that carries the identity");

@@ -28,14 +28,14 @@ public abstract class RefusingConnection implements Connection {
       " is refused: this connection belongs to one identity; use Session.transaction for"
           + " transactions and DSLContext for statements";
 
-  /** Returns the failure of a method that no caller needs. */
+  /** Returns the exception for a method that callers do not need. */
   protected static SQLException refused(String method) {
     return new SQLFeatureNotSupportedException(method + REASON);
   }
 
   /**
-   * Fails if this, and what was made by it, is over: nothing of it may reach a connection that
-   * somebody else has by now.
+   * Fails if this connection is over, so that nothing made by it can reach a connection that
+   * somebody else uses by now.
    */
   protected abstract void usable() throws SQLException;
 

@@ -1,4 +1,4 @@
-/** JDBC objects that pass on what reads and binds, and refuse what leads to the connection. */
+/** JDBC objects that forward what reads and binds, and refuse what leads to the connection. */
 @NullMarked
 package ai.flashfusion.internal.jdbc;
 

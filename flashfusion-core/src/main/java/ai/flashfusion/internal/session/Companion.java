@@ -1,6 +1,6 @@
 package ai.flashfusion.internal.session;
 
-/** Work that goes on beside the sessions on their connections, and ends with the library. */
+/** Work that runs beside the sessions on their connections, and ends with the library. */
 public interface Companion {
 
   /** Ends the work; returns at once. */

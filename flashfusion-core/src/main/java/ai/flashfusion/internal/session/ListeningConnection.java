@@ -20,7 +20,7 @@ import org.postgresql.jdbc.PgConnection;
  */
 public final class ListeningConnection implements AutoCloseable {
 
-  /** The beginning of each channel's name; the table's follows. */
+  /** The beginning of each channel's name, followed by that of the table. */
   private static final String CHANNEL = "flashfusion_";
 
   private static final String PROBE = CHANNEL + "probe";

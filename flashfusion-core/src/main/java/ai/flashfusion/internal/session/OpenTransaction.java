@@ -143,12 +143,12 @@ final class OpenTransaction {
     return begin();
   }
 
-  /** Runs what asks the server on the connection of the transaction, which it has. */
+  /** Runs a call of the driver on the connection of the transaction, which must have one. */
   <T> T ask(PooledConnection.Call<T> call) throws SQLException {
     return Objects.requireNonNull(pooled).ask(call);
   }
 
-  /** Copies rows in; the identity is sent before. */
+  /** Copies rows into a table; the identity is sent before. */
   long copyIn(String sql, byte[] rows) throws SQLException, IOException {
     executing(false);
     try {

@@ -14,11 +14,12 @@ import org.postgresql.jdbc.PgConnection;
 /**
  * A connection of the pool while it is in use. Never leaves this package.
  *
- * @param connection as the pool gave it
- * @param driver the same, as pgjdbc knows it; tells without a round trip how its transaction stands
- * @param prepareThreshold as it was set when the pool gave it
- * @param autoCommit as it was when the pool gave it
- * @param keepsStatements whether the pool may give out a statement again that it gave out before
+ * @param connection the connection as the pool lent it
+ * @param driver the same connection within pgjdbc; it knows the state of the transaction without a
+ *     round trip
+ * @param prepareThreshold the setting at the time when the pool lent it
+ * @param autoCommit the setting at the time when the pool lent it
+ * @param keepsStatements whether the pool may return a statement that it has returned before
  */
 record PooledConnection(
     Connection connection,
@@ -27,7 +28,7 @@ record PooledConnection(
     boolean autoCommit,
     boolean keepsStatements) {
 
-  /** What the server says of a prepared statement that is not there. */
+  /** The SQLSTATE for a prepared statement that does not exist. */
   private static final String REPLACED = "26000";
 
   /**
@@ -70,11 +71,11 @@ record PooledConnection(
   }
 
   /**
-   * Prepares text of several statements, of which the server parses one anew. Another statement
+   * Prepares text of several statements, one of which the server parses again. Another statement
    * that somebody prepared under the name of the driver's is then not executed in its place.
    *
-   * @param counted whether the rows that come back are to be counted before they are read
-   * @param anew the place of that statement, from 0
+   * @param counted whether the returned rows are to be counted before they are read
+   * @param anew the index of that statement, from 0
    */
   PreparedStatement prepare(String sql, boolean counted, int anew) throws SQLException {
     if (keepsStatements) {
@@ -89,7 +90,7 @@ record PooledConnection(
     return prepare(sql, counted);
   }
 
-  /** As {@link #prepare(String, boolean)}, for text that comes later. */
+  /** Creates a statement like {@link #prepare(String, boolean)}, for text that comes later. */
   Statement create(boolean counted) throws SQLException {
     return counted
         ? connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY)
@@ -100,7 +101,7 @@ record PooledConnection(
     return driver.getTransactionState() == TransactionState.IDLE;
   }
 
-  /** Runs a statement that has no binds, which the server parses anew. */
+  /** Runs a statement without binds, which the server parses again. */
   void execute(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       ask(() -> statement.execute(sql));
@@ -118,8 +119,8 @@ record PooledConnection(
   }
 
   /**
-   * Fails if the transaction goes on after its {@code commit}: somebody has put another statement
-   * in the place of the driver's.
+   * Fails if the transaction goes on after its {@code commit}, because somebody has replaced the
+   * driver's statement.
    */
   void committed() throws SQLException {
     if (!idle()) {
@@ -136,8 +137,8 @@ record PooledConnection(
   }
 
   /**
-   * Runs what asks the server. A failure that is not an answer of the server's leaves answers to be
-   * read, which the next identity would take for its own: the connection is closed.
+   * Runs a call of the driver. After a failure that did not come from the server, answers are left
+   * to be read, which the next identity would take for its own, so the connection is closed.
    */
   <T> T ask(Call<T> call) throws SQLException {
     try {
@@ -174,8 +175,8 @@ record PooledConnection(
   }
 
   /**
-   * Ends whatever transaction is open, also one that pgjdbc does not know it began. The driver's
-   * own {@code rollback} is prepared on the server, where somebody may have replaced it.
+   * Ends whatever transaction is open, including one that pgjdbc does not know it began. The
+   * driver's own {@code rollback} is prepared on the server, where somebody may have replaced it.
    */
   void rollback() throws SQLException {
     if (!connection.getAutoCommit()) {

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The text that gives a transaction its identity, and the frames made with it. Settings come in
- * PostgREST's order: those of the role, the role, the claims, those of the request. Thread-safe.
+ * The text that gives a transaction its identity, and the frames made with it. Settings are in the
+ * order of PostgREST: those of the role, the role, the claims, those of the request. Thread-safe.
  */
 final class Preamble {
 
@@ -20,12 +20,13 @@ final class Preamble {
   /** The number of results that the preamble has, as it is two statements. */
   static final int RESULTS = 2;
 
-  /** The place of {@code flashfusion.enter} among the statements of a sealed preamble, from 0. */
+  /** The index of {@code flashfusion.enter} among the statements of a sealed preamble, from 0. */
   static final int ENTER = 1;
 
   /**
-   * Genuine {@code auth.uid()} prefers the first four, which a login, a database or another client
-   * of a pooler may have set. Names are qualified, as somebody may have left a search path, too.
+   * Clears other settings that could name a caller. Genuine {@code auth.uid()} prefers the first
+   * four, which a login, a database or another client of a pooler may have set. Names are
+   * qualified, as somebody may have left a search path too.
    */
   private static final String CLEARED =
       Stream.of(
@@ -41,8 +42,9 @@ final class Preamble {
   private final Map<String, Frame> services = new ConcurrentHashMap<>();
 
   /**
-   * A preamble that sets role, claims and reason until the end of the transaction, and clears what
-   * else could name a caller or stand in for a table. They are bound in this order.
+   * Creates a preamble that sets role, claims and reason until the end of the transaction, and
+   * clears everything else that could name a caller or shadow a table. They are bound in this
+   * order.
    *
    * @param timeout whether the first bind is a {@code statement_timeout}
    * @param sealed whether the last bind is a seal, which the database verifies

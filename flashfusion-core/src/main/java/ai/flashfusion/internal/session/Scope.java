@@ -32,10 +32,10 @@ record Scope(
   }
 
   /**
-   * Prepares text that holds the preamble, and binds that.
+   * Prepares text that contains the preamble, and binds the preamble's values.
    *
    * @param before the number of statements before the preamble
-   * @param counted whether the rows that come back are to be counted before they are read
+   * @param counted whether the returned rows are to be counted before they are read
    */
   PreparedStatement prepare(PooledConnection pooled, String text, int before, boolean counted)
       throws SQLException {

@@ -39,10 +39,10 @@ abstract class ScopedConnection extends RefusingConnection {
    */
   abstract void executing(boolean carries) throws SQLException;
 
-  /** Runs what asks the server, and closes the connection if the driver fails in it. */
+  /** Runs a call of the driver, and closes the connection if the driver itself fails. */
   abstract <T> T ask(PooledConnection.Call<T> call) throws SQLException;
 
-  /** Tells that a statement failed, and with it the transaction that it was in. */
+  /** Records that a statement failed, and with it the transaction that it was in. */
   abstract void failed(SQLException failure);
 
   /** Records that a statement of a transaction was sent completely, including batches. */
@@ -66,7 +66,10 @@ abstract class ScopedConnection extends RefusingConnection {
     }
   }
 
-  /** The rows of the statement's current result: its update count, or those that it returns. */
+  /**
+   * Records the rows of the statement's current result: its update count, or the number of rows
+   * that it returns.
+   */
   final void affected(Statement statement, boolean returns) throws SQLException {
     if (!returns) {
       affected(Math.max(0, statement.getLargeUpdateCount()));

@@ -101,9 +101,9 @@ public final class SessionContext {
   }
 
   /**
-   * Returns the companion of this type that all sessions share; it is made when first asked for.
+   * Returns the companion of this type that all sessions share; it is created at the first call.
    *
-   * @param made makes it over the connections of users' sessions
+   * @param made creates it over the connections of users' sessions
    */
   public <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
     return factory.companion(type, made);

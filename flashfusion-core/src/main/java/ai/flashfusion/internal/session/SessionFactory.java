@@ -68,7 +68,7 @@ public final class SessionFactory implements AutoCloseable {
     return identity.isService() && service != null ? service.open() : source;
   }
 
-  /** Returns the companion of this type, made when first asked for. */
+  /** Returns the companion of this type, which is created at the first call. */
   <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
     return type.cast(companions.computeIfAbsent(type, any -> made.apply(source)));
   }

@@ -22,15 +22,15 @@ final class SqlText {
               + "|[0-9.]+|[-+*/<>=~!@#%^&|?]+|.)",
           Pattern.DOTALL);
 
-  /** What begins a line of a query, and of any other expression. */
+  /** The words that begin a line of a query, and of any other expression. */
   private static final Set<String> CLAUSES = Set.of("where", "order");
 
   private static final Set<String> OPERANDS = Set.of("and", "or", "when", "else");
 
-  /** What may stand before parentheses that only group. */
+  /** The tokens that may precede parentheses that only group. */
   private static final Set<String> BEFORE_GROUP = Set.of("", "and", "or", "where", "when");
 
-  /** What may stand after them. */
+  /** The tokens that may follow them. */
   private static final Set<String> AFTER_GROUP = Set.of("", "and", "or", "order", "limit", "then");
 
   /**
