@@ -24,25 +24,23 @@ import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import org.jooq.Table;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The library on the database in use today, as far as that database's own policies allow. */
 class AsItIsTest {
 
-  static TestDatabase embedded;
-  static InUseDatabase database;
-  static WireProxy proxy;
-  static FlashFusion flashfusion;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final InUseDatabase database = InUseDatabase.beside(embedded);
+  static final WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
+  static final FlashFusion flashfusion =
+      database.builder().url(proxy.url(database.name())).poolSize(1).connect();
   static Session alice;
   static Session bob;
 
   @BeforeAll
   static void connect() {
-    embedded = TestDatabase.start();
-    database = InUseDatabase.beside(embedded);
-    proxy = WireProxy.to(embedded.host(), embedded.port());
-    flashfusion = database.builder().url(proxy.url(database.name())).poolSize(1).connect();
     AuthUserId id = database.signUp("alice@example.com");
     alice = flashfusion.asUser(id);
     bob = flashfusion.asUser(database.signUp("bob@example.com"));
@@ -53,7 +51,6 @@ class AsItIsTest {
   static void close() {
     flashfusion.close();
     proxy.close();
-    embedded.close();
   }
 
   private static ProjectRecord project(String slug, ProjectVisibility visibility) {
@@ -155,7 +152,7 @@ class AsItIsTest {
   }
 
   @Test
-  void errorsDoNotNamePoliciesThatAreNotThere() {
+  void errorsNameOnlyExistingPolicies() {
     assertThatThrownBy(
             () ->
                 alice

@@ -14,13 +14,9 @@ import ai.flashfusion.schema.migration.Migrations;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,17 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
 
-  private TestDatabase embedded;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose private final TestDatabase embedded = TestDatabase.start();
 
   @Test
   void aMigratedDatabaseAndAPowerlessLoginAreHealthy() {
@@ -74,8 +60,8 @@ class DoctorTest {
           create publication other for table auth.users
           create or replace function auth.uid() returns uuid language sql stable as $$ SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''), nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid; -- of old $$
           """)
-  void whatHarmsNothingIsNoFinding(String change) {
-    run(change);
+  void ignoresHarmlessObjects(String change) {
+    embedded.run(change);
 
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
   }
@@ -83,7 +69,7 @@ class DoctorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"transform_null_equals=on", "request.jwt.claim.sub=me", "array_nulls=off"})
-  void findsWhatTheConnectionItselfSets(String setting) {
+  void findsUnsafeSettingOfConnection(String setting) {
     String url = embedded.url() + "?options=-c%20" + setting;
 
     assertThat(embedded.builder().url(url).doctor().findings())
@@ -99,7 +85,7 @@ class DoctorTest {
   }
 
   @Test
-  void aLoginThatIsSuperuserIsFoundThoughItCannotConnect() {
+  void findsSuperuserLoginThatCannotConnect() {
     assumeThat(embedded.login()).isEqualTo("authenticator");
     Diagnosis diagnosis = embedded.builder().user("postgres").doctor();
 
@@ -114,8 +100,8 @@ class DoctorTest {
   }
 
   @Test
-  void aLoginWithTooMuchOrTooLittleIsFound() {
-    run(
+  void findsLoginWithTooManyOrTooFewRights() {
+    embedded.run(
         """
         drop role if exists test_doctor;
         create role test_doctor login inherit bypassrls password 'test';
@@ -130,17 +116,17 @@ class DoctorTest {
               "has BYPASSRLS: row level security does not bind it if an identity is missing",
               "has the rights of authenticated without becoming them",
               "cannot become anon, service_role");
-      run("alter role test_doctor nobypassrls");
-      diagnosis.findings().stream().skip(1).forEach(finding -> run(finding.fix()));
+      embedded.run("alter role test_doctor nobypassrls");
+      diagnosis.findings().stream().skip(1).forEach(finding -> embedded.run(finding.fix()));
       assertThat(bare().user("test_doctor").password("test").doctor().findings()).isEmpty();
     } finally {
-      run("drop role test_doctor");
+      embedded.run("drop role test_doctor");
     }
   }
 
   @Test
-  void findsWhatALoginOwnsAndMayDoBesides() {
-    run(
+  void findsObjectsAndRightsOfLogin() {
+    embedded.run(
         """
         drop role if exists test_doctor;
         create role test_doctor login noinherit createrole createdb replication password 'test';
@@ -162,15 +148,15 @@ class DoctorTest {
               tuple("login test_doctor", "may create databases"),
               tuple("login test_doctor", "may read every row from the log"),
               tuple("login test_doctor", "owns objects of its own: 1"));
-      findings.forEach(finding -> run(finding.fix()));
+      findings.forEach(finding -> embedded.run(finding.fix()));
       assertThat(builder.doctor().findings()).doesNotContainAnyElementsOf(findings);
     } finally {
-      run("drop owned by test_doctor; drop role test_doctor");
+      embedded.run("drop owned by test_doctor; drop role test_doctor");
     }
   }
 
   @Test
-  void oneLoginForAllWithoutSealsIsNoFindingButAdvisedAgainst() {
+  void advisesAgainstSingleUnsealedLogin() {
     Diagnosis diagnosis = bare().user(embedded.login()).password(embedded.password()).doctor();
 
     assertThat(diagnosis.isHealthy()).isTrue();
@@ -191,7 +177,7 @@ class DoctorTest {
         "reWriteBatchedInserts=true",
         "options=-c%20standard_conforming_strings=off"
       })
-  void modeInWhichConnectingIsRefusedIsFound(String mode) {
+  void findsModeThatConnectingRefuses(String mode) {
     assertThat(embedded.builder().url(embedded.url() + "?" + mode).doctor().findings())
         .filteredOn(finding -> finding.subject().equals("connection"))
         .singleElement()
@@ -200,22 +186,22 @@ class DoctorTest {
   }
 
   @Test
-  void loginOfUsersThatCanBecomeTheServiceIsFoundBesideALoginForTheService() {
+  void findsUserLoginThatCanBecomeServiceDespiteServiceLogin() {
     String user = embedded.logins().user();
-    run("grant service_role to " + user);
+    embedded.run("grant service_role to " + user);
     try {
       Finding finding = embedded.flashfusion().doctor().findings().get(0);
       assertThat(finding.subject()).isEqualTo("login " + user);
       assertThat(finding.problem()).contains("can become service_role");
-      run(finding.fix());
+      embedded.run(finding.fix());
       assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
     } finally {
-      run("revoke service_role from " + user);
+      embedded.run("revoke service_role from " + user);
     }
   }
 
   @Test
-  void keyThatIsMissingOrWrongIsFound() {
+  void findsMissingOrWrongKey() {
     Logins logins = embedded.logins();
     FlashFusionBuilder without = bare().user(logins.user()).password(logins.userPassword());
     assertThat(without.doctor().findings())
@@ -229,26 +215,26 @@ class DoctorTest {
   }
 
   @Test
-  void changesOfUsageThatNobodyFoldsAreFound() {
+  void findsUnfoldedUsage() {
     String change =
         "insert into flashfusion_rollup.usage_deltas"
             + " select now(), 'openai', 'x', 0, 0, 0, 0, 0, 0 from generate_series(1, %d);"
-            // Counts are told to others later otherwise.
+            // Otherwise others see the counts only later.
             + " select pg_stat_force_next_flush()";
-    run(change.formatted(100_000));
+    embedded.run(change.formatted(100_000));
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
-    run(change.formatted(1));
+    embedded.run(change.formatted(1));
 
     Finding finding = embedded.flashfusion().doctor().findings().get(0);
 
     assertThat(finding.subject()).isEqualTo("rollup of usage");
     assertThat(finding.problem()).contains("100001 changes to fold");
-    run(finding.fix() + "\n; select pg_stat_force_next_flush()");
+    embedded.run(finding.fix() + "\n; select pg_stat_force_next_flush()");
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
   }
 
   @Test
-  void theDatabaseInUseTodayIsToldToBeAdopted() {
+  void advisesAdoptionOfDatabaseInUse() {
     InUseDatabase database = InUseDatabase.beside(embedded);
 
     Diagnosis diagnosis = database.builder().doctor();
@@ -263,7 +249,7 @@ class DoctorTest {
   }
 
   @Test
-  void whatStandsInTheWayOfAdoptingIsToldByItself() {
+  void reportsDriftThatPreventsAdoption() {
     InUseDatabase database = InUseDatabase.beside(embedded);
     database.run("alter table public.webhooks drop column secret");
 
@@ -277,7 +263,7 @@ class DoctorTest {
   }
 
   @Test
-  void aDatabaseWithoutTablesIsToldToBeMigrated() {
+  void advisesMigrationOfEmptyDatabase() {
     InUseDatabase database = InUseDatabase.beside(embedded);
     database.run(
         "drop schema public cascade; create schema public;"
@@ -293,10 +279,10 @@ class DoctorTest {
   }
 
   @Test
-  void commandEndsWithZeroOneOrTwo() {
+  void commandExitsWithZeroOneOrTwo() {
     String[] args = {embedded.url(), embedded.login()};
     assertThat(command(args)).startsWith("0 Nothing is wrong.\n\nAdvice\n");
-    run("drop policy projects_select on public.projects");
+    embedded.run("drop policy projects_select on public.projects");
     assertThat(command(args))
         .startsWith("1 what ")
         .contains("policy projects_select of ", "create policy projects_select")
@@ -306,7 +292,7 @@ class DoctorTest {
   }
 
   @Test
-  void aDatabaseThatIsNotThereIsAConnectionError() {
+  void missingDatabaseCausesConnectionException() {
     assertThatThrownBy(
             () ->
                 embedded
@@ -328,14 +314,5 @@ class DoctorTest {
         DoctorCommand.run(
             args, embedded.password(), null, new PrintStream(out, true, StandardCharsets.UTF_8));
     return code + " " + out.toString(StandardCharsets.UTF_8);
-  }
-
-  private void run(String script) {
-    try (Connection connection = embedded.owner().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(script);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e.getMessage() + " in: " + script, e);
-    }
   }
 }

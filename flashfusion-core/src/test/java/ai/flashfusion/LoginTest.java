@@ -12,16 +12,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class LoginTest {
 
-  static TestDatabase embedded;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
     try (Connection connection = embedded.owner().getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute(
@@ -41,7 +41,6 @@ class LoginTest {
         Statement statement = connection.createStatement()) {
       statement.execute("drop role test_bypass; drop role test_nobody");
     }
-    embedded.close();
   }
 
   private static FlashFusionBuilder login(String name) {
@@ -67,7 +66,7 @@ class LoginTest {
   }
 
   @Test
-  void aLoginThatCannotTakeARoleIsRefusedWithTheGrantThatIsMissing() {
+  void rejectsLoginThatCannotTakeRoleAndNamesGrant() {
     assertThatThrownBy(() -> login("test_nobody").connect())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("grant anon, authenticated to test_nobody");
@@ -89,7 +88,7 @@ class LoginTest {
   }
 
   @Test
-  void aDatabaseThatIsNotThereIsAConnectionError() {
+  void missingDatabaseCausesConnectionException() {
     assertThatThrownBy(
             () ->
                 embedded
@@ -105,7 +104,7 @@ class LoginTest {
   }
 
   @Test
-  void aMalformedConfigurationSaysWhatIsWrongWithoutRepeatingThePassword() {
+  void malformedConfigurationIsNamedWithoutPassword() {
     assertThatThrownBy(() -> FlashFusion.builder().connect())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("neither url nor dataSource is set");

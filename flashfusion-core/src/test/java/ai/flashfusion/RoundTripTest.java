@@ -17,33 +17,23 @@ import java.util.List;
 import java.util.UUID;
 import org.jooq.Cursor;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RoundTripTest {
 
-  static TestDatabase embedded;
-  static WireProxy proxy;
-  static FlashFusion flashfusion;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final WireProxy proxy = embedded.proxy();
+  static final FlashFusion flashfusion = embedded.through(proxy);
   static Session alice;
 
   @BeforeAll
   static void connect() {
-    embedded = TestDatabase.start();
-    proxy = WireProxy.to(embedded.host(), embedded.port());
-    flashfusion = embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect();
     AuthUserId id = embedded.signUp("alice@example.com");
     alice = flashfusion.asUser(id);
     alice.projects().count();
-  }
-
-  @AfterAll
-  static void close() {
-    flashfusion.close();
-    proxy.close();
-    embedded.close();
   }
 
   @BeforeEach

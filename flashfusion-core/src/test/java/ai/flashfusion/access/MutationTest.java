@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * loosened by itself, each policy is dropped, and that must make a difference. The worlds are
  * always the same.
  */
+@Tag("thorough")
 class MutationTest {
 
   /** The number of worlds, as the next may have an occasion that one has not. */
@@ -26,7 +28,7 @@ class MutationTest {
           "alter policy profiles_update on public.profiles with check (true)");
 
   @Test
-  void everyMutationMakesADifference() throws SQLException {
+  void noticesEveryMutation() throws SQLException {
     long start = System.nanoTime();
     List<Mutant> survivors = new ArrayList<>();
     int mutants = 0;

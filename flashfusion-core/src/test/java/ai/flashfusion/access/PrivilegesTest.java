@@ -22,7 +22,7 @@ class PrivilegesTest {
   }
 
   @Test
-  void noPrivilegeIsMissingAndNoneTooMany() throws SQLException {
+  void privilegesAreExactlyThoseNeeded() throws SQLException {
     List<String> differences = new ArrayList<>();
     try (TestDatabase embedded = TestDatabase.start();
         Database database = Database.load(embedded.owner(), WorldGenerator.generate(1, 0))) {

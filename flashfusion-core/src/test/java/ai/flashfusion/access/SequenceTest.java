@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * denies them. The seed is printed, and {@code -Dflashfusion.seed=…} repeats it; {@code
  * -Dflashfusion.sequences=…} sets how many at least.
  */
+@Tag("thorough")
 class SequenceTest {
 
   private static final int WORLDS = 4;

@@ -25,10 +25,10 @@ class ConversationTraceTest {
   private static final int STEP = 7;
 
   @Test
-  void conversationsComeBackLosslessSliceBySlice() throws IOException {
+  void readsConversationsLosslesslyInSlices() throws IOException {
     List<String> lines = RealData.gzipLines("conversations-taubench.jsonl.gz");
     try (TestDatabase embedded = TestDatabase.start()) {
-      Session alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
+      Session alice = embedded.user("alice");
       Map<AiConversationId, List<ChatMessage>> expected = new LinkedHashMap<>();
       for (String line : lines) {
         JsonNode document = JsonColumns.node().from(JSONB.jsonb(line));

@@ -28,8 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,23 +42,10 @@ class UsageTraceTest {
       UsageQuery.between(
           Instant.parse("2023-11-01T00:00:00Z"), Instant.parse("2023-12-01T00:00:00Z"));
 
-  TestDatabase embedded;
-  Session alice;
-  Session service;
-  ProfileId profile;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    service = embedded.flashfusion().asService("import of the trace");
-    profile = alice.profiles().me().getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session service = embedded.flashfusion().asService("import of the trace");
+  final ProfileId profile = alice.profiles().me().getId();
 
   private record Price(
       AiUsageLogProvider provider, String model, BigDecimal input, BigDecimal output) {}
@@ -179,7 +165,7 @@ class UsageTraceTest {
     List<AiUsageLogRecord> records = records();
     assertThat(alice.aiUsage().recordAll(records, sent -> {})).isEqualTo(40_216);
     checkTotals(alice, records);
-    Session bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
+    Session bob = embedded.user("bob");
     assertThat(bob.aiUsage().total(ALL)).isEqualTo(Usage.NONE);
   }
 
@@ -195,7 +181,7 @@ class UsageTraceTest {
   }
 
   @Test
-  void pagesThatCutWithinOneInstantAreTheWholeTraceOnce() throws IOException {
+  void pagesThatSplitEqualTimesContainWholeTraceOnce() throws IOException {
     service.aiUsage().insertAll(records());
     List<AiUsageLogId> sorted =
         service.dsl().selectFrom(AI_USAGE_LOGS).fetch().stream()

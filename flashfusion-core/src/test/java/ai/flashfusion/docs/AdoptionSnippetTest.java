@@ -16,25 +16,13 @@ import ai.flashfusion.schema.migration.Migrations;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AdoptionSnippetTest {
 
-  private TestDatabase embedded;
-  private InUseDatabase database;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    database = InUseDatabase.beside(embedded);
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose private final TestDatabase embedded = TestDatabase.start();
+  private final InUseDatabase database = InUseDatabase.beside(embedded);
 
   @Test
   void adopt() {

@@ -18,8 +18,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The snippets of the page on payments and subscriptions. */
@@ -28,23 +27,10 @@ class BillingSnippetTest {
   static final TimeRange YEAR =
       new TimeRange(Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2021-01-01T00:00:00Z"));
 
-  TestDatabase embedded;
-  Session alice;
-  Session service;
-  ProfileId profile;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    service = embedded.flashfusion().asService("a test of the manual");
-    profile = alice.profiles().me().getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session service = embedded.flashfusion().asService("a test of the manual");
+  final ProfileId profile = alice.profiles().me().getId();
 
   @Test
   void payments() {

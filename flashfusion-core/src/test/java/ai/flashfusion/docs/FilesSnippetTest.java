@@ -13,32 +13,19 @@ import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import ai.flashfusion.session.Session;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The snippets of files.md, as they stand there. */
 class FilesSnippetTest {
 
-  TestDatabase embedded;
-  Session alice;
-  ProjectId project;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    project =
-        alice
-            .projects()
-            .create("My App", "my-app", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final ProjectId project =
+      alice
+          .projects()
+          .create("My App", "my-app", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+          .getId();
 
   @Test
   void files() {

@@ -20,7 +20,7 @@ import ai.flashfusion.session.Session;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,33 +29,26 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FollowSnippetTest {
 
-  TestDatabase embedded;
-  Session alice;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
   DeploymentId deployment;
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
     ProjectRecord project = alice.projects().create("App", "app", REACT, PRIVATE);
     deployment = alice.deployments().start(project.getId(), VERCEL, PREVIEW).getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
   }
 
   @Test
   void follow() throws InterruptedException {
     // snippet: follow
     BlockingQueue<String> screen = new LinkedBlockingQueue<>();
-    try (FollowHandle subscription =
+    try (FollowHandle handle =
         alice.deploymentLogs().follow(deployment, line -> screen.add(line.getMessage()))) {
       alice.deploymentLogs().append(deployment, INFO, "installing");
       screen.take(); // "installing"
       // end
-      assertThat(subscription.isOpen()).isTrue();
+      assertThat(handle.isOpen()).isTrue();
       // snippet: follow
     }
     // end
@@ -76,7 +69,7 @@ class FollowSnippetTest {
   void polling() throws InterruptedException {
     BlockingQueue<String> screen = new LinkedBlockingQueue<>();
     // snippet: polling
-    FollowHandle subscription =
+    FollowHandle handle =
         alice
             .notifications()
             .follow(
@@ -89,6 +82,6 @@ class FollowSnippetTest {
         .notifications()
         .notify(alice.profiles().me().getId(), Notice.of(PROJECT, "Deployed"));
     assertThat(screen.take()).isEqualTo("Deployed");
-    subscription.close();
+    handle.close();
   }
 }

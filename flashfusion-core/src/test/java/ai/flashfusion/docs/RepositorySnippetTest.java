@@ -11,28 +11,21 @@ import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The snippets of the page about repositories, as they stand there. */
 class RepositorySnippetTest {
 
-  TestDatabase embedded;
-  Session alice;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
     for (int i = 0; i < 25; i++) {
       alice.projects().create("App", "app-" + i, REACT, PUBLIC);
     }
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
   }
 
   @Test
@@ -50,9 +43,9 @@ class RepositorySnippetTest {
   }
 
   @Test
-  void promises() {
+  void expectations() {
     boolean refused = false;
-    // snippet: promises
+    // snippet: expectations
     ProjectRecord tried = alice.dryRun().projects().create("Try", "try", REACT, PUBLIC); // undone
     try {
       alice.maxAffected(10).dsl().deleteFrom(PROJECTS).execute();

@@ -24,29 +24,22 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.Record2;
 import org.jooq.Result;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The snippets of the manual, as they stand there. */
 class SnippetTest {
 
-  TestDatabase embedded;
-  AuthUserId id;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final AuthUserId id = embedded.signUp("alice@example.com");
   Session alice;
   Session bob;
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    id = embedded.signUp("alice@example.com");
     alice = embedded.flashfusion().asUser(id);
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
+    bob = embedded.user("bob");
   }
 
   @Test

@@ -23,34 +23,24 @@ import ai.flashfusion.schema.json.Permission;
 import ai.flashfusion.session.Session;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The snippets of the page on sharing projects and on teams, as they stand there. */
 class TeamsSnippetTest {
 
-  TestDatabase embedded;
-  Session alice;
-  Session bob;
-  Session service;
-  ProfileId bobId;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session bob = embedded.user("bob");
+  final Session service = embedded.flashfusion().asService("support request");
+  final ProfileId bobId = bob.profiles().me().getId();
   ProjectId project;
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    service = embedded.flashfusion().asService("support request");
-    bobId = bob.profiles().me().getId();
     bob.dsl().update(PROFILES).set(PROFILES.USERNAME, "bob").execute();
     project = alice.projects().create("Shop", "shop", REACT, PRIVATE).getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
   }
 
   @Test

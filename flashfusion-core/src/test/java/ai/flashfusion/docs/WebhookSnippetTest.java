@@ -22,24 +22,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The snippets of the page on webhooks and keys. */
 class WebhookSnippetTest {
 
-  TestDatabase embedded;
-  Session alice;
-  Session service;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session service = embedded.flashfusion().asService("a test of the manual");
   WebhookId webhook;
   ProjectId project;
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    service = embedded.flashfusion().asService("a test of the manual");
     WebhookRecord row = new WebhookRecord();
     row.setUserId(alice.profiles().me().getId()).setName("Hook");
     row.setUrl("https://example.com/hook").setEvents(new String[] {"push"});
@@ -49,11 +46,6 @@ class WebhookSnippetTest {
             .projects()
             .create("Shop", "shop", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
             .getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
   }
 
   @Test

@@ -27,32 +27,17 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ErrorTest {
 
-  static TestDatabase embedded;
-  static Session alice;
-  static Session bob;
-  static ProfileId aliceProfile;
-  static ProjectRecord project;
-
-  @BeforeAll
-  static void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    aliceProfile = alice.profiles().me().getId();
-    project =
-        alice.projects().create("A", "taken", ProjectFramework.REACT, ProjectVisibility.PUBLIC);
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session alice = embedded.user("alice");
+  static final Session bob = embedded.user("bob");
+  static final ProfileId aliceProfile = alice.profiles().me().getId();
+  static final ProjectRecord project =
+      alice.projects().create("A", "taken", ProjectFramework.REACT, ProjectVisibility.PUBLIC);
 
   private static ProjectRecord newProject(String slug) {
     ProjectRecord record = new ProjectRecord();
@@ -88,7 +73,7 @@ class ErrorTest {
   }
 
   @Test
-  void aValueThatACheckForbidsIsAnsweredWithThoseItAllows() {
+  void checkViolationNamesAllowedValues() {
     assertThatThrownBy(
             () -> alice.dsl().execute("update projects set framework = 'reakt' where true"))
         .isInstanceOf(CheckViolationException.class)
@@ -97,7 +82,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatPointsNowhereNamesTheKey() {
+  void foreignKeyViolationNamesKey() {
     assertThatThrownBy(
             () ->
                 embedded
@@ -127,7 +112,7 @@ class ErrorTest {
   }
 
   @Test
-  void textThatIsNoUuidNamesTheText() {
+  void invalidUuidNamesText() {
     assertThatThrownBy(() -> alice.dsl().fetch("select 'nope'::uuid"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("nope");
@@ -155,7 +140,7 @@ class ErrorTest {
   }
 
   @Test
-  void aColumnThatMayNotBeWrittenIsAnsweredWithThoseThatMay() {
+  void deniedColumnNamesWritableColumns() {
     assertThatThrownBy(
             () -> alice.dsl().update(PROFILES).set(PROFILES.ROLE, ProfileRole.ADMIN).execute())
         .isInstanceOf(AccessDeniedException.class)
@@ -163,7 +148,7 @@ class ErrorTest {
   }
 
   @Test
-  void aTableThatIsClosedSaysSo() {
+  void closedTableIsDenied() {
     assertThatThrownBy(
             () -> embedded.flashfusion().asAnonymous().deployments().history(project.getId()))
         .isInstanceOf(AccessDeniedException.class)
@@ -171,7 +156,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatIsVisibleButNotChangeableIsDeniedAndNotMissing() {
+  void visibleButProtectedRowIsDenied() {
     ProjectRecord seen = bob.projects().get(project.getId());
     seen.setName("mine now");
     assertThatThrownBy(() -> bob.projects().update(seen))
@@ -180,7 +165,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatIsHiddenIsMissing() {
+  void hiddenRowIsNotFound() {
     assertThatThrownBy(() -> bob.projects().get(ProjectId.random()))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("no row of projects with id");
@@ -203,7 +188,7 @@ class ErrorTest {
   }
 
   @Test
-  void noMessageNorItsCauseRepeatsASecret() {
+  void messagesAndCausesContainNoSecrets() {
     Session service = embedded.flashfusion().asService("test");
     var insert =
         service
@@ -234,7 +219,7 @@ class ErrorTest {
 
   /** Imitates a pooler in transaction mode, whose next connection does not know the statement. */
   @Test
-  void aPreparedStatementThatIsLostSaysTheCure() throws SQLException {
+  void namesCureForLostPreparedStatement() throws SQLException {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(embedded.url());
     config.setUsername(embedded.logins().user());

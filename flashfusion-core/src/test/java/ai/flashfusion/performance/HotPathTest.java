@@ -1,5 +1,6 @@
 package ai.flashfusion.performance;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,8 +12,6 @@ import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
@@ -20,8 +19,7 @@ import ai.flashfusion.session.Session;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The cost of a call on this side of the wire. */
@@ -29,27 +27,10 @@ class HotPathTest {
 
   private static final int CALLS = 400;
 
-  private static TestDatabase embedded;
-  private static Session alice;
-  private static ProjectId project;
-  private static ProfileId profile;
-
-  @BeforeAll
-  static void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    project =
-        alice
-            .projects()
-            .create("Hot", "hot", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
-    profile = alice.profiles().me().getId();
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
-  }
+  @AutoClose private static final TestDatabase embedded = TestDatabase.start();
+  private static final Session alice = embedded.user("alice");
+  private static final ProjectId project = project(alice, "hot");
+  private static final ProfileId profile = alice.profiles().me().getId();
 
   /** Checks a project with 26 columns; the driver's own part is 3,000 bytes. */
   @Test

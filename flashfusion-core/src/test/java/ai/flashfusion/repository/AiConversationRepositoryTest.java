@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -12,8 +13,6 @@ import ai.flashfusion.conversation.ConversationHit;
 import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.enums.AiConversationStatus;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AiConversationId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
@@ -34,8 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jooq.JSONB;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -43,25 +41,11 @@ class AiConversationRepositoryTest {
 
   static final ChatMessage HELLO = ChatMessage.of("user", "Hello");
 
-  TestDatabase embedded;
-  Session alice;
-  Session bob;
-  ProfileId aliceProfile;
-  AiConversationId conversation;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    aliceProfile = alice.profiles().me().getId();
-    conversation = alice.conversations().start("gpt-4o", "Flights").getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session bob = embedded.user("bob");
+  final ProfileId aliceProfile = alice.profiles().me().getId();
+  final AiConversationId conversation = alice.conversations().start("gpt-4o", "Flights").getId();
 
   static ChatMessage json(String document) {
     return ChatMessage.of((ObjectNode) JsonColumns.node().from(JSONB.jsonb(document)));
@@ -94,11 +78,7 @@ class AiConversationRepositoryTest {
 
   @Test
   void aConversationStartsOnAProjectThatTheCallerSeesOnly() {
-    ProjectId project =
-        alice
-            .projects()
-            .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    ProjectId project = project(alice, "a");
     assertThat(alice.conversations().start("gpt-4o", null, project).getProjectId())
         .isEqualTo(project);
     assertThatThrownBy(() -> bob.conversations().start("gpt-4o", null, project))
@@ -162,7 +142,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void noMessageOf32CallersIsLostAndTheTotalsAreTheirs() throws Exception {
+  void keepsAllMessagesAndTotalsOf32Callers() throws Exception {
     int callers = 32;
     int times = 5;
     ExecutorService executor = Executors.newFixedThreadPool(callers);
@@ -223,7 +203,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void conversationsOfOthersAreNotThere() {
+  void hidesConversationsOfOthers() {
     alice.conversations().append(conversation, HELLO);
     AiConversationRecord before = alice.conversations().get(conversation);
     assertThatThrownBy(() -> bob.conversations().append(conversation, HELLO))
@@ -241,7 +221,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void whatIsNoMessageOrNegativeIsRefusedBeforeItIsSent() {
+  void rejectsInvalidMessagesBeforeSending() {
     assertThatThrownBy(() -> alice.conversations().append(conversation))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
@@ -253,7 +233,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void aDocumentThatIsNoArrayIsNamedAndLeftAsItIs() throws SQLException {
+  void namesDocumentThatIsNotAnArrayAndKeepsIt() throws SQLException {
     store("{\"role\": \"user\"}");
     assertThatThrownBy(() -> alice.conversations().append(conversation, HELLO))
         .isInstanceOf(InvalidValueException.class)
@@ -273,7 +253,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void aMessageThatIsNoObjectIsNamed() throws SQLException {
+  void namesMessageThatIsNotAnObject() throws SQLException {
     store("[{\"role\": \"user\"}, \"bare\", {\"content\": 5}]");
     assertThat(alice.conversations().messages(conversation, 0, 1)).hasSize(1);
     assertThatThrownBy(() -> alice.conversations().messages(conversation, 0, 3))
@@ -285,7 +265,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void nullIsNoMessagesYet() throws SQLException {
+  void nullCountsAsNoMessages() throws SQLException {
     for (String none : new String[] {"null", null}) {
       store(none);
       assertThat(alice.conversations().messages(conversation, 0, 1)).isEmpty();
@@ -295,7 +275,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void ofSeveralAtOnceOneArchives() throws Exception {
+  void onlyOneOfConcurrentCallsArchives() throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(32);
     int archived = 0;
     try {
@@ -354,7 +334,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void totalsAreOnesOwnOrThoseOfAProfile() {
+  void totalsAreOfCallerOrOfGivenProfile() {
     alice.conversations().append(conversation, List.of(HELLO, HELLO), 10, BigDecimal.ONE);
     alice.conversations().start("gpt-4o", null);
     bob.conversations().start("gpt-4o", null);

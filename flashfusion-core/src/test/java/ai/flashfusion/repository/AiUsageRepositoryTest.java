@@ -4,6 +4,7 @@ import static ai.flashfusion.usage.UsageDimension.MODEL;
 import static ai.flashfusion.usage.UsageDimension.PROJECT;
 import static ai.flashfusion.usage.UsageDimension.STATUS;
 import static ai.flashfusion.usage.UsageDimension.TIME;
+import static ai.flashfusion.fixture.Given.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -19,8 +20,6 @@ import ai.flashfusion.usage.UsageGroup;
 import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.AiUsageLogStatus;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
@@ -33,8 +32,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AiUsageRepositoryTest {
@@ -45,27 +43,12 @@ class AiUsageRepositoryTest {
       UsageQuery.between(
           Instant.parse("2000-01-01T00:00:00Z"), Instant.parse("2030-01-01T00:00:00Z"));
 
-  TestDatabase embedded;
-  Session alice;
-  Session bob;
-  Session service;
-  ProfileId aliceProfile;
-  ProfileId bobProfile;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    service = embedded.flashfusion().asService("a test of usage");
-    aliceProfile = alice.profiles().me().getId();
-    bobProfile = bob.profiles().me().getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session bob = embedded.user("bob");
+  final Session service = embedded.flashfusion().asService("a test of usage");
+  final ProfileId aliceProfile = alice.profiles().me().getId();
+  final ProfileId bobProfile = bob.profiles().me().getId();
 
   static AiUsageLogRecord usage(Instant at, String costUsd) {
     return new AiUsageLogRecord()
@@ -93,7 +76,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void nobodyRecordsUsageOfOthersOrOfNobody() {
+  void rejectsUsageOfOthersOrOfNobody() {
     assertThatThrownBy(() -> alice.aiUsage().record(usage(NOON, "1").setUserId(bobProfile)))
         .isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> service.aiUsage().record(usage(NOON, "1")))
@@ -155,7 +138,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void aDayBeginsRightWhereMidnightIsLeftOutOrComesTwice() {
+  void dayBeginsRightIfMidnightIsSkippedOrRepeated() {
     // In Cairo the clock goes from 23:59 to 01:00, in Havana from 00:59 back to 00:00.
     recordAt("2026-04-23T21:59:59Z", "2026-04-23T22:00:00Z");
     assertThat(starts(ALL.withZone(ZoneId.of("Africa/Cairo"))))
@@ -180,7 +163,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void dailyFillsGapsButNotTheDayThatAZoneLeftOut() {
+  void dailyFillsGapsExceptSkippedDay() {
     recordAt("2011-12-30T09:59:59Z", "2011-12-30T10:00:00Z");
     UsageQuery week =
         UsageQuery.between(
@@ -207,7 +190,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void aSummaryOfNothingIsOneGroupOfNothingOrNone() {
+  void summaryWithoutRowsHasOneEmptyGroupOrNone() {
     assertThat(alice.aiUsage().summary(ALL))
         .containsExactly(new UsageGroup(null, null, null, null, null, null, Usage.NONE, null));
     assertThat(alice.aiUsage().summary(ALL, TIME)).isEmpty();
@@ -215,11 +198,7 @@ class AiUsageRepositoryTest {
 
   @Test
   void valuesOfAGroupAreTypedAndNullWhereTheRowsHaveNone() {
-    ProjectId project =
-        alice
-            .projects()
-            .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    ProjectId project = project(alice, "a");
     alice.aiUsage().record(usage(NOON, "1").setProjectId(project));
     alice.aiUsage().record(usage(NOON, "1").setStatus(AiUsageLogStatus.TIMEOUT));
     assertThat(alice.aiUsage().summary(ALL, STATUS, PROJECT))
@@ -240,7 +219,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void theServiceAloneComparesSpenders() {
+  void onlyServiceRanksSpenders() {
     alice.aiUsage().record(usage(NOON, "1"));
     bob.aiUsage().record(usage(NOON, "2"));
     assertThat(service.aiUsage().topSpenders(ALL, 5))

@@ -29,7 +29,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   static final Permissions READ = Permissions.of(Permission.READ);
 
   @Test
-  void aKeyIsToldOnceAndStoredAsAHash() {
+  void keyIsReturnedOnceAndStoredAsHash() {
     Instant end = Instant.parse("2099-01-01T00:00:00Z");
     IssuedKey key = alice.apiKeys().issue("CI", READ, end, 50);
     String plaintext = key.plaintext().reveal();
@@ -44,14 +44,15 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
     assertThat(stored.getKeyPrefix()).isEqualTo(key.prefix());
     assertThat(stored.getKeyHash()).matches("[0-9a-f]{64}");
     assertThat(key).asString().doesNotContain(plaintext).contains(key.prefix());
-    assertThat(database().fetchValue("select string_agg(k::text, '') from api_keys k").toString())
+    assertThat(
+            embedded.dsl().fetchValue("select string_agg(k::text, '') from api_keys k").toString())
         .doesNotContain(plaintext.substring(12));
     assertThat(alice.apiKeys().get(alice.apiKeys().issue("B", READ).id()).getRateLimit())
         .isEqualTo(1000);
   }
 
   @Test
-  void whatNoKeyCanBeIsRefused() {
+  void rejectsInvalidKey() {
     assertThatThrownBy(() -> alice.apiKeys().issue(" ", READ))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> alice.apiKeys().issue("CI", READ, null, 0))
@@ -66,7 +67,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void theServiceLearnsWhoseKeyItIs() {
+  void serviceAuthenticatesKey() {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
     AuthenticatedKey owner = service.apiKeys().authenticate(key.plaintext().reveal()).orElseThrow();
     assertThat(owner)
@@ -84,7 +85,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void unknownExpiredAndRevokedGetTheSameAnswerUnlessAskedWhy() {
+  void rejectsUnknownExpiredAndRevokedKeysAlike() {
     IssuedKey expired = alice.apiKeys().issue("old", READ, Instant.EPOCH, null);
     IssuedKey revoked = alice.apiKeys().issue("gone", READ);
     alice.apiKeys().revoke(revoked.id());
@@ -95,20 +96,20 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
     assertThat(why(expired)).contains(KeyRefusal.EXPIRED);
     assertThat(why(revoked)).contains(KeyRefusal.REVOKED);
     assertThat(service.apiKeys().whyRefused("ffk_unknown")).contains(KeyRefusal.UNKNOWN);
-    assertThat(database().fetchCount(API_KEYS, API_KEYS.LAST_USED_AT.isNotNull())).isZero();
+    assertThat(embedded.dsl().fetchCount(API_KEYS, API_KEYS.LAST_USED_AT.isNotNull())).isZero();
   }
 
   @Test
   void theKeyOfSomebodyWhoMayNotActIsRefused() {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
     for (ProfileStatus status : List.of(ProfileStatus.SUSPENDED, ProfileStatus.BANNED)) {
-      database().update(PROFILES).set(PROFILES.STATUS, status).execute();
+      embedded.dsl().update(PROFILES).set(PROFILES.STATUS, status).execute();
       assertThat(authenticate(key)).isEmpty();
       assertThat(why(key)).contains(KeyRefusal.OWNER);
     }
-    database().update(PROFILES).setNull(PROFILES.STATUS).execute();
+    embedded.dsl().update(PROFILES).setNull(PROFILES.STATUS).execute();
     assertThat(authenticate(key)).isPresent();
-    database().update(PROFILES).setNull(PROFILES.USER_ID).execute();
+    embedded.dsl().update(PROFILES).setNull(PROFILES.USER_ID).execute();
     assertThat(authenticate(key)).isEmpty();
     assertThat(why(key)).contains(KeyRefusal.OWNER);
   }
@@ -137,7 +138,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void withGraceTheOldKeyGoesOnForThatLong() {
+  void oldKeyWorksDuringGrace() {
     IssuedKey old = alice.apiKeys().issue("CI", READ);
     IssuedKey fresh = alice.apiKeys().rotate(old.id(), Duration.ofHours(1));
     assertThat(authenticate(old)).isPresent();
@@ -145,7 +146,8 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
     assertThatThrownBy(() -> alice.apiKeys().rotate(old.id()))
         .isInstanceOf(IllegalTransitionException.class);
     // As if the hour were over.
-    database()
+    embedded
+        .dsl()
         .update(API_KEYS)
         .set(API_KEYS.REVOKED_AT, DSL.currentInstant())
         .where(API_KEYS.ID.eq(old.id()))
@@ -154,7 +156,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void revokingComesNearerButNeverLater() {
+  void revokingIsNeverPostponed() {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
     alice.apiKeys().rotate(key.id(), Duration.ofHours(1));
     ApiKeyRecord revoked = alice.apiKeys().revoke(key.id());
@@ -163,7 +165,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void anotherPersonsKeyDoesNotExist() {
+  void hidesKeysOfOthers() {
     IssuedKey key = alice.apiKeys().issue("CI", READ, Instant.now().plusSeconds(60), null);
     assertThatThrownBy(() -> bob.apiKeys().revoke(key.id())).isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> bob.apiKeys().rotate(key.id())).isInstanceOf(NotFoundException.class);
@@ -191,14 +193,14 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void ofRotationsAtOnceOneSucceeds() throws Exception {
+  void oneOfConcurrentRotationsSucceeds() throws Exception {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
     var answers = Callers.together(i -> alice.apiKeys().rotate(key.id(), Duration.ofHours(i % 2)));
     assertThat(Callers.results(answers)).hasSize(1);
     assertThat(Callers.failures(answers))
         .hasSize(Callers.COUNT - 1)
         .hasOnlyElementsOfType(IllegalTransitionException.class);
-    assertThat(database().fetchCount(API_KEYS)).isEqualTo(2);
+    assertThat(embedded.dsl().fetchCount(API_KEYS)).isEqualTo(2);
   }
 
   @Test

@@ -17,35 +17,26 @@ import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Objects;
 import org.jooq.impl.DSL;
 import org.jooq.impl.UpdatableRecordImpl;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AuditTrailTest {
 
-  TestDatabase embedded;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
   AuthUserId aliceId;
   Session alice;
   Session bob;
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    owner("select flashfusion_audit.enable('public.projects')");
+    embedded.run("select flashfusion_audit.enable('public.projects')");
     aliceId = embedded.signUp("alice@example.com");
     alice = embedded.flashfusion().asUser(aliceId);
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
+    bob = embedded.user("bob");
   }
 
   @Test
@@ -86,7 +77,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void aStrangerSeesTheHistoryOfWhatTheySeeOnly() {
+  void strangerSeesHistoryOfVisibleRowsOnly() {
     ProjectRecord project = create(alice, "shop");
     assertThat(bob.audit().of(project)).isEmpty();
     project.setVisibility(ProjectVisibility.PUBLIC);
@@ -112,7 +103,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void theNewestOfALongHistoryComeOldestFirst() {
+  void returnsLatestEntriesOldestFirst() {
     ProjectRecord project = create(alice, "shop");
     for (String name : new String[] {"a", "b", "c"}) {
       project.setName(name);
@@ -146,14 +137,14 @@ class AuditTrailTest {
 
   @Test
   void aTableWithoutHistoryHasNoEntries() {
-    owner("select flashfusion_audit.disable('public.projects')");
+    embedded.run("select flashfusion_audit.disable('public.projects')");
     assertThat(alice.audit().of(create(alice, "shop"))).isEmpty();
   }
 
   @Test
   void aDatabaseWithoutAuditTrailSaysWhatToDo() {
     ProjectRecord project = create(alice, "shop");
-    owner("drop schema flashfusion_audit cascade");
+    embedded.run("drop schema flashfusion_audit cascade");
     assertThatThrownBy(() -> alice.audit().of(project))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("apply the migrations")
@@ -161,7 +152,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void whatHasNoHistoryIsRefused() {
+  void rejectsTableWithoutHistory() {
     assertThatThrownBy(() -> alice.audit().of(new ProjectRecord()))
         .isInstanceOf(NullPointerException.class)
         .hasMessageContaining("no id");
@@ -199,15 +190,6 @@ class AuditTrailTest {
 
   private static ProjectRecord create(Session session, String slug) {
     return session.projects().create(slug, slug, ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-  }
-
-  private void owner(String sql) {
-    try (Connection connection = embedded.owner().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    } catch (SQLException e) {
-      throw new AssertionError(sql, e);
-    }
   }
 
   /** A row of a table that is not among the sixteen. */

@@ -12,8 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.Record;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -22,23 +21,10 @@ class BulkTest {
   /** The number of rows from which on the service copies. */
   static final int MANY = 1_200;
 
-  TestDatabase embedded;
-  Session alice;
-  Session service;
-  ProfileId me;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    service = embedded.flashfusion().asService("bulk");
-    me = alice.profiles().me().getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session service = embedded.flashfusion().asService("bulk");
+  final ProfileId me = alice.profiles().me().getId();
 
   /**
    * Returns a row with every kind of column, and with everything that a text format could stumble
@@ -114,7 +100,7 @@ class BulkTest {
   }
 
   @Test
-  void noRowsAreNoStatement() {
+  void sendsNothingWithoutRows() {
     assertThat(alice.webhooks().insertAll(List.of())).isZero();
     assertThat(alice.webhooks().insertAllReturningIds(List.of())).isEmpty();
   }

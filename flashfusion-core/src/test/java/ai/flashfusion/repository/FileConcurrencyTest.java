@@ -40,7 +40,8 @@ class FileConcurrencyTest extends RepositoryFixture {
   /** Returns all rows by path, after checking what must hold for every tree. */
   private Map<String, ProjectFileRecord> tree() {
     Map<String, ProjectFileRecord> rows = new TreeMap<>();
-    database()
+    embedded
+        .dsl()
         .selectFrom(PROJECT_FILES)
         .where(PROJECT_FILES.PROJECT_ID.eq(project))
         .forEach(row -> rows.put(row.getPath(), row));
@@ -147,7 +148,7 @@ class FileConcurrencyTest extends RepositoryFixture {
   }
 
   @Test
-  void movesInCirclesNeitherLoseNorDoubleAFile() throws Exception {
+  void circularMovesNeitherLoseNorDuplicateFiles() throws Exception {
     String[] tops = {"a", "b", "c", "d"};
     for (String top : tops) {
       for (int i = 0; i < 4; i++) {

@@ -29,7 +29,7 @@ class FileTreePropertyTest extends RepositoryFixture {
   private static final List<String> NAMES = List.of("a", "ab", "a_", "%", "é");
 
   @Test
-  void aTreeOfFilesIsAMapOfPaths() {
+  void treeAgreesWithModel() {
     Property.holds("a tree of files is a map of paths", 25, this::compare);
   }
 
@@ -103,7 +103,7 @@ class FileTreePropertyTest extends RepositoryFixture {
   private Map<String, String> stored(ProjectId project) {
     Map<String, String> stored = new TreeMap<>();
     for (ProjectFileRecord row :
-        database().selectFrom(PROJECT_FILES).where(PROJECT_FILES.PROJECT_ID.eq(project))) {
+        embedded.dsl().selectFrom(PROJECT_FILES).where(PROJECT_FILES.PROJECT_ID.eq(project))) {
       boolean directory = row.getType() == ProjectFileType.DIRECTORY;
       String content = directory ? "" : row.getContent();
       assertThat(row.getSizeBytes()).isEqualTo(content.getBytes(StandardCharsets.UTF_8).length);

@@ -1,16 +1,15 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.collaborator;
+import static ai.flashfusion.fixture.Given.deployment;
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
-import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
@@ -36,18 +35,11 @@ final class Follows implements AutoCloseable {
   final Session bob = flashfusion.asUser(embedded.signUp("bob@example.com"));
   final Session service = flashfusion.asService("tests of following");
   final ProfileId bobProfile = bob.profiles().me().getId();
-  final ProjectId project =
-      alice
-          .projects()
-          .create("App", "app", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-          .getId();
+  final ProjectId project = project(alice, "app");
   final DeploymentId deployment = start();
 
   DeploymentId start() {
-    return alice
-        .deployments()
-        .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
-        .getId();
+    return deployment(alice, project);
   }
 
   void append(String message) {
@@ -55,13 +47,7 @@ final class Follows implements AutoCloseable {
   }
 
   void admitBob() {
-    alice
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, ProjectCollaboratorRole.EDITOR)
-        .execute();
+    collaborator(alice, project, bobProfile, ProjectCollaboratorRole.EDITOR);
   }
 
   void dismissBob() {

@@ -1,5 +1,7 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.member;
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
 import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
@@ -10,8 +12,6 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
@@ -23,19 +23,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jooq.Condition;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Invitations, memberships and ownership under 32 callers at once, over eight connections. */
 class MembershipConcurrencyTest {
 
-  TestDatabase embedded;
-  FlashFusion flashfusion;
-  Session service;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final FlashFusion flashfusion = embedded.builder().poolSize(8).connect();
+  final Session service = flashfusion.asService("many at once");
   List<Session> people = new ArrayList<>();
   List<ProfileId> profiles = new ArrayList<>();
   Session alice;
@@ -44,26 +43,18 @@ class MembershipConcurrencyTest {
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    flashfusion = embedded.builder().poolSize(8).connect();
-    service = flashfusion.asService("many at once");
     for (int i = 0; i < AtOnce.CALLERS; i++) {
       people.add(flashfusion.asUser(embedded.signUp("person" + i + "@example.com")));
       profiles.add(people.get(i).profiles().me().getId());
     }
     alice = people.get(0);
-    project =
-        alice
-            .projects()
-            .create("Shop", "shop", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    project = project(alice, "shop");
     team = alice.teams().create("Team", "team").getId();
   }
 
   @AfterEach
   void close() {
     flashfusion.close();
-    embedded.close();
   }
 
   @Test
@@ -75,12 +66,12 @@ class MembershipConcurrencyTest {
     assertOne(
         AtOnce.run(i -> alice.teamMembers().invite(team, bob, TeamMemberRole.MEMBER)),
         "UniqueViolationException");
-    assertThat(owner().fetchCount(PROJECT_COLLABORATORS)).isEqualTo(1);
-    assertThat(owner().fetchCount(TEAM_MEMBERS, TEAM_MEMBERS.USER_ID.eq(bob))).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(PROJECT_COLLABORATORS)).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(TEAM_MEMBERS, TEAM_MEMBERS.USER_ID.eq(bob))).isEqualTo(1);
   }
 
   @Test
-  void oneOfManyAcceptsAndTheOthersAreTold() throws Exception {
+  void oneOfConcurrentCallsAcceptsAndOthersFail() throws Exception {
     Session bob = people.get(1);
     alice.collaborators().invite(project, profiles.get(1), ProjectCollaboratorRole.EDITOR);
     alice.teamMembers().invite(team, profiles.get(1), TeamMemberRole.MEMBER);
@@ -98,7 +89,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void whoLeavesWhileTheirRoleChangesIsGone() throws Exception {
+  void leavingWinsOverConcurrentRoleChange() throws Exception {
     ProfileId bob = profiles.get(1);
     for (int round = 0; round < 5; round++) {
       alice.collaborators().invite(project, bob, ProjectCollaboratorRole.VIEWER);
@@ -117,13 +108,13 @@ class MembershipConcurrencyTest {
               });
       assertThat(ends.get(16)).isEqualTo("done");
       assertThat(ends).isSubsetOf("done", "NotFoundException");
-      assertThat(owner().fetchCount(PROJECT_COLLABORATORS)).isZero();
-      assertThat(owner().fetchCount(TEAM_MEMBERS)).isEqualTo(1);
+      assertThat(embedded.dsl().fetchCount(PROJECT_COLLABORATORS)).isZero();
+      assertThat(embedded.dsl().fetchCount(TEAM_MEMBERS)).isEqualTo(1);
     }
   }
 
   @Test
-  void ofOwnersWhoAllLeaveTheOneThatTheTeamNamesStays() throws Exception {
+  void namedOwnerStaysWhenAllOwnersLeave() throws Exception {
     for (ProfileId profile : profiles.subList(1, AtOnce.CALLERS)) {
       alice.teamMembers().invite(team, profile, TeamMemberRole.OWNER);
     }
@@ -131,31 +122,35 @@ class MembershipConcurrencyTest {
     assertThat(ends.get(0)).isEqualTo("LastOwnerException");
     assertThat(ends.subList(1, AtOnce.CALLERS)).containsOnly("done");
     assertOneOwner(profiles.get(0));
-    assertThat(owner().fetchCount(TEAM_MEMBERS)).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(TEAM_MEMBERS)).isEqualTo(1);
   }
 
   @Test
-  void ofManyTransfersOneIsTheLast() throws Exception {
+  void lastOfConcurrentTransfersWins() throws Exception {
     List<String> ends = AtOnce.run(i -> service.teams().transferOwnership(team, profiles.get(i)));
     assertThat(ends).containsOnly("done");
     assertOneOwner(service.teams().get(team).getOwnerId());
-    assertThat(owner().fetchCount(TEAM_MEMBERS, TEAM_MEMBERS.ROLE.eq(TeamMemberRole.ADMIN)))
+    assertThat(embedded.dsl().fetchCount(TEAM_MEMBERS, TEAM_MEMBERS.ROLE.eq(TeamMemberRole.ADMIN)))
         .isEqualTo(AtOnce.CALLERS - 1);
   }
 
   @Test
-  void theOldOwnerBecomesAdminWhoeverCameInBetween() throws Exception {
-    owner().deleteFrom(TEAM_MEMBERS).execute();
+  void previousOwnerBecomesAdminDespiteOtherTransfers() throws Exception {
+    embedded.dsl().deleteFrom(TEAM_MEMBERS).execute();
     AtOnce.run(i -> service.teams().transferOwnership(team, profiles.get(i)));
     assertOneOwner(service.teams().get(team).getOwnerId());
-    assertThat(owner().fetchCount(TEAM_MEMBERS)).isEqualTo(AtOnce.CALLERS);
+    assertThat(embedded.dsl().fetchCount(TEAM_MEMBERS)).isEqualTo(AtOnce.CALLERS);
   }
 
   @Test
-  void whoeverIsHandedATeamWhileLeavingItIsItsOwnerWithARow() throws Exception {
+  void newOwnerWhoIsLeavingKeepsMembership() throws Exception {
     for (int round = 0; round < 10; round++) {
       for (int i = 1; i < AtOnce.CALLERS; i++) {
-        upsert(profiles.get(i), i % 2 == 0 ? TeamMemberRole.OWNER : TeamMemberRole.MEMBER);
+        member(
+            service,
+            team,
+            profiles.get(i),
+            i % 2 == 0 ? TeamMemberRole.OWNER : TeamMemberRole.MEMBER);
       }
       List<String> ends =
           AtOnce.run(
@@ -171,12 +166,12 @@ class MembershipConcurrencyTest {
       assertThat(ends)
           .isSubsetOf("done", "NotFoundException", "LastOwnerException", "ConflictException");
       ProfileId named = service.teams().get(team).getOwnerId();
-      assertThat(owner().fetchCount(TEAM_MEMBERS, isOwner(named))).isEqualTo(1);
+      assertThat(embedded.dsl().fetchCount(TEAM_MEMBERS, isOwner(named))).isEqualTo(1);
     }
   }
 
   @Test
-  void whoLeavesWaitsForATransferThatIsUnderWay() throws Exception {
+  void leavingWaitsForRunningTransfer() throws Exception {
     ProfileId bob = profiles.get(1);
     alice.teamMembers().invite(team, bob, TeamMemberRole.OWNER);
     CompletableFuture<Void> leaving =
@@ -193,7 +188,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void aTransferTakesTheTeamFromWhomeverHasItWhenItsTurnComes() throws Exception {
+  void transferTakesTeamFromCurrentOwner() throws Exception {
     ProfileId bob = profiles.get(1);
     CompletableFuture<TeamRecord> second =
         service.transactionResult(
@@ -214,7 +209,8 @@ class MembershipConcurrencyTest {
   /** Waits until a statement waits for the lock of another. */
   private void awaitWaiting() {
     long deadline = System.nanoTime() + 30_000_000_000L;
-    while (owner()
+    while (embedded
+            .dsl()
             .fetchCount(
                 DSL.table("pg_stat_activity"),
                 DSL.condition("datname = current_database() and wait_event_type = 'Lock'"))
@@ -223,22 +219,11 @@ class MembershipConcurrencyTest {
     }
   }
 
-  private void upsert(ProfileId profile, TeamMemberRole role) {
-    owner()
-        .insertInto(TEAM_MEMBERS)
-        .set(TEAM_MEMBERS.TEAM_ID, team)
-        .set(TEAM_MEMBERS.USER_ID, profile)
-        .set(TEAM_MEMBERS.ROLE, role)
-        .onConflict(TEAM_MEMBERS.TEAM_ID, TEAM_MEMBERS.USER_ID)
-        .doUpdate()
-        .set(TEAM_MEMBERS.ROLE, role)
-        .execute();
-  }
-
   private void assertOneOwner(ProfileId named) {
-    assertThat(owner().fetchCount(TEAMS, TEAMS.OWNER_ID.eq(named))).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(TEAMS, TEAMS.OWNER_ID.eq(named))).isEqualTo(1);
     assertThat(
-            owner()
+            embedded
+                .dsl()
                 .select(TEAM_MEMBERS.USER_ID)
                 .from(TEAM_MEMBERS)
                 .where(TEAM_MEMBERS.ROLE.eq(TeamMemberRole.OWNER))
@@ -253,9 +238,5 @@ class MembershipConcurrencyTest {
   private static void assertOne(List<String> ends, String others) {
     assertThat(Collections.frequency(ends, "done")).isEqualTo(1);
     assertThat(Collections.frequency(ends, others)).isEqualTo(AtOnce.CALLERS - 1);
-  }
-
-  private DSLContext owner() {
-    return DSL.using(embedded.owner(), SQLDialect.POSTGRES);
   }
 }

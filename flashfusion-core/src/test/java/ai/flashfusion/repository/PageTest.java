@@ -21,8 +21,7 @@ import java.util.UUID;
 import org.jooq.Condition;
 import org.jooq.SortField;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,21 +29,9 @@ class PageTest {
 
   static final List<ProjectFramework> FRAMEWORKS = List.of(ProjectFramework.values());
 
-  static TestDatabase embedded;
-  static Session alice;
-  static ProfileId me;
-
-  @BeforeAll
-  static void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    me = alice.profiles().me().getId();
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session alice = embedded.user("alice");
+  static final ProfileId me = alice.profiles().me().getId();
 
   @BeforeEach
   void empty() {
@@ -124,7 +111,7 @@ class PageTest {
   }
 
   @Test
-  void rowsThatComeAndGoElsewhereNeitherRepeatNorSkipOthers() {
+  void concurrentChangesCauseNoGapsOrRepetitions() {
     Random random = new Random(1);
     List<ProjectRecord> rows = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

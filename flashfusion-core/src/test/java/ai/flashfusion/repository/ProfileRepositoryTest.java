@@ -1,7 +1,8 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.collaborator;
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROFILES;
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,8 +11,7 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
 import ai.flashfusion.sharing.PublicCard;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
+import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
@@ -145,7 +145,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void manyCallersNeverPassTheLimit() throws Exception {
+  void concurrentCallersNeverExceedLimit() throws Exception {
     limit(aliceProfile, 0, 100);
     List<Callers.Answer<Integer>> answers =
         Callers.together(
@@ -193,22 +193,13 @@ class ProfileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void cardsAreOfPeopleWithWhomTheCallerSharesSomething() {
+  void returnsCardsOfPeopleWhoShareWithCaller() {
     List<ProfileId> both = List.of(aliceProfile, bobProfile);
     assertThat(alice.profiles().publicCards(both))
         .extracting(PublicCard::id)
         .containsExactly(aliceProfile);
-    ProjectId project =
-        alice
-            .projects()
-            .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
-    alice
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobProfile)
-        .execute();
+    ProjectId project = project(alice, "a");
+    collaborator(alice, project, bobProfile, ProjectCollaboratorRole.VIEWER);
     assertThat(bob.profiles().publicCards(both)).hasSize(2);
     assertThat(bob.profiles().publicCards(List.of())).isEmpty();
     assertThatThrownBy(() -> service.profiles().publicCards(both))
@@ -217,7 +208,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void withoutTheFunctionForCardsTheMigrationIsNamed() throws SQLException {
+  void namesMigrationIfFunctionForCardsIsMissing() throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute("drop function flashfusion.public_cards(uuid[])");

@@ -30,47 +30,26 @@ import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.ProjectCollaboratorRecord;
 import ai.flashfusion.session.Session;
 import java.util.List;
-import org.jooq.DSLContext;
 import org.jooq.JSONB;
-import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ProjectCollaboratorRepositoryTest {
 
-  TestDatabase embedded;
-  Session alice;
-  Session bob;
-  Session eve;
-  Session service;
-  ProfileId aliceProfile;
-  ProfileId bobProfile;
-  ProfileId eveProfile;
-  ProjectId project;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    eve = embedded.flashfusion().asUser(embedded.signUp("eve@example.com"));
-    service = embedded.flashfusion().asService("tests of collaborators");
-    aliceProfile = alice.profiles().me().getId();
-    bobProfile = bob.profiles().me().getId();
-    eveProfile = eve.profiles().me().getId();
-    project = newProject("shop", ProjectVisibility.PRIVATE);
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session bob = embedded.user("bob");
+  final Session eve = embedded.user("eve");
+  final Session service = embedded.flashfusion().asService("tests of collaborators");
+  final ProfileId aliceProfile = alice.profiles().me().getId();
+  final ProfileId bobProfile = bob.profiles().me().getId();
+  final ProfileId eveProfile = eve.profiles().me().getId();
+  final ProjectId project = newProject("shop", ProjectVisibility.PRIVATE);
 
   @Test
-  void thoseWhoWorkOnAProjectSeeEachOthersPublicCards() {
+  void collaboratorsSeeEachOthersPublicCards() {
     bob.dsl().update(PROFILES).set(PROFILES.USERNAME, "bobby").execute();
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     for (Session session : List.of(alice, bob, service)) {
@@ -88,7 +67,7 @@ class ProjectCollaboratorRepositoryTest {
   @Test
   void aRowWithoutRoleSharesNoCard() {
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
-    owner().update(PROJECT_COLLABORATORS).setNull(PROJECT_COLLABORATORS.ROLE).execute();
+    embedded.dsl().update(PROJECT_COLLABORATORS).setNull(PROJECT_COLLABORATORS.ROLE).execute();
     assertThat(alice.collaborators().of(project)).hasSize(1).allMatch(one -> one.card() == null);
     assertThat(bob.collaborators().roleOn(project)).isEqualTo(ProjectRole.NONE);
   }
@@ -103,7 +82,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void projectsOfSomebodyAreThoseOneWorksOnToo() {
+  void returnsOnlyCommonProjectsOfOthers() {
     ProjectId shared = newProject("shared", ProjectVisibility.PRIVATE);
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     alice.collaborators().invite(shared, bobProfile, ProjectCollaboratorRole.EDITOR);
@@ -167,7 +146,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void aRoleChangesWithItsPermissionsAndKeepsWhatElseTheyHold() {
+  void roleChangeUpdatesPermissionsAndKeepsOtherEntries() {
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     document("{\"read\": true, \"billing\": {\"cap\": 5}}");
     ProjectCollaboratorRecord changed =
@@ -175,8 +154,9 @@ class ProjectCollaboratorRepositoryTest {
     assertThat(changed.getRole()).isEqualTo(ProjectCollaboratorRole.EDITOR);
     assertThat(changed.getPermissions().allowed()).containsExactly(Permission.values());
     assertThat(changed.getPermissions().toJson().at("/billing/cap").asInt()).isEqualTo(5);
-    // Rows of before the check may hold what it refuses now.
-    owner()
+    // Rows older than the check may hold values that it refuses.
+    embedded
+        .dsl()
         .execute(
             "alter table project_collaborators drop constraint"
                 + " project_collaborators_permissions_readable");
@@ -214,7 +194,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void oneIsRemovedByAdminsOrLeaves() {
+  void memberIsRemovedByAdminsOrLeaves() {
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     alice.collaborators().invite(project, eveProfile, ProjectCollaboratorRole.VIEWER);
     assertThatThrownBy(() -> eve.collaborators().remove(project, bobProfile))
@@ -250,7 +230,7 @@ class ProjectCollaboratorRepositoryTest {
     Session anonymous = embedded.flashfusion().asAnonymous();
     assertThat(anonymous.collaborators().roleOn(project)).isEqualTo(ProjectRole.READER);
     assertThat(anonymous.collaborators().permissionsOn(project)).containsExactly(Permission.READ);
-    owner().update(PROJECTS).set(PROJECTS.STATUS, ProjectStatus.DELETED).execute();
+    embedded.dsl().update(PROJECTS).set(PROJECTS.STATUS, ProjectStatus.DELETED).execute();
     assertThat(anonymous.collaborators().roleOn(project)).isEqualTo(ProjectRole.NONE);
     assertThat(eve.collaborators().roleOn(project)).isEqualTo(ProjectRole.NONE);
     assertThatThrownBy(() -> service.collaborators().roleOn(project))
@@ -258,7 +238,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void permissionsAreWhatAnyWayAllows() {
+  void permissionsCombineAllWays() {
     assertThat(alice.collaborators().permissionsOn(project)).containsExactly(Permission.values());
     assertThat(eve.collaborators().permissionsOn(project)).isEmpty();
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.EDITOR);
@@ -290,13 +270,10 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   private void document(@Nullable String json) {
-    owner()
+    embedded
+        .dsl()
         .update(PROJECT_COLLABORATORS)
         .set(DSL.field("permissions", JSONB.class), json == null ? null : JSONB.valueOf(json))
         .execute();
-  }
-
-  private DSLContext owner() {
-    return DSL.using(embedded.owner(), SQLDialect.POSTGRES);
   }
 }

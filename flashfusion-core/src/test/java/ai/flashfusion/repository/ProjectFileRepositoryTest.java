@@ -1,6 +1,6 @@
 package ai.flashfusion.repository;
 
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
+import static ai.flashfusion.fixture.Given.collaborator;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,10 +11,9 @@ import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.StaleRecordException;
 import ai.flashfusion.project.FileEntry;
 import ai.flashfusion.project.FileMatch;
+import ai.flashfusion.fixture.Given;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFileType;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import ai.flashfusion.session.Session;
@@ -32,22 +31,12 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
 
   @BeforeEach
   void project() {
-    project =
-        alice
-            .projects()
-            .create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    project = Given.project(alice, "a");
     files = alice.files();
   }
 
   private void share(ProjectCollaboratorRole role) {
-    alice
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .execute();
+    collaborator(alice, project, bobProfile, role);
   }
 
   private List<String> paths() {
@@ -166,7 +155,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void aCopyIsByWhoCopied() {
+  void copyNamesItsCreator() {
     share(ProjectCollaboratorRole.EDITOR);
     ProjectFileRecord original = files.write(project, "a/one", "1");
     assertThat(bob.files().copy(project, "a", "b/c")).isEqualTo(2);
@@ -179,7 +168,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void whatStandsInTheWayOfAMoveIsNamed() {
+  void namesObstacleToMove() {
     files.write(project, "a/b", "1");
     files.write(project, "c", "2");
     assertThatThrownBy(() -> files.move(project, "a", "a/b/c"))
@@ -238,7 +227,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void whoDoesNotWorkOnTheProjectNeitherSeesNorChangesItsFiles() {
+  void strangerNeitherSeesNorChangesFiles() {
     files.write(project, "a/b", "secret");
     Session anonymous = embedded.flashfusion().asAnonymous();
     for (Session stranger : List.of(bob, anonymous)) {
@@ -345,7 +334,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void filesThatOthersStoredWithoutTypeSizeOrDirectoriesAreFilesAllTheSame() {
+  void readsFilesStoredWithoutTypeSizeOrDirectories() {
     alice
         .dsl()
         .insertInto(PROJECT_FILES)

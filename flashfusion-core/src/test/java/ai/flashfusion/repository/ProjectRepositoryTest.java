@@ -1,5 +1,8 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.collaborator;
+import static ai.flashfusion.fixture.Given.member;
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
@@ -41,17 +44,7 @@ import org.junit.jupiter.api.Test;
 class ProjectRepositoryTest extends RepositoryFixture {
 
   private ProjectId create(Session owner, String slug, ProjectVisibility visibility) {
-    return owner.projects().create(slug, slug, ProjectFramework.REACT, visibility).getId();
-  }
-
-  private void collaborate(ProjectId project, ProfileId with, ProjectCollaboratorRole role) {
-    service
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, with)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .execute();
+    return project(owner, slug, visibility).getId();
   }
 
   private TeamId team(ProfileId owner, ProfileId member, TeamMemberRole role) {
@@ -65,13 +58,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
             .returning()
             .fetchSingle()
             .getId();
-    service
-        .dsl()
-        .insertInto(TEAM_MEMBERS)
-        .set(TEAM_MEMBERS.TEAM_ID, team)
-        .set(TEAM_MEMBERS.USER_ID, member)
-        .set(TEAM_MEMBERS.ROLE, role)
-        .execute();
+    member(service, team, member, role);
     return team;
   }
 
@@ -80,12 +67,13 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void projectsAreListedByHowTheyAreSeen() {
+  void listsOwnedSharedAndPublicProjects() {
     create(alice, "own", PRIVATE);
     create(alice, "open", PUBLIC);
     create(bob, "hidden", PRIVATE);
     create(bob, "strange", PUBLIC);
-    collaborate(create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
+    collaborator(
+        service, create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
     TeamId team = team(bobProfile, aliceProfile, TeamMemberRole.GUEST);
     bob.projects().shareWithTeam(create(bob, "team", PRIVATE), team);
     ProjectId left = create(bob, "left", PRIVATE);
@@ -154,7 +142,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void aSearchTakesWhatPeopleType() {
+  void searchAcceptsAnyText() {
     describe(create(alice, "n", PRIVATE), "it's: 100% (done) \\ 'quoted'", "x".repeat(1_500_000));
     for (String text :
         List.of(
@@ -216,7 +204,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
                   }
                   done[which]++;
                 } catch (IllegalTransitionException e) {
-                  // It was in that state already.
+                  // The project already had that status.
                 }
               }
               return done;
@@ -229,7 +217,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void sharingWithATeamShowsWhatWasPrivate() {
+  void sharingWithTeamMakesPrivateProjectVisible() {
     TeamId team = team(aliceProfile, bobProfile, TeamMemberRole.MEMBER);
     ProjectId project = create(alice, "a", PRIVATE);
     assertThat(alice.projects().shareWithTeam(project, team).getVisibility()).isEqualTo(TEAM);
@@ -255,7 +243,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   @Test
   void aTransferLeavesThePreviousOwnerAsAdmin() {
     ProjectId project = create(alice, "a", PRIVATE);
-    collaborate(project, bobProfile, ProjectCollaboratorRole.VIEWER);
+    collaborator(service, project, bobProfile, ProjectCollaboratorRole.VIEWER);
     assertThat(service.projects().transferTo(project, bobProfile).getUserId())
         .isEqualTo(bobProfile);
     assertThat(service.dsl().fetch(PROJECT_COLLABORATORS))
@@ -294,7 +282,8 @@ class ProjectRepositoryTest extends RepositoryFixture {
     assertThat(Callers.failures(answers)).isEmpty();
     Set<ProfileId> admins =
         new HashSet<>(
-            database()
+            embedded
+                .dsl()
                 .selectFrom(PROJECT_COLLABORATORS)
                 .where(PROJECT_COLLABORATORS.ROLE.eq(ProjectCollaboratorRole.ADMIN))
                 .fetch(PROJECT_COLLABORATORS.USER_ID));
@@ -303,10 +292,10 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void statsAreOfWhatTheIdentitySees() {
+  void statsCountVisibleRows() {
     ProjectId first = create(alice, "first", PUBLIC);
     ProjectId second = create(alice, "second", PRIVATE);
-    collaborate(first, bobProfile, ProjectCollaboratorRole.VIEWER);
+    collaborator(service, first, bobProfile, ProjectCollaboratorRole.VIEWER);
     alice.files().write(first, "dir/a", "12345");
     alice.files().write(first, "b", "é");
     alice.deployments().start(first, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW);
@@ -361,15 +350,18 @@ class ProjectRepositoryTest extends RepositoryFixture {
   @Test
   void myProjectsAreFoundWithoutReadingThoseOfOthers() {
     create(alice, "own", PRIVATE);
-    collaborate(create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
-    database()
+    collaborator(
+        service, create(bob, "shared", PRIVATE), aliceProfile, ProjectCollaboratorRole.VIEWER);
+    embedded
+        .dsl()
         .execute(
             "insert into projects (user_id, name, slug)"
                 + " select {0}, 'n', 'many-' || n from generate_series(1, 20000) n",
             DSL.inline(bobProfile.value()));
-    database().execute("analyze projects");
+    embedded.dsl().execute("analyze projects");
     // Statistics by their names are closed to sessions.
-    database()
+    embedded
+        .dsl()
         .execute(
             "create function public.projects_read() returns bigint language sql as $$"
                 + " select seq_tup_read + idx_tup_fetch from pg_stat_xact_user_tables"

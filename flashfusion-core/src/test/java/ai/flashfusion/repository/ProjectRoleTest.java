@@ -24,9 +24,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,29 +46,22 @@ class ProjectRoleTest {
     "{\"deploy\": true, \"write\": \"yes\", \"other\": [1]}"
   };
 
-  TestDatabase embedded;
-  DSLContext owner;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final DSLContext owner = embedded.dsl();
   List<Session> people = new ArrayList<>();
   List<ProfileId> profiles = new ArrayList<>();
   Set<ProjectRole> met = EnumSet.noneOf(ProjectRole.class);
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
     for (int i = 0; i < PEOPLE; i++) {
       people.add(embedded.flashfusion().asUser(embedded.signUp("person" + i + "@example.com")));
       profiles.add(people.get(i).profiles().me().getId());
     }
   }
 
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
-
   @Test
-  void aRoleIsWhatPostgresLetsItsHolderDo() {
+  void roleMatchesWhatPostgresAllows() {
     Property.holds(
         "roles on projects",
         40,

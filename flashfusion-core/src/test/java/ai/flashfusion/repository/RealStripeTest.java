@@ -30,7 +30,7 @@ class RealStripeTest extends RepositoryFixture {
     assertThat(ids).hasSize(lines.size()).hasSize(176);
     assertThat(ids.values()).doesNotHaveDuplicates();
     assertThat(load(lines)).isEqualTo(ids);
-    assertThat(database().fetchCount(BILLING_TRANSACTIONS)).isEqualTo(176);
+    assertThat(embedded.dsl().fetchCount(BILLING_TRANSACTIONS)).isEqualTo(176);
 
     Map<String, JsonNode> stored =
         alice.billing().history(aliceProfile).stream()

@@ -1,6 +1,7 @@
 package ai.flashfusion.repository;
 
 import ai.flashfusion.notification.WebhookSignature;
+import static ai.flashfusion.fixture.Given.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.query.PageQuery;
@@ -9,8 +10,6 @@ import ai.flashfusion.notification.WebhookDelivery;
 import ai.flashfusion.notification.WebhookStats;
 import ai.flashfusion.notification.WebhookStats.Outcome;
 import ai.flashfusion.notification.WebhookStats.StatusClass;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
@@ -70,11 +69,7 @@ class RealWebhooksTest extends RepositoryFixture {
           .isEqualTo(stats.all().succeeded())
           .isEqualTo(stats.byStatusClass().get(StatusClass.SUCCESS));
     }
-    ProjectId project =
-        alice
-            .projects()
-            .create("Shop", "shop", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
+    ProjectId project = project(alice, "shop");
     assertThat(alice.webhooks().subscribersOf(project, "push")).hasSize(2);
     assertThat(
             alice.webhookLogs().deliveries(one, PageQuery.ofSize(1_000)).rows().stream()

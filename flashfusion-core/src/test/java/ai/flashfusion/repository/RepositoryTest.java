@@ -1,5 +1,6 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,29 +33,15 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RepositoryTest {
 
-  TestDatabase embedded;
-  Session alice;
-  Session bob;
-  ProfileId aliceProfile;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("Alice@Example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    aliceProfile = alice.profiles().me().getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.flashfusion().asUser(embedded.signUp("Alice@Example.com"));
+  final Session bob = embedded.user("bob");
+  final ProfileId aliceProfile = alice.profiles().me().getId();
 
   @Test
   void aProfileIsFoundByItsOwnerOnly() {
@@ -85,7 +72,7 @@ class RepositoryTest {
   @Test
   void publicProjectsAreVisibleToAll() {
     alice.projects().create("Open", "open", ProjectFramework.REACT, ProjectVisibility.PUBLIC);
-    alice.projects().create("Closed", "closed", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    project(alice, "closed");
     for (Session anyone : List.of(alice, bob, embedded.flashfusion().asAnonymous())) {
       assertThat(anyone.projects().publicProjects())
           .extracting(ProjectRecord::getSlug)
@@ -181,7 +168,7 @@ class RepositoryTest {
   }
 
   @Test
-  void daysFollowTheClockOfTheirZone() {
+  void daysFollowClockOfZone() {
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     // Summer time began on 31 March 2024 at 02:00, so that this day had 23 hours.
     Instant before = Instant.parse("2024-03-30T22:59:59Z");
@@ -254,7 +241,7 @@ class RepositoryTest {
   }
 
   @Test
-  void aRangeThatIsTurnedAroundIsRefused() {
+  void rejectsReversedRange() {
     Instant now = Instant.parse("2024-03-30T12:00:00Z");
     assertThatThrownBy(() -> UsageQuery.between(now, now.minusSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)

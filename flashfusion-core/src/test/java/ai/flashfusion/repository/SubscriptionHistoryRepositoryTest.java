@@ -56,7 +56,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void withoutATimeTheTierChangesNow() {
+  void changesTierNowWithoutTime() {
     SubscriptionHistoryRecord pro = service.subscriptions().changeTier(aliceProfile, PRO, null);
     SubscriptionHistoryRecord free = service.subscriptions().changeTier(aliceProfile, FREE, null);
     assertThat(free.getStartedAt()).isAfter(pro.getStartedAt());
@@ -68,14 +68,14 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   @Test
   void theSameTierChangesNoPeriodButPutsTheProfileRight() {
     SubscriptionHistoryRecord pro = change(aliceProfile, PRO, JANUARY);
-    database().update(PROFILES).set(PROFILES.SUBSCRIPTION_TIER, FREE).execute();
+    embedded.dsl().update(PROFILES).set(PROFILES.SUBSCRIPTION_TIER, FREE).execute();
     assertThat(change(aliceProfile, PRO, FEBRUARY)).isEqualTo(pro);
     assertThat(service.subscriptions().timeline(aliceProfile)).containsExactly(pro);
     assertThat(tierOf(aliceProfile)).isEqualTo(PRO);
   }
 
   @Test
-  void aTimeThatWouldOverlapOrLiesAheadIsRefused() {
+  void rejectsTimeThatOverlapsOrIsInFuture() {
     change(aliceProfile, PRO, FEBRUARY);
     for (Instant at : List.of(JANUARY, FEBRUARY)) {
       assertThatThrownBy(() -> change(aliceProfile, FREE, at))
@@ -109,7 +109,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void churnCountsWhoPaidBeforeTheRangeAndDoesNotAtItsEnd() {
+  void churnCountsProfilesThatStoppedPayingInRange() {
     ProfileId stays = person("stays");
     ProfileId downgrades = person("downgrades");
     ProfileId ends = person("ends");
@@ -151,7 +151,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void ofTheSameChangeAtOnceOneIsMade() throws Exception {
+  void makesOneOfConcurrentEqualChanges() throws Exception {
     var answers =
         Callers.together(i -> service.subscriptions().changeTier(aliceProfile, PRO, null));
     assertThat(Callers.failures(answers)).isEmpty();
@@ -179,7 +179,8 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   private void end(ProfileId profile, Instant at) {
-    database()
+    embedded
+        .dsl()
         .update(SUBSCRIPTION_HISTORY)
         .set(SUBSCRIPTION_HISTORY.ENDED_AT, at)
         .where(SUBSCRIPTION_HISTORY.USER_ID.eq(profile))

@@ -21,45 +21,23 @@ import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.tables.records.TeamMemberRecord;
 import ai.flashfusion.session.Session;
 import java.util.List;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TeamMemberRepositoryTest {
 
-  TestDatabase embedded;
-  Session alice;
-  Session bob;
-  Session eve;
-  Session service;
-  ProfileId aliceProfile;
-  ProfileId bobProfile;
-  ProfileId eveProfile;
-  TeamId team;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    eve = embedded.flashfusion().asUser(embedded.signUp("eve@example.com"));
-    service = embedded.flashfusion().asService("tests of members");
-    aliceProfile = alice.profiles().me().getId();
-    bobProfile = bob.profiles().me().getId();
-    eveProfile = eve.profiles().me().getId();
-    team = alice.teams().create("Team", "team").getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session bob = embedded.user("bob");
+  final Session eve = embedded.user("eve");
+  final Session service = embedded.flashfusion().asService("tests of members");
+  final ProfileId aliceProfile = alice.profiles().me().getId();
+  final ProfileId bobProfile = bob.profiles().me().getId();
+  final ProfileId eveProfile = eve.profiles().me().getId();
+  final TeamId team = alice.teams().create("Team", "team").getId();
 
   @Test
-  void upsertOfTheKeyAloneReturnsTheRowThatIsThere() {
+  void upsertOfKeyAloneReturnsExistingRow() {
     TeamMemberRecord invited = alice.teamMembers().invite(team, bobProfile, TeamMemberRole.GUEST);
     TeamMemberRecord again = new TeamMemberRecord().setTeamId(team).setUserId(bobProfile);
     assertThat(alice.teamMembers().upsert(again))
@@ -91,15 +69,15 @@ class TeamMemberRepositoryTest {
     assertThat(bob.teamMembers().roleIn(team)).isEmpty();
     assertThat(alice.teamMembers().roleIn(TeamId.random())).isEmpty();
     for (TeamMemberRole role : TeamMemberRole.values()) {
-      owner().deleteFrom(TEAM_MEMBERS).where(TEAM_MEMBERS.USER_ID.eq(bobProfile)).execute();
+      embedded.dsl().deleteFrom(TEAM_MEMBERS).where(TEAM_MEMBERS.USER_ID.eq(bobProfile)).execute();
       alice.teamMembers().invite(team, bobProfile, role);
       assertThat(bob.teamMembers().roleIn(team)).contains(role);
     }
-    owner().update(TEAM_MEMBERS).set(TEAM_MEMBERS.ROLE, TeamMemberRole.GUEST).execute();
+    embedded.dsl().update(TEAM_MEMBERS).set(TEAM_MEMBERS.ROLE, TeamMemberRole.GUEST).execute();
     assertThat(alice.teamMembers().roleIn(team)).contains(TeamMemberRole.OWNER);
-    owner().update(TEAM_MEMBERS).setNull(TEAM_MEMBERS.ROLE).execute();
+    embedded.dsl().update(TEAM_MEMBERS).setNull(TEAM_MEMBERS.ROLE).execute();
     assertThat(bob.teamMembers().roleIn(team)).isEmpty();
-    owner().deleteFrom(TEAM_MEMBERS).execute();
+    embedded.dsl().deleteFrom(TEAM_MEMBERS).execute();
     assertThat(alice.teamMembers().roleIn(team)).contains(TeamMemberRole.OWNER);
     assertThatThrownBy(() -> service.teamMembers().roleIn(team))
         .isInstanceOf(AccessDeniedException.class);
@@ -124,7 +102,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void anInvitationIsAcceptedOnceByWhomItIsFor() {
+  void onlyInvitedPersonAcceptsInvitationOnce() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.MEMBER);
     assertThatThrownBy(() -> alice.teamMembers().accept(team))
         .isInstanceOf(IllegalTransitionException.class);
@@ -154,7 +132,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void whomTheTeamNamesAsOwnerStays() {
+  void namedOwnerCannotLeaveOrLoseRole() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.OWNER);
     alice.teamMembers().invite(team, eveProfile, TeamMemberRole.ADMIN);
     assertThatThrownBy(() -> alice.teamMembers().leave(team))
@@ -173,7 +151,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void oneIsRemovedByAdminsOrLeaves() {
+  void memberIsRemovedByAdminsOrLeaves() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.MEMBER);
     alice.teamMembers().invite(team, eveProfile, TeamMemberRole.GUEST);
     assertThatThrownBy(() -> bob.teamMembers().remove(team, eveProfile))
@@ -183,11 +161,7 @@ class TeamMemberRepositoryTest {
         .isInstanceOf(NotFoundException.class);
     bob.teamMembers().leave(team);
     assertThatThrownBy(() -> bob.teamMembers().leave(team)).isInstanceOf(NotFoundException.class);
-    assertThat(owner().fetchCount(TEAM_MEMBERS)).isEqualTo(1);
-    assertThat(owner().fetchCount(TEAMS)).isEqualTo(1);
-  }
-
-  private DSLContext owner() {
-    return DSL.using(embedded.owner(), SQLDialect.POSTGRES);
+    assertThat(embedded.dsl().fetchCount(TEAM_MEMBERS)).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(TEAMS)).isEqualTo(1);
   }
 }

@@ -25,38 +25,18 @@ import ai.flashfusion.schema.tables.records.TeamRecord;
 import ai.flashfusion.session.Session;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
-import org.jooq.DSLContext;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TeamRepositoryTest {
 
-  TestDatabase embedded;
-  Session alice;
-  Session bob;
-  Session eve;
-  Session service;
-  ProfileId aliceProfile;
-  ProfileId bobProfile;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    eve = embedded.flashfusion().asUser(embedded.signUp("eve@example.com"));
-    service = embedded.flashfusion().asService("tests of teams");
-    aliceProfile = alice.profiles().me().getId();
-    bobProfile = bob.profiles().me().getId();
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session bob = embedded.user("bob");
+  final Session eve = embedded.user("eve");
+  final Session service = embedded.flashfusion().asService("tests of teams");
+  final ProfileId aliceProfile = alice.profiles().me().getId();
+  final ProfileId bobProfile = bob.profiles().me().getId();
 
   @Test
   void aTeamComesWithItsOwnersMembership() {
@@ -70,10 +50,12 @@ class TeamRepositoryTest {
 
   @Test
   void aTeamWithoutMembershipIsNotStored() {
-    owner().execute("alter table team_members add constraint full_house check (role <> 'owner')");
+    embedded
+        .dsl()
+        .execute("alter table team_members add constraint full_house check (role <> 'owner')");
     assertThatThrownBy(() -> alice.teams().create("Team", "team"))
         .hasMessageContaining("full_house");
-    assertThat(owner().fetchCount(TEAMS)).isZero();
+    assertThat(embedded.dsl().fetchCount(TEAMS)).isZero();
   }
 
   @Test
@@ -103,7 +85,7 @@ class TeamRepositoryTest {
   }
 
   @Test
-  void mineAreThoseOwnedAndThoseJoined() {
+  void mineReturnsOwnedAndJoinedTeams() {
     TeamRecord first = alice.teams().create("First", "first");
     TeamRecord second = bob.teams().create("Second", "second");
     TeamRecord third = alice.teams().create("Third", "third");
@@ -111,12 +93,12 @@ class TeamRepositoryTest {
     assertThat(alice.teams().mine()).containsExactly(third, first);
     assertThat(bob.teams().mine()).containsExactly(third, second);
     assertThat(eve.teams().mine()).isEmpty();
-    owner().deleteFrom(TEAM_MEMBERS).where(TEAM_MEMBERS.USER_ID.eq(aliceProfile)).execute();
+    embedded.dsl().deleteFrom(TEAM_MEMBERS).where(TEAM_MEMBERS.USER_ID.eq(aliceProfile)).execute();
     assertThat(alice.teams().mine()).containsExactly(third, first);
   }
 
   @Test
-  void projectsOfATeamAreThoseThatTheCallerMaySee() {
+  void returnsVisibleProjectsOfTeam() {
     TeamId team = alice.teams().create("Team", "team").getId();
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.GUEST);
     for (ProjectVisibility visibility : ProjectVisibility.values()) {
@@ -156,13 +138,13 @@ class TeamRepositoryTest {
     }
     assertThatThrownBy(() -> eve.teams().withMembers(team.getId()))
         .isInstanceOf(NotFoundException.class);
-    owner().deleteFrom(TEAM_MEMBERS).execute();
+    embedded.dsl().deleteFrom(TEAM_MEMBERS).execute();
     assertThat(alice.teams().withMembers(team.getId()))
         .isEqualTo(new TeamWithMembers(team, List.of()));
   }
 
   @Test
-  void theServiceHandsATeamOver() {
+  void serviceTransfersOwnership() {
     TeamId team = alice.teams().create("Team", "team").getId();
     TeamRecord handed = service.teams().transferOwnership(team, bobProfile);
     assertThat(handed).isEqualTo(service.teams().get(team));
@@ -179,7 +161,7 @@ class TeamRepositoryTest {
     TeamId team = alice.teams().create("Team", "team").getId();
     ProfileId eveProfile = eve.profiles().me().getId();
     alice.teamMembers().invite(team, eveProfile, TeamMemberRole.OWNER);
-    owner().deleteFrom(TEAM_MEMBERS).where(TEAM_MEMBERS.USER_ID.eq(aliceProfile)).execute();
+    embedded.dsl().deleteFrom(TEAM_MEMBERS).where(TEAM_MEMBERS.USER_ID.eq(aliceProfile)).execute();
     service.teams().transferOwnership(team, bobProfile);
     assertThat(roles(team))
         .containsExactlyInAnyOrder(
@@ -189,7 +171,7 @@ class TeamRepositoryTest {
   }
 
   @Test
-  void noUserHandsATeamOver() {
+  void usersCannotTransferOwnership() {
     TeamId team = alice.teams().create("Team", "team").getId();
     for (Session user : List.of(alice, eve, embedded.flashfusion().asAnonymous())) {
       assertThatThrownBy(() -> user.teams().transferOwnership(team, bobProfile))
@@ -203,7 +185,8 @@ class TeamRepositoryTest {
   }
 
   private List<Tuple> roles(TeamId team) {
-    return owner()
+    return embedded
+        .dsl()
         .selectFrom(TEAM_MEMBERS)
         .where(TEAM_MEMBERS.TEAM_ID.eq(team))
         .fetch((TeamMemberRecord row) -> tuple(row.getUserId(), row.getRole()));
@@ -211,9 +194,5 @@ class TeamRepositoryTest {
 
   private static List<String> slugs(List<ProjectRecord> projects) {
     return projects.stream().map(ProjectRecord::getSlug).toList();
-  }
-
-  private DSLContext owner() {
-    return DSL.using(embedded.owner(), SQLDialect.POSTGRES);
   }
 }

@@ -21,8 +21,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BiConsumer;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
 /** Checks which queries are answered from the sums by hour, and that the results do not differ. */
@@ -51,7 +49,7 @@ class UsageRollupTest extends RepositoryFixture {
   }
 
   @Test
-  void theServiceAsksTheRollupAboutEverybodyAndNothingElse() {
+  void onlyServiceQueriesAboutEverybodyReadRollup() {
     UsageQuery one = MARCH.withProfile(aliceProfile);
     UsageQuery project = MARCH.withProject(ProjectId.of(UUID.randomUUID()));
     UsageQuery india = MARCH.withZone(ZoneId.of("Asia/Kolkata"));
@@ -106,10 +104,10 @@ class UsageRollupTest extends RepositoryFixture {
   }
 
   @Test
-  void whatIsGoneLeavesNoGroup() {
+  void deletedRowsLeaveNoGroup() {
     service.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
     service.aiUsage().foldRollup();
-    database().execute("delete from public.ai_usage_logs");
+    embedded.dsl().execute("delete from public.ai_usage_logs");
 
     for (int folded = 0; folded < 2; folded++) {
       assertThat(service.aiUsage().byModel(MARCH)).isEmpty();
@@ -126,7 +124,7 @@ class UsageRollupTest extends RepositoryFixture {
    * days.
    */
   @Test
-  void anHourThatIsOnTwoDaysIsScanned() {
+  void scansRowsIfHourBelongsToTwoDays() {
     service.aiUsage().record(used("2010-11-07T03:00:30Z", "1"));
     service.aiUsage().record(used("2010-11-07T03:30:00Z", "1"));
     UsageQuery days =
@@ -143,9 +141,10 @@ class UsageRollupTest extends RepositoryFixture {
 
   /** Checks that one row of a user does not break the service's sums. */
   @Test
-  void aCostThatIsNoNumberCountsAsNone() {
+  void costThatIsNotANumberCountsAsNone() {
     alice.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
-    DSL.using(embedded.owner(), SQLDialect.POSTGRES)
+    embedded
+        .dsl()
         .execute("alter table ai_usage_logs drop constraint ai_usage_logs_cost_usd_readable");
     alice
         .dsl()

@@ -53,7 +53,7 @@ class UsageSummaryPropertyTest {
   @Test
   void theSumOfAnyGroupingIsTheTotal() {
     try (TestDatabase embedded = TestDatabase.start()) {
-      Session alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
+      Session alice = embedded.user("alice");
       ProfileId profile = alice.profiles().me().getId();
       List<AiUsageLogRecord> rows = new ArrayList<>();
       Property.holds(
@@ -72,7 +72,7 @@ class UsageSummaryPropertyTest {
   @Test
   void theRollupAnswersAsAScanDoes() {
     try (TestDatabase embedded = TestDatabase.start()) {
-      Session alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
+      Session alice = embedded.user("alice");
       Session service = embedded.flashfusion().asService("a test of the rollup");
       ProfileId profile = alice.profiles().me().getId();
       Property.holds(

@@ -62,7 +62,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void eventOfOneProjectIsNotToldToPeopleOfAnother() {
+  void eventDoesNotReachWebhooksOfOtherProjects() {
     ProjectId shop = project(alice, "shop");
     ProjectId blog = project(bob, "blog");
     WebhookId ofShop = webhook(alice, "push");
@@ -73,7 +73,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void adminWhoWasRemovedHearsNothingMore() {
+  void removedAdminGetsNoMoreEvents() {
     ProjectId project = project(alice, "shop");
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.ADMIN);
     WebhookId webhook = webhookOf(bobProfile, project);
@@ -91,7 +91,8 @@ class WebhookRepositoryTest extends RepositoryFixture {
   void subscribersNeedTheRightOnTheProject(ProjectVisibility visibility) {
     TeamId team = alice.teams().create("Team", "team").getId();
     ProjectId project = project(bob, "shop");
-    database()
+    embedded
+        .dsl()
         .update(PROJECTS)
         .set(PROJECTS.TEAM_ID, team)
         .set(PROJECTS.VISIBILITY, visibility)
@@ -150,7 +151,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void anotherPersonsWebhookDoesNotExist() {
+  void hidesWebhooksOfOthers() {
     WebhookId webhook = webhook(alice, "push");
     for (Runnable attempt :
         List.<Runnable>of(
@@ -182,23 +183,23 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void ofSecretsMadeAtOnceOneIsStored() throws Exception {
+  void storesOneOfConcurrentSecrets() throws Exception {
     WebhookId webhook = webhook(alice, "push");
     List<String> secrets =
         Callers.results(Callers.together(i -> alice.webhooks().rotateSecret(webhook))).stream()
             .map(Secret::reveal)
             .toList();
     assertThat(secrets).hasSize(Callers.COUNT).doesNotHaveDuplicates();
-    assertThat(secrets).contains(database().fetchValue(WEBHOOKS.SECRET));
+    assertThat(secrets).contains(embedded.dsl().fetchValue(WEBHOOKS.SECRET));
   }
 
   @Test
-  void aSecretIsRandomAndItsTextTellsNothing() {
+  void secretIsRandomAndHiddenInItsText() {
     WebhookId webhook = webhook(alice, "push");
     Secret secret = alice.webhooks().rotateSecret(webhook);
     assertThat(secret.reveal()).matches("whsec_[A-Za-z0-9_-]{43}");
     assertThat(secret).hasToString("(secret)");
-    assertThat(database().fetchValue(WEBHOOKS.SECRET, WEBHOOKS.ID.eq(webhook)))
+    assertThat(embedded.dsl().fetchValue(WEBHOOKS.SECRET, WEBHOOKS.ID.eq(webhook)))
         .isEqualTo(secret.reveal());
   }
 
@@ -223,11 +224,11 @@ class WebhookRepositoryTest extends RepositoryFixture {
         .isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> service.webhooks().recordDelivery(WebhookId.random(), delivery))
         .isInstanceOf(NotFoundException.class);
-    assertThat(database().fetchCount(WEBHOOK_LOGS)).isEqualTo(1);
+    assertThat(embedded.dsl().fetchCount(WEBHOOK_LOGS)).isEqualTo(1);
   }
 
   @Test
-  void whatNoDeliveryCanBeIsRefused() {
+  void rejectsInvalidDelivery() {
     assertThatThrownBy(() -> new WebhookDelivery(" ", 200, null, null, null, null))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new WebhookDelivery("push", 99, null, null, null, null))

@@ -26,8 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -51,21 +50,9 @@ class BindsTest {
           .flatMap(IntStream::boxed)
           .toList();
 
-  static TestDatabase embedded;
-  static Session alice;
-  static Session service;
-
-  @BeforeAll
-  static void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    service = embedded.flashfusion().asService("bind");
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session alice = embedded.user("alice");
+  static final Session service = embedded.flashfusion().asService("bind");
 
   /**
    * The places where a statement can be prepared, each with other binds before the statement's own.
@@ -114,7 +101,7 @@ class BindsTest {
 
   @ParameterizedTest
   @EnumSource(Path.class)
-  void noSetterReachesABindThatIsNotTheStatementsOwn(Path path) {
+  void settersReachOnlyTheStatementsOwnBinds(Path path) {
     for (Method setter : setters()) {
       path.run(
           connection -> {
@@ -152,7 +139,7 @@ class BindsTest {
   }
 
   private static void assertRefused(PreparedStatement statement, Method setter, int index) {
-    // For every value but the index, which comes first.
+    // One for every argument after the index, which comes first.
     for (List<Argument> arguments : Argument.lists(setter, statement)) {
       if (!Objects.equals(arguments.get(0).value(), 1)) {
         continue;
@@ -227,7 +214,7 @@ class BindsTest {
   /** Half of a message is sent by then: what follows on the wire would be taken for its rest. */
   @ParameterizedTest
   @EnumSource(Path.class)
-  void aStreamCannotSendAStatementIntoTheOneThatIsBeingSent(Path path) {
+  void streamCannotSendStatementWithinAnother(Path path) {
     List<String> order = new ArrayList<>();
     path.run(
         connection -> {

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,16 +62,13 @@ class BuiltinFunctionsTest {
         and has_table_privilege('nobody_in_particular', oid, 'select')
       """;
 
-  static TestDatabase embedded;
-  static Session user;
-  static Session service;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session user = embedded.flashfusion().asAnonymous();
+  static final Session service = embedded.flashfusion().asService("names");
   static Set<String> harmless;
 
   @BeforeAll
   static void start() throws IOException {
-    embedded = TestDatabase.start();
-    user = embedded.flashfusion().asAnonymous();
-    service = embedded.flashfusion().asService("names");
     try (InputStream list =
         BuiltinFunctionsTest.class.getResourceAsStream("harmless-functions.txt")) {
       harmless =
@@ -83,16 +81,12 @@ class BuiltinFunctionsTest {
     }
   }
 
-  @AfterAll
-  static void close() {
-    embedded.close();
-  }
-
   @Test
   void decidesEveryFunctionOfTheEmbeddedServer() throws SQLException {
     decides(TestDatabase.emptyDatabase());
   }
 
+  @Tag("thorough")
   @ParameterizedTest
   @ValueSource(ints = {14, 15, 16, 18})
   void decidesEveryFunctionOfOtherMajors(int major) throws IOException, SQLException {

@@ -8,25 +8,14 @@ import ai.flashfusion.identity.Identity;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.util.Map;
 import org.jooq.Record;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClaimsTest {
 
-  static TestDatabase embedded;
-
-  @BeforeAll
-  static void start() {
-    embedded = TestDatabase.start();
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
 
   @ParameterizedTest
   @ValueSource(
@@ -58,7 +47,7 @@ class ClaimsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"'; reset role; --", "a\\b \" ☃"})
-  void theReasonOfAServiceStaysDataAndIsReadableInTheDatabase(String reason) {
+  void reasonIsBoundAsDataAndReadableInDatabase(String reason) {
     Record row =
         embedded
             .flashfusion()

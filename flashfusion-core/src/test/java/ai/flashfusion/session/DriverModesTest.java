@@ -21,7 +21,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,22 +34,16 @@ import org.postgresql.jdbc.PreferQueryMode;
 /** Settings of driver and server that change text on its way. */
 class DriverModesTest {
 
-  static TestDatabase embedded;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute(
           "create function public.old_strings(lasting boolean) returns text language sql"
               + " as $$ select set_config('standard_conforming_strings', 'off', not lasting) $$");
     }
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
   }
 
   @ParameterizedTest
@@ -69,7 +63,7 @@ class DriverModesTest {
   }
 
   @Test
-  void isRefusedOnEachConnectionThatIsTaken() throws SQLException {
+  void isRefusedWheneverConnectionIsTaken() throws SQLException {
     try (HikariDataSource pool = pool("?allowEncodingChanges=true");
         FlashFusion flashfusion = FlashFusion.builder().dataSource(pool).connect()) {
       Session session = flashfusion.asAnonymous();
@@ -121,7 +115,7 @@ class DriverModesTest {
   }
 
   @Test
-  void aConnectionOnWhichAFunctionLeftSuchASettingIsThrownAway() throws SQLException {
+  void discardsConnectionWithSettingLeftByFunction() throws SQLException {
     try (HikariDataSource pool = pool("");
         FlashFusion flashfusion = FlashFusion.builder().dataSource(pool).connect()) {
       Session session = flashfusion.asAnonymous();
@@ -137,7 +131,7 @@ class DriverModesTest {
    * Checks the reason for the refusal: the expected number of written rows could not be checked.
    */
   @Test
-  void rewrittenInsertsDoNotTellHowManyRowsTheyWrote() throws SQLException {
+  void rewrittenInsertsHideRowCount() throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
                 embedded.url() + "?reWriteBatchedInserts=true", "postgres", "postgres");
@@ -155,7 +149,7 @@ class DriverModesTest {
 
   /** The reason: the driver sees one string where the server sees the end of one. */
   @Test
-  void textThatIsReadInTwoWaysShedsTheRoleUnderOtherModes() throws SQLException {
+  void ambiguousTextShedsRoleInOtherModes() throws SQLException {
     String text = "select E'a'\n'\\''; set role service_role; select 1 --'";
     assertThat(roleAfter("extendedForPrepared", text)).isEqualTo("service_role");
     assertThat(roleAfter("simple", text)).isEqualTo("service_role");
@@ -226,8 +220,8 @@ class DriverModesTest {
           APPLICATION_NAME ASSUME_MIN_SERVER_VERSION GROUP_STARTUP_PARAMETERS LOGGER_FILE
           LOGGER_LEVEL LOG_SERVER_ERROR_DETAIL LOG_UNCLOSED_CONNECTIONS
           """,
-          // Only of text that sessions cannot send: calls, savepoints of the driver's, keys that
-          // an insert returns by their names, and the replication protocol.
+          // They concern only text that sessions cannot send: calls, savepoints of the driver, keys
+          // that an insert returns by name, and the replication protocol.
           """
           CLEANUP_SAVEPOINTS ESCAPE_SYNTAX_CALL_MODE QUOTE_RETURNING_IDENTIFIERS REPLICATION
           REWRITE_BATCHED_INSERTS_SIZE

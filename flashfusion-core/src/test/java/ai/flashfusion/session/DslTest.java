@@ -15,28 +15,21 @@ import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class DslTest {
 
-  TestDatabase embedded;
-  Session alice;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
   ProjectRecord project;
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    Session bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
+    Session bob = embedded.user("bob");
     bob.projects().create("B", "b", ProjectFramework.VUE, ProjectVisibility.PRIVATE);
     project = alice.projects().create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
   }
 
   @Test
@@ -126,7 +119,7 @@ class DslTest {
   }
 
   @Test
-  void anEnumOutsideOfItsColumnIsItsLiteral() {
+  void enumWithoutColumnIsBoundAsLiteral() {
     assertThat(
             alice
                 .dsl()
@@ -135,7 +128,7 @@ class DslTest {
   }
 
   @Test
-  void aNameThatOnlyContainsARefusedOneIsFine() {
+  void acceptsNamesThatContainRefusedOnes() {
     assertThat(alice.dsl().select(PROJECTS.STATUS.as("projects_status")).from(PROJECTS).fetch())
         .isNotNull();
   }

@@ -20,32 +20,17 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ExpectationTest {
 
-  static TestDatabase embedded;
-  static WireProxy proxy;
-  static FlashFusion flashfusion;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final WireProxy proxy = embedded.proxy();
+  static final FlashFusion flashfusion = embedded.through(proxy);
 
   Session alice;
-
-  @BeforeAll
-  static void connect() {
-    embedded = TestDatabase.start();
-    proxy = WireProxy.to(embedded.host(), embedded.port());
-    flashfusion = embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect();
-  }
-
-  @AfterAll
-  static void close() {
-    flashfusion.close();
-    proxy.close();
-    embedded.close();
-  }
 
   @BeforeEach
   void threeProjects() {
@@ -111,7 +96,7 @@ class ExpectationTest {
   }
 
   @Test
-  void aCommentDoesNotHideAWriteAndWhatCannotBeCountedIsRefused() {
+  void countsWritesDespiteCommentsAndRejectsUncountable() {
     assertThatThrownBy(
             () ->
                 alice
@@ -132,7 +117,7 @@ class ExpectationTest {
   }
 
   @Test
-  void manyRowsThatAreMoreThanPromisedBlameNoRow() {
+  void exceedingTheLimitBlamesNoRow() {
     List<ProjectRecord> rows = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       ProjectRecord row = alice.projects().findBySlug("a").orElseThrow();
@@ -149,7 +134,7 @@ class ExpectationTest {
   }
 
   @Test
-  void whatWritesNothingKeepsItsLocks() {
+  void statementThatWritesNothingKeepsItsLocks() {
     alice.transaction(
         tx -> {
           tx.maxAffected(1).dsl().selectFrom(PROJECTS).forUpdate().fetch();
@@ -213,7 +198,7 @@ class ExpectationTest {
   }
 
   @Test
-  void aWholeTransactionKeepsThePromiseInAll() {
+  void expectationAppliesToWholeTransaction() {
     assertThatThrownBy(
             () ->
                 alice
@@ -233,7 +218,7 @@ class ExpectationTest {
   }
 
   @Test
-  void whatASavepointUndidDoesNotCount() {
+  void rowsUndoneBySavepointDoNotCount() {
     alice
         .maxAffected(1)
         .transaction(
@@ -297,14 +282,14 @@ class ExpectationTest {
   }
 
   @Test
-  void aPromiseCostsOneRoundTripMore() {
+  void expectationCostsOneMoreRoundTrip() {
     proxy.reset();
     create(alice.expectOne(), "d");
     assertThat(proxy.roundTrips()).isEqualTo(2);
   }
 
   @Test
-  void aCommitThatFailsIsNotTakenForSuccess() throws SQLException {
+  void failedCommitIsReported() throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute(

@@ -9,7 +9,6 @@ import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.NOTIFICATIONS;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.PROJECTS;
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,6 +17,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.TransactionException;
+import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.sharing.AccessExplanation;
@@ -41,15 +41,15 @@ import java.util.UUID;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ExplainAccessTest {
 
-  TestDatabase embedded;
-  Session service;
-  AuthUserId aliceId;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session service = embedded.flashfusion().asService("explain");
+  final AuthUserId aliceId = embedded.signUp("alice@example.com");
   Identity alice;
   Identity bob;
   ProfileId bobsProfile;
@@ -57,9 +57,6 @@ class ExplainAccessTest {
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
-    service = embedded.flashfusion().asService("explain");
-    aliceId = embedded.signUp("alice@example.com");
     AuthUserId bobId = embedded.signUp("bob@example.com");
     alice = Identity.user(aliceId);
     bob = Identity.user(bobId);
@@ -73,13 +70,8 @@ class ExplainAccessTest {
             .getId();
   }
 
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
-
   @Test
-  void whatDoesNotExistIsToldFromWhatIsHidden() {
+  void distinguishesMissingFromHiddenRows() {
     ProjectId nothing = ProjectId.random();
 
     AccessExplanation missing = service.explainAccess(bob, PROJECTS.ID, nothing, SELECT);
@@ -100,15 +92,15 @@ class ExplainAccessTest {
                 + bob
                 + ": is not a collaborator of project "
                 + project
-                + ", which is private and active [rule: owner, collaborators, members of the"
-                + " project's team unless it is private, and anyone while it is public and not"
-                + " deleted]");
+                + ", which is private and active [rule: a project is read by its owner,"
+                + " its collaborators, members of its team unless it is private, and anyone while it"
+                + " is public and not deleted]");
     assertThat(seen.allowed()).isTrue();
     assertThat(seen.reason()).contains("may select projects", "is owner of project");
   }
 
   @Test
-  void whoSeesButMayNotChangeIsToldTheirRole() {
+  void namesRoleOfViewerWhoMayNotChange() {
     collaborator(ProjectCollaboratorRole.EDITOR);
 
     AccessExplanation update = service.explainAccess(bob, PROJECTS.ID, project, UPDATE);
@@ -118,8 +110,7 @@ class ExplainAccessTest {
     assertThat(update.reason())
         .contains("may not update", "which they see", "collaborator (editor)");
     assertThat(update.rule())
-        .isEqualTo(
-            "the caller must be owner or admin of the project, and remain it after the change");
+        .isEqualTo("the caller must be owner or admin of the project, before and after the change");
     collaborator(ProjectCollaboratorRole.ADMIN);
     assertThat(service.explainAccess(bob, PROJECTS.ID, project, UPDATE).allowed()).isTrue();
     assertThat(service.explainAccess(bob, PROJECTS.ID, project, DELETE).allowed()).isFalse();
@@ -127,7 +118,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void rowsOfOthersAreNamedAsTheirs() {
+  void namesOwnersOfRows() {
     ApiKeyId key =
         inserted(
             ApiKeyId.random(),
@@ -143,7 +134,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whatNobodyMayEverDoIsSaid() {
+  void explainsForbiddenOperations() {
     AiUsageLogId usage =
         inserted(
             AiUsageLogId.random(),
@@ -179,7 +170,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whoHasNoProfileOrIsNotSignedInIsTold() {
+  void explainsMissingProfileOrSignIn() {
     Identity unknown = Identity.user(AuthUserId.random());
 
     assertThat(service.explainAccess(unknown, PROJECTS.ID, project, SELECT).reason())
@@ -195,7 +186,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void otherSessionsAreRefusedBeforeAnythingIsSent() {
+  void rejectsOtherSessionsBeforeSending() {
     try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
         FlashFusion watched = embedded.builder().url(proxy.url(embedded.database())).connect()) {
       proxy.record();
@@ -216,7 +207,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void insideATransactionItIsRefused() {
+  void rejectsCallWithinTransaction() {
     assertThatExceptionOfType(TransactionException.class)
         .isThrownBy(
             () -> service.transaction(tx -> tx.explainAccess(bob, PROJECTS.ID, project, SELECT)))
@@ -261,16 +252,7 @@ class ExplainAccessTest {
   }
 
   private void collaborator(ProjectCollaboratorRole role) {
-    service
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobsProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .onConflict(PROJECT_COLLABORATORS.PROJECT_ID, PROJECT_COLLABORATORS.USER_ID)
-        .doUpdate()
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .execute();
+    Given.collaborator(service, project, bobsProfile, role);
   }
 
   /** Inserts a row of Bob's. */

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,8 +40,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 class FrameworkConnectionTest {
 
-  static TestDatabase embedded;
-  static Session alice;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session alice = embedded.user("alice");
 
   /** The connection that the framework has bound to its thread, while it is in a transaction. */
   @Nullable Connection bound;
@@ -50,33 +50,19 @@ class FrameworkConnectionTest {
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    asOwner("create table framework_rows (id int)");
-    asOwner("grant all on framework_rows to public");
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
+    embedded.run("create table framework_rows (id int)");
+    embedded.run("grant all on framework_rows to public");
   }
 
   @BeforeEach
   void open() throws SQLException {
-    asOwner("delete from framework_rows where true");
+    embedded.run("delete from framework_rows where true");
     pool = pool(true);
   }
 
   @AfterEach
   void closePool() {
     pool.close();
-  }
-
-  private static void asOwner(String sql) throws SQLException {
-    try (Connection connection = embedded.owner().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   private static HikariDataSource pool(boolean autoCommit) {
@@ -176,7 +162,7 @@ class FrameworkConnectionTest {
 
   @ParameterizedTest
   @EnumSource(Begun.class)
-  void aFrameworksTransactionIsLeftAlone(Begun begun) throws SQLException {
+  void leavesTransactionOfFrameworkAlone(Begun begun) throws SQLException {
     try (FlashFusion flashfusion = builder(transactionAware(pool)).connect()) {
       for (boolean commit : new boolean[] {false, true}) {
         try (Connection framework = pool.getConnection()) {
@@ -220,7 +206,7 @@ class FrameworkConnectionTest {
   }
 
   @Test
-  void anOptionForPoolsDoesNotOpenATransactionThatHasRows() throws SQLException {
+  void autoCommitOffDoesNotAcceptTransactionWithRows() throws SQLException {
     try (FlashFusion flashfusion = builder(transactionAware(pool)).autoCommitOff(true).connect();
         Connection framework = pool.getConnection()) {
       bound = framework;
@@ -298,7 +284,7 @@ class FrameworkConnectionTest {
 
   /** A framework binds connections outside of transactions too, and lends them again and again. */
   @Test
-  void oneConnectionForAllIsNotTakenFromATransactionOfOurs() throws Exception {
+  void doesNotTakeConnectionInOurTransaction() throws Exception {
     try (FlashFusion flashfusion = builder(transactionAware(pool)).connect();
         Connection framework = pool.getConnection()) {
       bound = framework;

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,14 +172,12 @@ class GuardFuzzTest {
     "",
   };
 
-  static TestDatabase embedded;
-  static Session service;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session service = embedded.flashfusion().asService("fuzz");
   static Connection owner;
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
-    service = embedded.flashfusion().asService("fuzz");
     owner = embedded.owner().getConnection();
     try (Statement statement = owner.createStatement()) {
       statement.execute("create sequence public.canary");
@@ -192,7 +191,6 @@ class GuardFuzzTest {
   @AfterAll
   static void close() throws SQLException {
     owner.close();
-    embedded.close();
   }
 
   @ParameterizedTest
@@ -217,7 +215,7 @@ class GuardFuzzTest {
         try {
           service.dsl().connection(connection -> execute(connection, text));
         } catch (RuntimeException e) {
-          // The server may not like it; that it has not drawn a number is looked at below.
+          // The server may refuse it; below follows the check that no number was drawn.
         }
         assertThat(drawn()).as("seed %d, text %s", seed, text).isZero();
       }

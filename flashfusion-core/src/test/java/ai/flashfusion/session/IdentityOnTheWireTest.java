@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -42,7 +43,7 @@ class IdentityOnTheWireTest {
   private static final int EXECUTIONS = 20;
   private static final int OWN = 3;
 
-  static TestDatabase embedded;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
   static AuthUserId alice;
 
   /**
@@ -52,7 +53,6 @@ class IdentityOnTheWireTest {
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
     asOwner(
         "drop role if exists NAME; create role NAME login bypassrls password 'NAME';"
             + " grant anon, authenticated to NAME");
@@ -65,7 +65,6 @@ class IdentityOnTheWireTest {
   @AfterAll
   static void close() throws SQLException {
     asOwner("drop role NAME");
-    embedded.close();
   }
 
   private static void asOwner(String sql) throws SQLException {

@@ -1,13 +1,12 @@
 package ai.flashfusion.session;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +21,7 @@ import javax.sql.DataSource;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -33,7 +33,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 class KeptTest {
 
-  static TestDatabase embedded;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
   static WireProxy proxy;
   static Connection physical;
   static FlashFusion flashfusion;
@@ -42,12 +42,11 @@ class KeptTest {
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-    alice.projects().create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-    bob.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-    proxy = WireProxy.to(embedded.host(), embedded.port());
+    alice = embedded.user("alice");
+    bob = embedded.user("bob");
+    project(alice, "a");
+    project(bob, "b");
+    proxy = embedded.proxy();
     PGSimpleDataSource direct = new PGSimpleDataSource();
     direct.setUrl(proxy.url(embedded.database()));
     direct.setUser(embedded.logins().user());
@@ -62,8 +61,6 @@ class KeptTest {
   static void close() throws SQLException {
     flashfusion.close();
     physical.close();
-    proxy.close();
-    embedded.close();
   }
 
   /** Lends one connection, and does not close what was created on it when it comes back. */
@@ -86,7 +83,7 @@ class KeptTest {
   }
 
   @Test
-  void nothingKeptReachesTheConnectionLater() throws Exception {
+  void keptObjectsCannotReachConnectionLater() throws Exception {
     Map<String, Object> kept = new LinkedHashMap<>();
     keep("single", alice.dsl(), kept);
     keep("expecting", alice.maxAffected(9).dsl(), kept);
@@ -118,7 +115,7 @@ class KeptTest {
   private static void assertBobs(Session session) {
     assertThat(session.dsl().fetchValue("select auth.uid()"))
         .isEqualTo(bob.identity().authUserId().orElseThrow().value());
-    assertThat(session.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("B");
+    assertThat(session.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("b");
   }
 
   private static void keep(String path, DSLContext dsl, Map<String, Object> kept) {
@@ -171,7 +168,7 @@ class KeptTest {
             try {
               Walk.invoke(object, call);
             } catch (Exception e) {
-              // Refused, or an argument that is none.
+              // Refused, or an argument that is invalid.
             }
             if (proxy.roundTrips() > before) {
               sent.add(name + "." + call + " in " + where);

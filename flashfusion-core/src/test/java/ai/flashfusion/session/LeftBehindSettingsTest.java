@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,24 +29,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LeftBehindSettingsTest {
 
-  static TestDatabase embedded;
-  static AuthUserId me;
-  static AuthUserId other;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final AuthUserId me = embedded.signUp("me@example.com");
+  static final AuthUserId other = embedded.signUp("other@example.com");
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
-    me = embedded.signUp("me@example.com");
-    other = embedded.signUp("other@example.com");
     project(me, "mine");
     project(other, "others-1");
     project(other, "others-2");
     owner("grant temporary on database " + embedded.database() + " to public");
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
   }
 
   private static void project(AuthUserId user, String slug) {
@@ -108,7 +100,7 @@ class LeftBehindSettingsTest {
   }
 
   @Test
-  void temporaryTablesCatchNoNames() throws SQLException {
+  void temporaryTablesShadowNoNames() throws SQLException {
     withPool(
         pool -> {
           for (String left :

@@ -1,5 +1,6 @@
 package ai.flashfusion.session;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +9,6 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,6 +22,7 @@ import org.jooq.ExecuteListener;
 import org.jooq.exception.DataAccessException;
 import org.jooq.tools.jdbc.DefaultConnection;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,28 +34,24 @@ import org.postgresql.PGConnection;
 /** Attempts to shed the identity, or to reach the connection that has none. */
 class NoWayOutTest {
 
-  static TestDatabase embedded;
-  static FlashFusion one;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final FlashFusion one = embedded.builder().poolSize(1).connect();
+  static final Session alice = embedded.user("alice");
   static Walk known;
-  static Session alice;
   static Session bob;
 
   @BeforeAll
   static void start() {
-    embedded = TestDatabase.start();
-    one = embedded.builder().poolSize(1).connect();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
+    bob = embedded.user("bob");
     known = new Walk();
     known.from("single", step -> acquired(alice.dsl(), step), 1);
     known.from("transaction", step -> inTransaction(alice, tx -> acquired(tx.dsl(), step)), 1);
-    bob.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    project(bob, "b");
   }
 
   @AfterAll
   static void close() {
     one.close();
-    embedded.close();
   }
 
   @ParameterizedTest
@@ -101,7 +97,7 @@ class NoWayOutTest {
         "",
         ";"
       })
-  void whatCouldShedTheIdentityIsRefusedBeforeItIsSent(String sql) {
+  void rejectsStatementsThatCouldShedIdentity(String sql) {
     assertThatThrownBy(() -> alice.dsl().fetch(sql)).isInstanceOf(RefusedStatementException.class);
     assertThatThrownBy(() -> alice.transaction(tx -> tx.dsl().execute(sql)))
         .isInstanceOf(RefusedStatementException.class);
@@ -110,14 +106,14 @@ class NoWayOutTest {
   }
 
   @Test
-  void textThatOnlyLooksLikeSeveralStatementsIsOne() {
+  void acceptsTextThatLooksLikeSeveralStatements() {
     assertThat(alice.dsl().fetchValue("select 'a; reset role; --' -- ; commit")).isNotNull();
     assertThat(alice.dsl().fetchValue("select $x$; commit;$x$ /* ; */ ;")).isNotNull();
     assertThat(alice.dsl().fetchValue("/* about */ (select 1)")).isEqualTo(1);
   }
 
   @Test
-  void whatIsOpenInTheTextEndsInAnErrorOfTheServer() {
+  void unclosedTextCausesServerError() {
     for (String open : List.of("select 'open", "select /* open", "select $x$ open")) {
       assertThatThrownBy(() -> alice.dsl().fetch(open)).isInstanceOf(RuntimeException.class);
     }
@@ -281,7 +277,7 @@ class NoWayOutTest {
     assertThat(next.dsl().fetchValue("select current_setting('role')")).isEqualTo("authenticated");
     assertThat(next.dsl().fetchValue("select auth.uid()"))
         .isEqualTo(bob.identity().authUserId().orElseThrow().value());
-    assertThat(next.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("B");
+    assertThat(next.dsl().selectFrom(PROJECTS).fetch(PROJECTS.NAME)).containsExactly("b");
     assertThat(one.asAnonymous().dsl().fetchCount(PROJECTS)).isZero();
   }
 
@@ -370,7 +366,7 @@ class NoWayOutTest {
 
   @Test
   void changingTheConfigurationOfOneContextChangesNoOther() {
-    Session bob = embedded.flashfusion().asUser(embedded.signUp("other@example.com"));
+    Session bob = embedded.user("other");
     alice.dsl().configuration().set(bob.dsl().configuration().connectionProvider());
     assertThat(alice.dsl().fetchValue("select auth.uid()"))
         .isEqualTo(alice.identity().authUserId().orElseThrow().value());

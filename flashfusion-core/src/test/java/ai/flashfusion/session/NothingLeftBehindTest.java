@@ -1,5 +1,6 @@
 package ai.flashfusion.session;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.core.BaseConnection;
@@ -34,7 +36,7 @@ import org.postgresql.core.TransactionState;
  */
 class NothingLeftBehindTest {
 
-  TestDatabase embedded;
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
   HikariDataSource pool;
   FlashFusion flashfusion;
   Session alice;
@@ -42,7 +44,6 @@ class NothingLeftBehindTest {
 
   @BeforeEach
   void start() {
-    embedded = TestDatabase.start();
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(embedded.url());
     config.setUsername(embedded.login());
@@ -53,9 +54,9 @@ class NothingLeftBehindTest {
         FlashFusion.builder().dataSource(pool).statementTimeout(Duration.ofMillis(300)).connect();
     alice = flashfusion.asUser(embedded.signUp("alice@example.com"));
     bob = flashfusion.asUser(embedded.signUp("bob@example.com"));
-    alice.projects().create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-    bob.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-    bob.projects().create("C", "c", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    project(alice, "a");
+    project(bob, "b");
+    project(bob, "c");
   }
 
   @AfterEach
@@ -103,7 +104,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterAnExceptionOfTheDatabaseTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterException() throws SQLException {
     assertThatThrownBy(() -> alice.dsl().fetch("select 'x'::uuid from projects"))
         .isInstanceOf(InvalidValueException.class);
     assertNothingLeft();
@@ -111,7 +112,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterAnExceptionInATransactionNothingOfItIsLeft() throws SQLException {
+  void nothingIsLeftAfterExceptionInTransaction() throws SQLException {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -127,7 +128,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterATimeoutTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterTimeout() throws SQLException {
     assertThatThrownBy(() -> alice.dsl().fetch("select pg_sleep(5)"))
         .isInstanceOf(StatementTimeoutException.class);
     assertNothingLeft();
@@ -135,7 +136,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterATimeoutInATransactionTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterTimeoutInTransaction() throws SQLException {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -149,7 +150,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterACanceledThreadTheNextIdentityIsItself() throws Exception {
+  void nextIdentityIsRightAfterCancellation() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     Thread thread =
         new Thread(
@@ -163,7 +164,7 @@ class NothingLeftBehindTest {
                       tx.projects().count();
                     });
               } catch (FlashFusionException e) {
-                // Interrupting may end the statement; what counts is what is left.
+                // Interrupting may end the statement; the test is about what is left.
               }
             });
     thread.start();
@@ -175,7 +176,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void aThreadThatIsInterruptedBeforeItsStatementGetsItsRowsOrAConnectionError() {
+  void interruptedThreadGetsRowsOrConnectionException() {
     Thread.currentThread().interrupt();
     try {
       alice.projects().count();

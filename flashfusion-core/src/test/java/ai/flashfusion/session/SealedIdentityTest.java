@@ -1,5 +1,6 @@
 package ai.flashfusion.session;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,18 +9,16 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.migration.Logins;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SealedIdentityTest {
 
-  static TestDatabase embedded;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
   static HikariDataSource pool;
   static FlashFusion flashfusion;
   static AuthUserId aliceId;
@@ -40,8 +39,7 @@ class SealedIdentityTest {
 
   @BeforeAll
   static void start() throws SQLException {
-    embedded = TestDatabase.start();
-    owner(
+    embedded.run(
         """
         create function public.run(command text) returns setof text language plpgsql as $$
         begin
@@ -67,23 +65,15 @@ class SealedIdentityTest {
     aliceId = embedded.signUp("alice@example.com");
     alice = flashfusion.asUser(aliceId);
     mallory = flashfusion.asUser(embedded.signUp("mallory@example.com"));
-    alice.projects().create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-    alice.projects().create("B", "b", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
-    mallory.projects().create("M", "m", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    project(alice, "a");
+    project(alice, "b");
+    project(mallory, "m");
   }
 
   @AfterAll
   static void close() {
     flashfusion.close();
     pool.close();
-    embedded.close();
-  }
-
-  private static void owner(String sql) throws SQLException {
-    try (Connection connection = embedded.owner().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
   }
 
   /** Texts that Mallory runs; ALICE is the claims of another user. */
@@ -144,7 +134,7 @@ class SealedIdentityTest {
 
   @ParameterizedTest
   @MethodSource("attacks")
-  void textThatNoGuardSawReadsNoRowOfAnother(List<String> attack) {
+  void uncheckedTextReadsNoRowsOfOthers(List<String> attack) {
     for (int round = 0; round < 3; round++) {
       try {
         mallory.transaction(
@@ -314,7 +304,7 @@ class SealedIdentityTest {
   }
 
   @Test
-  void believesOldAndNewKeyWhileOneIsReplaced() throws SQLException {
+  void acceptsOldAndNewKeyDuringReplacement() throws SQLException {
     Logins old = embedded.logins();
     Logins next =
         new Logins(
@@ -329,7 +319,7 @@ class SealedIdentityTest {
     try (FlashFusion renewed = embedded.builder().sealKey(next.sealKey()).connect()) {
       assertThat(renewed.asUser(aliceId).dsl().fetchCount(PROJECTS)).isEqualTo(2);
     }
-    owner("delete from flashfusion_seal.keys where slot = 2");
+    embedded.run("delete from flashfusion_seal.keys where slot = 2");
     assertThatThrownBy(() -> alice.dsl().fetchCount(PROJECTS))
         .hasMessageContaining("the identity is not sealed");
     old.create(embedded.owner());
@@ -358,7 +348,7 @@ class SealedIdentityTest {
   }
 
   @Test
-  void namesNeitherKeyNorPasswords() {
+  void messagesContainNeitherKeyNorPasswords() {
     Logins logins = embedded.logins();
     assertThat(logins.toString()).doesNotContain(logins.sealKey(), logins.userPassword());
     for (String wrong : List.of("abc", "zz".repeat(32), "ab".repeat(31))) {

@@ -23,37 +23,23 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Service sessions log in by themselves; users' sessions cannot become the service. */
 class ServiceLoginTest {
 
-  static TestDatabase embedded;
-  static Logins logins;
-  static AuthUserId user;
-  static ProjectId project;
-
-  @BeforeAll
-  static void start() {
-    embedded = TestDatabase.start();
-    logins = embedded.logins();
-    user = embedded.signUp("user@example.com");
-    project =
-        embedded
-            .flashfusion()
-            .asUser(user)
-            .projects()
-            .create("P", "p", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Logins logins = embedded.logins();
+  static final AuthUserId user = embedded.signUp("user@example.com");
+  static final ProjectId project =
+      embedded
+          .flashfusion()
+          .asUser(user)
+          .projects()
+          .create("P", "p", ProjectFramework.REACT, ProjectVisibility.PRIVATE)
+          .getId();
 
   private static FlashFusionBuilder usersAlone() {
     return FlashFusion.builder()
@@ -97,11 +83,11 @@ class ServiceLoginTest {
   }
 
   @Test
-  void trialOfExplainAccessUsesTheLoginOfTheIdentityThatIsExplained() throws SQLException {
+  void explainAccessUsesLoginOfExplainedIdentity() throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       try {
-        // The trial is rolled back, and so would what a trigger writes: a sequence is not.
+        // The trial is rolled back together with what a trigger writes, but not a sequence.
         statement.execute(
             """
             create sequence public.tries;
@@ -190,7 +176,7 @@ class ServiceLoginTest {
   }
 
   @Test
-  void refusesTwoWaysAtOnceAndAUserInTheUrl() {
+  void rejectsConflictingSettings() {
     PGSimpleDataSource bare = new PGSimpleDataSource();
     assertThatThrownBy(
             () -> usersAlone().serviceLogin("a", "b").serviceDataSource(bare).connect().close())
@@ -227,7 +213,7 @@ class ServiceLoginTest {
   }
 
   @Test
-  void transactionOfOneLoginIsNoneOfTheOther() {
+  void loginsHaveSeparateTransactions() {
     FlashFusion flashfusion = embedded.flashfusion();
     Session service = flashfusion.asService("count");
     List<String> refused = new ArrayList<>();

@@ -1,5 +1,6 @@
 package ai.flashfusion.session;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -7,10 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,21 +18,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Kinds of statements that sessions send, and everything else. */
 class StatementKindsTest {
 
-  static TestDatabase embedded;
-  static Session alice;
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final Session alice = embedded.user("alice");
   static Session service;
 
   @BeforeAll
   static void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    alice.projects().create("A", "a", ProjectFramework.REACT, ProjectVisibility.PRIVATE);
+    project(alice, "a");
     service = embedded.flashfusion().asService("kinds");
-  }
-
-  @AfterAll
-  static void close() {
-    embedded.close();
   }
 
   @ParameterizedTest

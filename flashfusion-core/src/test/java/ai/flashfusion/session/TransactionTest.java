@@ -13,27 +13,14 @@ import ai.flashfusion.schema.enums.ProjectVisibility;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class TransactionTest {
 
-  TestDatabase embedded;
-  Session alice;
-  Session bob;
-
-  @BeforeEach
-  void start() {
-    embedded = TestDatabase.start();
-    alice = embedded.flashfusion().asUser(embedded.signUp("alice@example.com"));
-    bob = embedded.flashfusion().asUser(embedded.signUp("bob@example.com"));
-  }
-
-  @AfterEach
-  void close() {
-    embedded.close();
-  }
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  final Session alice = embedded.user("alice");
+  final Session bob = embedded.user("bob");
 
   private static void create(Session session, String slug) {
     session.projects().create(slug, slug, ProjectFramework.REACT, ProjectVisibility.PRIVATE);
@@ -53,7 +40,7 @@ class TransactionTest {
   }
 
   @Test
-  void throwingRollsBackAndTheSameExceptionComesOut() {
+  void throwingRollsBackAndRethrowsSameException() {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -245,7 +232,7 @@ class TransactionTest {
   }
 
   @Test
-  void jooqsOwnTransactionsAreThoseOfTheSession() {
+  void jooqTransactionsBelongToSession() {
     alice
         .dsl()
         .transaction(

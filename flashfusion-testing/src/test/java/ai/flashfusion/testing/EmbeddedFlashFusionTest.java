@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class EmbeddedFlashFusionTest {
 
   @Test
-  void eachStartIsADatabaseOfItsOwnWithAProfileForWhoeverSignsUp() {
+  void eachStartCreatesDatabaseAndSignUpCreatesProfile() {
     try (EmbeddedFlashFusion one = EmbeddedFlashFusion.start();
         EmbeddedFlashFusion other = EmbeddedFlashFusion.start()) {
       AuthUserId id = one.signUp("alice@example.com");
@@ -35,7 +35,7 @@ class EmbeddedFlashFusionTest {
   }
 
   @Test
-  void theProxyCountsNotesAndCuts() {
+  void proxyCountsRecordsAndCuts() {
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start();
         WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
         FlashFusion flashfusion =
@@ -54,8 +54,7 @@ class EmbeddedFlashFusionTest {
               identity -> assertThat(identity).isEqualTo("select flashfusion.enter($1, $2, $3)"),
               count -> assertThat(count).contains("count(*)"),
               commit -> assertThat(commit.strip()).isEqualTo("commit"));
-      assertThat(proxy.statements().get(2).parameters())
-          .startsWith("{\"role\":\"anon\"}", "");
+      assertThat(proxy.statements().get(2).parameters()).startsWith("{\"role\":\"anon\"}", "");
       proxy.cut();
       assertThatThrownBy(() -> session.projects().count()).isInstanceOf(ConnectionException.class);
       assertThat(session.projects().count()).isZero();

@@ -44,7 +44,9 @@ public abstract class ForwardingResultSet implements ResultSet {
     return delegate;
   }
 
-  /** Returns the refusal of large objects, which are read through the connection, whoever has it. */
+  /**
+   * Returns the refusal of large objects, which are read through the connection, whoever has it.
+   */
   protected static SQLException largeObject() {
     return new SQLFeatureNotSupportedException(
         "large objects are refused: store bytes in a bytea or text column");

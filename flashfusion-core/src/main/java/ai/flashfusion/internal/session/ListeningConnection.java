@@ -114,9 +114,11 @@ public final class ListeningConnection implements AutoCloseable {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "listen "
-              + CHANNEL + "deployment_logs"
+              + CHANNEL
+              + "deployment_logs"
               + "; listen "
-              + CHANNEL + "notifications"
+              + CHANNEL
+              + "notifications"
               + "; listen "
               + PROBE);
       try (ResultSet rows = statement.executeQuery(TRIGGERS)) {

@@ -130,7 +130,8 @@ record PooledConnection(
   /** Fails if no transaction is open after its first statement, for the same reason. */
   void begun() throws SQLException {
     if (idle()) {
-      throw replaced("the transaction did not begin, and its first statement stands alone", "begin");
+      throw replaced(
+          "the transaction did not begin, and its first statement stands alone", "begin");
     }
   }
 

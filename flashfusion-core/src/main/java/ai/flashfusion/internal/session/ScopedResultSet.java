@@ -1,7 +1,7 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.internal.jdbc.ScopedArray;
 import ai.flashfusion.internal.jdbc.ForwardingResultSet;
+import ai.flashfusion.internal.jdbc.ScopedArray;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -35,8 +35,9 @@ final class ScopedResultSet extends ForwardingResultSet {
   /** Moves to the next row; a cursor may ask the server for more rows here, which may fail. */
   @Override
   public boolean next() throws SQLException {
+    ResultSet rows = live();
     try {
-      return live().next();
+      return rows.next();
     } catch (RuntimeException e) {
       return owner.ask(
           () -> {

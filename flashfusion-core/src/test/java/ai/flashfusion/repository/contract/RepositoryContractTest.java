@@ -25,8 +25,7 @@ import java.util.stream.IntStream;
 import org.jooq.Table;
 import org.jooq.UpdatableRecord;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,25 +36,10 @@ class RepositoryContractTest {
 
   static final List<TableCase<?, ?>> TABLES = TableCases.ALL;
 
-  static TestDatabase embedded;
-  static WireProxy proxy;
-  static FlashFusion flashfusion;
-  static SampleRows sample;
-
-  @BeforeAll
-  static void connect() {
-    embedded = TestDatabase.start();
-    proxy = WireProxy.to(embedded.host(), embedded.port());
-    flashfusion = embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect();
-    sample = new SampleRows(embedded, flashfusion);
-  }
-
-  @AfterAll
-  static void close() {
-    flashfusion.close();
-    proxy.close();
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final WireProxy proxy = embedded.proxy();
+  static final FlashFusion flashfusion = embedded.through(proxy);
+  static final SampleRows sample = new SampleRows(embedded, flashfusion);
 
   @Test
   void coversEveryTableButProfiles() {
@@ -159,7 +143,7 @@ class RepositoryContractTest {
     for (Session wrong : List.of(sample.stranger, flashfusion.asAnonymous())) {
       Repository<R, I> hidden = as(table, wrong);
       proxy.reset();
-      // Who may not even ask is told so; who may ask finds nothing.
+      // A caller without the privilege is refused; one who has it finds nothing.
       for (Supplier<Boolean> finds :
           List.<Supplier<Boolean>>of(
               () -> hidden.find(id).isPresent(),
@@ -350,7 +334,8 @@ class RepositoryContractTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void whatUsersMayNotChangeOrDeleteStays(TableCase<R, I> table) {
+  <R extends UpdatableRecord<R>, I> void usersCannotChangeOrDeleteProtectedRows(
+      TableCase<R, I> table) {
     R row = writer(table).insert(table.row().apply(sample, 1));
     I id = row.get(table.id());
     Repository<R, I> alice = as(table, sample.alice);

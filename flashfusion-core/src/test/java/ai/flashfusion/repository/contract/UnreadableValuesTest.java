@@ -15,6 +15,8 @@ import ai.flashfusion.schema.Tables;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
 import ai.flashfusion.session.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.UpdatableRecord;
 import org.jooq.exception.DataAccessException;
@@ -57,10 +58,12 @@ class UnreadableValuesTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void valuesThatUsersWriteCanBeRead(TableCase<R, I> table) {
-    try (TestDatabase embedded = TestDatabase.start()) {
+  <R extends UpdatableRecord<R>, I> void valuesThatUsersWriteCanBeRead(TableCase<R, I> table)
+      throws SQLException {
+    try (TestDatabase embedded = TestDatabase.start();
+        Connection connection = embedded.owner().getConnection()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());
-      DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
+      DSLContext owner = DSL.using(connection); // thousands of statements
       List<String> trouble = new ArrayList<>();
       for (Column column : columns(owner, table)) {
         for (String value : PoisonValues.of(column.type())) {
@@ -90,11 +93,12 @@ class UnreadableValuesTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void unreadableRowsOfBeforeAreReadOrNamed(
-      TableCase<R, I> table) {
-    try (TestDatabase embedded = TestDatabase.start()) {
+  <R extends UpdatableRecord<R>, I> void unreadableRowsOfBeforeAreReadOrNamed(TableCase<R, I> table)
+      throws SQLException {
+    try (TestDatabase embedded = TestDatabase.start();
+        Connection connection = embedded.owner().getConnection()) {
       SampleRows sample = new SampleRows(embedded, embedded.flashfusion());
-      DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
+      DSLContext owner = DSL.using(connection); // thousands of statements
       owner
           .fetchValues(
               "select format('alter table %s drop constraint %I', conrelid::regclass, conname) from pg_constraint"
@@ -120,7 +124,7 @@ class UnreadableValuesTest {
   @Test
   void everyColumnThatNeedsARuleHasOne() {
     try (TestDatabase embedded = TestDatabase.start()) {
-      DSLContext owner = DSL.using(embedded.owner(), SQLDialect.POSTGRES);
+      DSLContext owner = embedded.dsl();
       for (TableCase<?, ?> table : TABLES) {
         List<String> expected =
             columns(owner, table).stream()

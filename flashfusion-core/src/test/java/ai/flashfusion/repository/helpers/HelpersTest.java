@@ -35,8 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,25 +67,10 @@ class HelpersTest {
     HELPERS.put(NotificationRepository.class, NotificationRepositoryHelpers.ALL);
   }
 
-  static TestDatabase embedded;
-  static WireProxy proxy;
-  static FlashFusion flashfusion;
-  static World world;
-
-  @BeforeAll
-  static void connect() {
-    embedded = TestDatabase.start();
-    proxy = WireProxy.to(embedded.host(), embedded.port());
-    flashfusion = embedded.builder().url(proxy.url(embedded.database())).poolSize(1).connect();
-    world = new World(embedded, flashfusion);
-  }
-
-  @AfterAll
-  static void close() {
-    flashfusion.close();
-    proxy.close();
-    embedded.close();
-  }
+  @AutoClose static final TestDatabase embedded = TestDatabase.start();
+  static final WireProxy proxy = embedded.proxy();
+  static final FlashFusion flashfusion = embedded.through(proxy);
+  static final World world = new World(embedded, flashfusion);
 
   static List<Class<?>> repositories() {
     return List.copyOf(HELPERS.keySet());

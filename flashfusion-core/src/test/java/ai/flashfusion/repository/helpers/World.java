@@ -1,21 +1,18 @@
 package ai.flashfusion.repository.helpers;
 
-import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
+import static ai.flashfusion.fixture.Given.collaborator;
+import static ai.flashfusion.fixture.Given.deployment;
+import static ai.flashfusion.fixture.Given.member;
+import static ai.flashfusion.fixture.Given.project;
+import static ai.flashfusion.fixture.Given.webhook;
 import static ai.flashfusion.schema.Tables.TEAMS;
-import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
-import static ai.flashfusion.schema.Tables.WEBHOOKS;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.schema.enums.DeploymentEnvironment;
-import ai.flashfusion.schema.enums.DeploymentProvider;
 import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
-import ai.flashfusion.schema.enums.ProjectFramework;
-import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ApiKeyId;
-import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.BillingTransactionId;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -86,26 +83,16 @@ final class World {
   private int count;
 
   World(TestDatabase embedded, FlashFusion flashfusion) {
-    alice = flashfusion.asUser(signUp(embedded, "alice"));
-    bob = flashfusion.asUser(signUp(embedded, "bob"));
-    eve = flashfusion.asUser(signUp(embedded, "eve"));
+    alice = flashfusion.asUser(embedded.signUp("alice@example.com"));
+    bob = flashfusion.asUser(embedded.signUp("bob@example.com"));
+    eve = flashfusion.asUser(embedded.signUp("eve@example.com"));
     service = flashfusion.asService("a world for tests");
     anonymous = flashfusion.asAnonymous();
     aliceProfile = alice.profiles().me().getId();
     bobProfile = bob.profiles().me().getId();
     eveProfile = eve.profiles().me().getId();
-    project =
-        alice
-            .projects()
-            .create("World", unique("world"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-            .getId();
-    alice
-        .dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, bobProfile)
-        .set(PROJECT_COLLABORATORS.ROLE, ProjectCollaboratorRole.EDITOR)
-        .execute();
+    project = project(alice, unique("world"));
+    collaborator(alice, project, bobProfile, ProjectCollaboratorRole.EDITOR);
     team =
         alice
             .dsl()
@@ -116,37 +103,12 @@ final class World {
             .returning()
             .fetchSingle()
             .getId();
-    alice
-        .dsl()
-        .insertInto(TEAM_MEMBERS)
-        .set(TEAM_MEMBERS.TEAM_ID, team)
-        .set(TEAM_MEMBERS.USER_ID, bobProfile)
-        .set(TEAM_MEMBERS.ROLE, TeamMemberRole.MEMBER)
-        .execute();
-    deployment =
-        alice
-            .deployments()
-            .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
-            .getId();
+    member(alice, team, bobProfile, TeamMemberRole.MEMBER);
+    deployment = deployment(alice, project);
     for (int i = 0; i < 5; i++) {
-      toMove.add(
-          alice
-              .deployments()
-              .start(project, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
-              .getId());
+      toMove.add(deployment(alice, project));
     }
-    webhook =
-        alice
-            .dsl()
-            .insertInto(WEBHOOKS)
-            .set(WEBHOOKS.USER_ID, aliceProfile)
-            .set(WEBHOOKS.NAME, "World")
-            .set(WEBHOOKS.URL, "https://example.com/hook")
-            .set(WEBHOOKS.SECRET, "whsec_0123456789abcdef")
-            .set(WEBHOOKS.EVENTS, new String[] {"push"})
-            .returning()
-            .fetchSingle()
-            .getId();
+    webhook = webhook(alice, "whsec_0123456789abcdef");
     for (int i = 0; i < 8; i++) {
       keys.add(alice.apiKeys().issue("World", Permissions.of()).id());
       pending.add(service.billing().record(payment()).getId());
@@ -160,11 +122,7 @@ final class World {
       written.add(alice.files().write(project, unique("written/file"), "content"));
     }
     for (int i = 0; i < 24; i++) {
-      ProjectId sharedProject =
-          alice
-              .projects()
-              .create("Shared", unique("shared"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-              .getId();
+      ProjectId sharedProject = project(alice, unique("shared"));
       alice.collaborators().invite(sharedProject, bobProfile, ProjectCollaboratorRole.VIEWER);
       sharedProjects.add(sharedProject);
       TeamId sharedTeam = alice.teams().create("Shared", unique("shared")).getId();
@@ -182,18 +140,11 @@ final class World {
   }
 
   private ProjectId spare() {
-    return alice
-        .projects()
-        .create("Spare", unique("spare"), ProjectFramework.REACT, ProjectVisibility.PRIVATE)
-        .getId();
+    return project(alice, unique("spare"));
   }
 
   /** Returns a text that no other call got. */
   String unique(String prefix) {
     return prefix + "-" + count++;
-  }
-
-  private static AuthUserId signUp(TestDatabase embedded, String name) {
-    return embedded.signUp(name + "@example.com");
   }
 }

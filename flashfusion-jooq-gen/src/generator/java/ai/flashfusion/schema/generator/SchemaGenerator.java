@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jooq.codegen.GenerationTool;
 import org.jooq.meta.jaxb.Configuration;
@@ -29,13 +30,19 @@ public final class SchemaGenerator {
   private SchemaGenerator() {}
 
   /**
-   * Generates the files.
+   * Generates the files, unless all that it reads is as it was the last time.
    *
-   * @param args the folder that receives the sources, the one that receives the resources, and the
-   *     file that receives the script
+   * @param args the folder that receives the sources, the one that receives the resources, the file
+   *     that receives the script, the versions of jOOQ and Postgres, and the folders with the SQL
+   *     and with the generator
    */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
+    List<Path> inputs = Stream.of(args).skip(4).map(Path::of).toList();
+    LastRun last = new LastRun(folder.resolveSibling("generated-from.txt"), args[3], inputs);
+    if (last.isCurrent()) {
+      return;
+    }
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start()) {
       DataSource owner = postgres.getPostgresDatabase();
       Migrations.bootstrap(owner);
@@ -51,6 +58,7 @@ public final class SchemaGenerator {
       }
       new CatalogWriter(Path.of(args[1])).write(postgres);
     }
+    last.write();
   }
 
   private static Configuration configuration(String url, Path folder, List<ForcedType> types) {

@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Migrations on the majors that all other tests do not run on. The build copies their binaries for
  * its own platform into {@code target/postgres}.
  */
+@Tag("thorough")
 class PostgresVersionsTest {
 
   private static final Path BINARIES = Path.of("target", "postgres");

@@ -10,12 +10,14 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Runs every contestant and workload once on little data, and checks that they return the same rows
  * in the promised number of round trips.
  */
+@Tag("thorough")
 class BenchmarksTest {
 
   private static final int CONTESTANTS = 7;
