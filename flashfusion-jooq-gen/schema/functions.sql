@@ -6,26 +6,28 @@ create function flashfusion.auth_user_id() returns uuid
   as $$
   declare
     claims constant text := coalesce(current_setting('request.jwt.claims', true), '');
-    seal constant text := coalesce(current_setting('flashfusion.seal', true), '');
-    expiry constant text := split_part(seal, '.', 1);
-    message constant bytea := convert_to(concat_ws('.', expiry, current_setting('role', true), claims), 'UTF8');
+    mark constant text := coalesce(current_setting('flashfusion.mark', true), '');
+    message constant bytea := convert_to(
+      concat_ws('.', 'mark', pg_backend_pid(), extract(epoch from now()), current_setting('role', true), claims), 'UTF8');
     sealed boolean;
   begin
-    select bool_or(encode(sha256(key || sha256(key || message)), 'hex') = split_part(seal, '.', 2)) into sealed
+    select bool_or(encode(sha256(key || sha256(key || message)), 'hex') = mark) into sealed
     from flashfusion_seal.keys where login = session_user;
-    if sealed then
-      if expiry::bigint < extract(epoch from now()) then
-        raise insufficient_privilege using
-          message = 'the seal of the identity has expired',
-          hint = 'a transaction must begin within minutes after its identity was sealed; compare the clocks of both machines';
-      end if;
-      return (nullif(claims, '')::jsonb ->> 'sub')::uuid;
-    elsif sealed is null then
+    if sealed is null then
       return auth.uid();
+    elsif not sealed then
+      raise insufficient_privilege using
+        message = 'the identity is not sealed',
+        hint = format('the login %s may act only under identities that are sealed with its key', session_user);
     end if;
-    raise insufficient_privilege using
-      message = 'the identity is not sealed',
-      hint = format('the login %s may act only under identities that are sealed with its key', session_user);
+    -- A statement that text has prepared under a name of the driver's would run with the identity of whoever executes it next. The
+    -- text of such a statement is the one that prepared it.
+    if position('prepare' in lower(current_query())) > 0 and current_query() ~* '\mprepare\M' then
+      raise insufficient_privilege using
+        message = 'the statement is not one that the driver has prepared',
+        hint = 'a statement that contains the word "prepare" may not ask for the caller: bind the word, or name the column otherwise';
+    end if;
+    return (nullif(claims, '')::jsonb ->> 'sub')::uuid;
   end
   $$;
 revoke all on function flashfusion.auth_user_id() from public;
@@ -39,6 +41,44 @@ create function flashfusion.confirmed_email() returns text
 revoke all on function flashfusion.confirmed_email() from public;
 grant execute on function flashfusion.confirmed_email() to authenticated;
 comment on function flashfusion.confirmed_email() is 'returns the e-mail that the caller confirmed, null without one';
+
+create function flashfusion.enter(claims text, reason text, seal text) returns void
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    expiry constant text := split_part(seal, '.', 1);
+    role constant text := current_setting('role', true);
+    message constant bytea := convert_to(concat_ws('.', expiry, role, claims), 'UTF8');
+    mark text;
+    sealed boolean;
+  begin
+    -- Temporary tables that somebody left on the connection would stand in for those of the same name.
+    if pg_my_temp_schema() <> 0 then
+      execute 'discard temp';
+    end if;
+    select encode(sha256(key || sha256(key || convert_to(
+             concat_ws('.', 'mark', pg_backend_pid(), extract(epoch from now()), role, claims), 'UTF8'))), 'hex'),
+           coalesce(encode(sha256(key || sha256(key || message)), 'hex') = split_part(seal, '.', 2), false) as holds
+      into mark, sealed
+      from flashfusion_seal.keys where login = session_user order by holds desc limit 1;
+    if not sealed then
+      raise insufficient_privilege using
+        message = 'the identity is not sealed',
+        hint = format('the login %s may act only under identities that are sealed with its key', session_user);
+    elsif sealed and expiry::bigint < extract(epoch from now()) then
+      raise insufficient_privilege using
+        message = 'the seal of the identity has expired',
+        hint = 'a transaction must begin within minutes after its identity was sealed; compare the clocks of both machines';
+    end if;
+    perform set_config('request.jwt.claims', claims, true),
+      set_config('flashfusion.reason', reason, true),
+      set_config('flashfusion.mark', coalesce(mark, ''), true);
+  end
+  $$;
+revoke all on function flashfusion.enter(claims text, reason text, seal text) from public;
+grant execute on function flashfusion.enter(claims text, reason text, seal text) to anon, authenticated, service_role;
+comment on function flashfusion.enter(claims text, reason text, seal text) is
+  'gives the transaction claims and reason, if the seal holds for the claims and the current role';
 
 create function flashfusion.guard_membership() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp

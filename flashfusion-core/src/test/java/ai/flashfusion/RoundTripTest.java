@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.usage.UsageQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

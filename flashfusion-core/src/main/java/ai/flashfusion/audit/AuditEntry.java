@@ -1,7 +1,7 @@
 package ai.flashfusion.audit;
 
-import ai.flashfusion.sharing.Operation;
 import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.sharing.Operation;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -2,11 +2,11 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.AI_CONVERSATIONS;
 
+import ai.flashfusion.conversation.ConversationHit;
+import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.conversation.ConversationHit;
-import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.AiConversationStatus;
 import ai.flashfusion.schema.ids.AiConversationId;

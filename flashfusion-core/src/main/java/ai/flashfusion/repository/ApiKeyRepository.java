@@ -1,16 +1,16 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.repository.Now;
-import ai.flashfusion.apikey.Secret;
-import ai.flashfusion.apikey.IssuedKey;
 import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.PROFILES;
 
+import ai.flashfusion.apikey.AuthenticatedKey;
+import ai.flashfusion.apikey.IssuedKey;
+import ai.flashfusion.apikey.KeyRefusal;
+import ai.flashfusion.apikey.Secret;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.apikey.AuthenticatedKey;
-import ai.flashfusion.apikey.KeyRefusal;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProfileStatus;
 import ai.flashfusion.schema.ids.ApiKeyId;

@@ -1,8 +1,8 @@
 package ai.flashfusion.repository;
 
+import ai.flashfusion.audit.AuditEntry;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.audit.AuditEntry;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.json.JsonColumns;

@@ -2,6 +2,8 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.BILLING_TRANSACTIONS;
 
+import ai.flashfusion.billing.Balance;
+import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
@@ -9,8 +11,6 @@ import ai.flashfusion.error.RefundExceededException;
 import ai.flashfusion.internal.repository.Buckets;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.billing.Balance;
-import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.BillingTransactionStatus;

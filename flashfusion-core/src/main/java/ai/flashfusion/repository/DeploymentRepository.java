@@ -1,15 +1,15 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.repository.Now;
 import static ai.flashfusion.schema.Tables.DEPLOYMENTS;
 
-import ai.flashfusion.error.AccessDeniedException;
-import ai.flashfusion.error.IllegalTransitionException;
-import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.deployment.BuildTimes;
 import ai.flashfusion.deployment.DeploymentOutcome;
 import ai.flashfusion.deployment.SuccessRate;
+import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.IllegalTransitionException;
+import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.Now;
+import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
@@ -20,7 +20,6 @@ import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.DeploymentRecord;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -43,7 +42,6 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
   private static final OrderField<?>[] NEWEST_FIRST = {
     DEPLOYMENTS.CREATED_AT.desc(), DEPLOYMENTS.ID.desc()
   };
-
 
   DeploymentRepository(SessionContext context) {
     super(context, DEPLOYMENTS, DEPLOYMENTS.ID, Keys.DEPLOYMENTS_PKEY);

@@ -1,11 +1,11 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConflictException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.ids.ProfileId;
 import java.time.Instant;
@@ -15,8 +15,6 @@ import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.UpdatableRecord;
-import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /**
  * The operations that are common to the rows that place a person in a project or a team.
@@ -26,7 +24,6 @@ import org.jooq.impl.SQLDataType;
  * @param <P> the type of the id of the project or team
  */
 final class Memberships<R extends UpdatableRecord<R>, I, P> {
-
 
   private final SessionContext context;
   private final Table<R> table;

@@ -3,6 +3,8 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.NOTIFICATIONS;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.follow.Topic;

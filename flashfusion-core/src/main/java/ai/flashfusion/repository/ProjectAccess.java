@@ -1,10 +1,10 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.sharing.ProjectRole;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.json.Permission;
 import ai.flashfusion.schema.json.Permissions;
+import ai.flashfusion.sharing.ProjectRole;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

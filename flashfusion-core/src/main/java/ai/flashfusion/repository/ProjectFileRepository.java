@@ -1,6 +1,5 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.error.Advice;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
@@ -8,6 +7,7 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.StaleRecordException;
+import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.internal.repository.FilePath;
 import ai.flashfusion.internal.repository.FileTree;
 import ai.flashfusion.internal.session.SessionContext;
@@ -296,8 +296,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
         .<T, RuntimeException>inTransaction(
             locked -> {
               lock(locked.dsl(), project);
-              return work.apply(
-                  new FileTree(locked.dsl(), project, writer, context().identity()));
+              return work.apply(new FileTree(locked.dsl(), project, writer, context().identity()));
             });
   }
 

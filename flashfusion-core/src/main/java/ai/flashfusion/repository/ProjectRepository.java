@@ -1,7 +1,5 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.repository.Now;
-import ai.flashfusion.internal.error.Advice;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
@@ -10,6 +8,8 @@ import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.error.Advice;
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.repository.ProjectSearch;
 import ai.flashfusion.internal.repository.StatsQuery;
 import ai.flashfusion.internal.session.SessionContext;

@@ -3,8 +3,8 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.PROFILES;
 
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.sharing.PublicCard;
 import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.sharing.PublicCard;
 import java.util.List;
 import org.jooq.DataType;
 import org.jooq.Field;

@@ -1,9 +1,9 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.StaleRecordException;
+import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.internal.repository.BulkWrite;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Conflict;

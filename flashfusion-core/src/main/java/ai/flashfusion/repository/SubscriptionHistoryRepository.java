@@ -1,13 +1,13 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.repository.Now;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.SUBSCRIPTION_HISTORY;
 
+import ai.flashfusion.billing.Churn;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.billing.Churn;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
@@ -24,7 +24,6 @@ import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record1;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubscriptionHistoryRepository
     extends Repository<SubscriptionHistoryRecord, SubscriptionHistoryId> {
-
 
   SubscriptionHistoryRepository(SessionContext context) {
     super(context, SUBSCRIPTION_HISTORY, SUBSCRIPTION_HISTORY.ID, Keys.SUBSCRIPTION_HISTORY_PKEY);

@@ -1,20 +1,19 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.repository.Now;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.TEAMS;
 import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.sharing.TeamMember;
-import ai.flashfusion.sharing.TeamWithMembers;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.schema.tables.records.TeamRecord;
-import java.time.Instant;
+import ai.flashfusion.sharing.TeamMember;
+import ai.flashfusion.sharing.TeamWithMembers;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,11 +22,9 @@ import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
-import org.jooq.impl.SQLDataType;
 
 /** Groups of people who work together. Visible to members, guests and the owner. */
 public final class TeamRepository extends Repository<TeamRecord, TeamId> {
-
 
   TeamRepository(SessionContext context) {
     super(context, TEAMS, TEAMS.ID, Keys.TEAMS_SLUG_KEY);

@@ -3,12 +3,12 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 
 import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.query.Page;
-import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.notification.WebhookStats;
 import ai.flashfusion.notification.WebhookStats.Outcome;
 import ai.flashfusion.notification.WebhookStats.StatusClass;
+import ai.flashfusion.query.Page;
+import ai.flashfusion.query.PageQuery;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.ids.WebhookLogId;

@@ -1,8 +1,5 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.repository.Now;
-import ai.flashfusion.notification.WebhookSignature;
-import ai.flashfusion.apikey.Secret;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_COLLABORATORS;
 import static ai.flashfusion.schema.Tables.TEAMS;
@@ -11,9 +8,12 @@ import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 
+import ai.flashfusion.apikey.Secret;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.notification.WebhookDelivery;
+import ai.flashfusion.notification.WebhookSignature;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.TeamMemberRole;

@@ -4,9 +4,9 @@ import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.access.Explainer;
 import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.repository.Repositories;
 import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.sharing.Operation;
-import ai.flashfusion.repository.Repositories;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.TableField;
@@ -51,9 +51,9 @@ public sealed class Session extends Repositories permits Transaction {
   /**
    * Returns a session of the same identity whose writes must each reach exactly one row. A whole
    * {@link #transaction} begun on it must reach exactly one row in total. Otherwise nothing is
-   * stored, and an {@link ai.flashfusion.error.ExpectationException} says how many rows there
-   * were. Rows changed by a cascade or a trigger do not count. A single statement costs one
-   * additional round trip, in a transaction two.
+   * stored, and an {@link ai.flashfusion.error.ExpectationException} says how many rows there were.
+   * Rows changed by a cascade or a trigger do not count. A single statement costs one additional
+   * round trip, in a transaction two.
    */
   public final Session expectOne() {
     return expecting(context.expectation().withOne());

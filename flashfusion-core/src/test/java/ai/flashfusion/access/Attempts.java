@@ -40,8 +40,7 @@ final class Attempts {
   /** All columns of all rows. */
   private List<Attempt> selects(Caller caller, Relation relation) {
     boolean anybodyMay = relation == Relation.PROJECTS || relation == Relation.PROJECT_FILES;
-    Verdict hidden =
-        caller.isSignedIn() || anybodyMay ? Verdict.NOTHING : Verdict.REFUSED;
+    Verdict hidden = caller.isSignedIn() || anybodyMay ? Verdict.NOTHING : Verdict.REFUSED;
     List<Expected> cells =
         world.rows(relation).stream()
             .map(row -> new Expected(row, matrix.sees(caller, row) ? Verdict.ALLOWED : hidden))

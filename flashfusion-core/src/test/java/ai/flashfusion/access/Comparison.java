@@ -83,8 +83,7 @@ final class Comparison {
       Outcome outcome = outcomes.get(i);
       boolean expectedError =
           outcome.isDenied()
-              && attempt.cells().stream()
-                  .allMatch(cell -> cell.expectation() == Verdict.REFUSED);
+              && attempt.cells().stream().allMatch(cell -> cell.expectation() == Verdict.REFUSED);
       if (!outcome.isDone() && !expectedError && attempt.canSplit()) {
         again.addAll(attempt.split());
         continue;

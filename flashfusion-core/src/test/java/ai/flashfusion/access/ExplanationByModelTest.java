@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.sharing.AccessExplanation;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

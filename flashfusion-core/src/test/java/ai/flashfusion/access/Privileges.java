@@ -41,7 +41,8 @@ final class Privileges {
     Map<String, Boolean> wanted = new LinkedHashMap<>();
     for (String role : List.of("anon", "authenticated")) {
       for (String column : Columns.of(relation)) {
-        for (MatrixOperation operation : List.of(MatrixOperation.SELECT, MatrixOperation.INSERT, MatrixOperation.UPDATE)) {
+        for (MatrixOperation operation :
+            List.of(MatrixOperation.SELECT, MatrixOperation.INSERT, MatrixOperation.UPDATE)) {
           wanted.put(
               "has_column_privilege('%s', '%s', '%s', '%s')"
                   .formatted(role, relation.sql(), column, operation.name()),
@@ -59,7 +60,8 @@ final class Privileges {
     return wanted;
   }
 
-  private static boolean needs(String role, Relation relation, String column, MatrixOperation operation) {
+  private static boolean needs(
+      String role, Relation relation, String column, MatrixOperation operation) {
     if (role.equals("anon")) {
       return operation == MatrixOperation.SELECT
           && (relation == Relation.PROJECTS || relation == Relation.PROJECT_FILES);

@@ -2,8 +2,8 @@ package ai.flashfusion.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.conversation.ConversationTotals;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.ids.AiConversationId;
 import ai.flashfusion.schema.json.ChatMessage;
 import ai.flashfusion.schema.json.JsonColumns;

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.sharing.AccessExplanation;
-import ai.flashfusion.sharing.Operation;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.sharing.AccessExplanation;
+import ai.flashfusion.sharing.Operation;
 import org.junit.jupiter.api.Test;
 
 /** The snippets about access, as they stand in the manual. */
@@ -32,8 +32,7 @@ class AccessSnippetTest {
       why.exists(); // true: it is there
       why.visible(); // false: but hidden from Bob
       why.rule(); // a project is read by its owner, its collaborators, members of its team …
-      why.reason(); // projects … exists but is hidden from user …: is not a collaborator of
-      // project …
+      why.reason(); // projects … exists but is hidden from user …: is not a collaborator of …
       // end
       assertThat(why.exists()).isTrue();
       assertThat(why.visible()).isFalse();

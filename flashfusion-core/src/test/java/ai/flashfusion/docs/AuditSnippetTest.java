@@ -4,9 +4,9 @@ import static ai.flashfusion.schema.enums.ProjectFramework.REACT;
 import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.audit.AuditEntry;
 import ai.flashfusion.audit.AuditEntry.Change;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;

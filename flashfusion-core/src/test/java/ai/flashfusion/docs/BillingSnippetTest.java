@@ -3,11 +3,11 @@ package ai.flashfusion.docs;
 import static ai.flashfusion.schema.enums.ProfileSubscriptionTier.PRO;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.error.RefundExceededException;
-import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.billing.Balance;
 import ai.flashfusion.billing.Churn;
 import ai.flashfusion.billing.MonthlyRevenue;
+import ai.flashfusion.error.RefundExceededException;
+import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;

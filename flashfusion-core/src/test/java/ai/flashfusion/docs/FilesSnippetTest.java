@@ -60,7 +60,8 @@ class FilesSnippetTest {
     // end
     assertThat(alice.files().read(project, "a.txt").orElseThrow().getContent())
         .isEqualTo("one, two");
-    assertThatThrownBy(() -> alice.files().writeIfUnchanged(project, "a.txt", edited, read.getUpdatedAt()))
+    assertThatThrownBy(
+            () -> alice.files().writeIfUnchanged(project, "a.txt", edited, read.getUpdatedAt()))
         .isInstanceOf(StaleRecordException.class);
   }
 }

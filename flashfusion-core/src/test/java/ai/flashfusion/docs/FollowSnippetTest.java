@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.follow.Arrivals;
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.notification.Notice;
-import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;

@@ -2,14 +2,14 @@ package ai.flashfusion.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.apikey.AuthenticatedKey;
-import ai.flashfusion.query.TimeRange;
-import ai.flashfusion.notification.WebhookDelivery;
-import ai.flashfusion.notification.WebhookStats;
 import ai.flashfusion.apikey.IssuedKey;
 import ai.flashfusion.apikey.Secret;
+import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.notification.WebhookDelivery;
 import ai.flashfusion.notification.WebhookSignature;
+import ai.flashfusion.notification.WebhookStats;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.ProjectId;

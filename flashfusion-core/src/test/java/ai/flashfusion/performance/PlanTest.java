@@ -6,13 +6,13 @@ import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.usage.UsageQuery;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.flashfusion.conversation.ConversationHit;
+import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.conversation.ConversationHit;
-import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.enums.AiConversationStatus;
 import ai.flashfusion.schema.ids.AiConversationId;

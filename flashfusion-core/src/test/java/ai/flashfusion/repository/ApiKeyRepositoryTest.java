@@ -1,16 +1,16 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.apikey.IssuedKey;
 import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.apikey.AuthenticatedKey;
+import ai.flashfusion.apikey.IssuedKey;
+import ai.flashfusion.apikey.KeyRefusal;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.apikey.AuthenticatedKey;
-import ai.flashfusion.apikey.KeyRefusal;
 import ai.flashfusion.schema.enums.ProfileStatus;
 import ai.flashfusion.schema.ids.ApiKeyId;
 import ai.flashfusion.schema.json.Permission;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.audit.AuditEntry;
+import ai.flashfusion.audit.AuditEntry.Operation;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.audit.AuditEntry;
-import ai.flashfusion.audit.AuditEntry.Operation;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;

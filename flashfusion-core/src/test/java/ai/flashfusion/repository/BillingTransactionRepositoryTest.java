@@ -4,13 +4,13 @@ import static ai.flashfusion.schema.Tables.BILLING_TRANSACTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.billing.Balance;
+import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.RefundExceededException;
-import ai.flashfusion.billing.Balance;
-import ai.flashfusion.billing.MonthlyRevenue;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.BillingTransactionStatus;
 import ai.flashfusion.schema.enums.BillingTransactionType;
@@ -118,7 +118,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     assertThat(service.billing().get(refund.getId())).isEqualTo(refund);
     assertThatThrownBy(() -> service.billing().refund(paid, new BigDecimal("6.01")))
         .isInstanceOf(RefundExceededException.class)
-        .hasMessageContaining("6.00 usd are left")
+        .hasMessageContaining("6.00 usd left")
         .hasMessageContaining("6.01");
     assertThat(service.billing().get(paid).getStatus())
         .isEqualTo(BillingTransactionStatus.SUCCEEDED);

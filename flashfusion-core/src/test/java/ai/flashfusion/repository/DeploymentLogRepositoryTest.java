@@ -8,10 +8,10 @@ import static ai.flashfusion.schema.enums.DeploymentLogLevel.WARNING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.deployment.LogLine;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.CursorException;
 import ai.flashfusion.follow.Arrivals;
-import ai.flashfusion.deployment.LogLine;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -10,13 +10,13 @@ import static ai.flashfusion.schema.enums.DeploymentStatus.READY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.deployment.BuildTimes;
+import ai.flashfusion.deployment.DeploymentOutcome;
+import ai.flashfusion.deployment.SuccessRate;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.property.Property;
-import ai.flashfusion.deployment.BuildTimes;
-import ai.flashfusion.deployment.DeploymentOutcome;
-import ai.flashfusion.deployment.SuccessRate;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.enums.DeploymentProvider;

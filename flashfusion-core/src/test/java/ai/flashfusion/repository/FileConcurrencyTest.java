@@ -94,7 +94,8 @@ class FileConcurrencyTest extends RepositoryFixture {
   void oneOfTheWritersThatReadTheSameFileWins() throws Exception {
     Instant read = alice.files().write(project, "a.txt", "").getUpdatedAt();
     List<Callers.Answer<ProjectFileRecord>> answers =
-        Callers.together(caller -> alice.files().writeIfUnchanged(project, "a.txt", "by " + caller, read));
+        Callers.together(
+            caller -> alice.files().writeIfUnchanged(project, "a.txt", "by " + caller, read));
     assertThat(Callers.results(answers)).hasSize(1);
     assertThat(Callers.failures(answers))
         .hasSize(Callers.COUNT - 1)

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.ConfigurationException;
-import ai.flashfusion.identity.Identity;
-import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.identity.Identity;
 import ai.flashfusion.repository.Follows.Inbox;
 import ai.flashfusion.session.Session;
 import com.zaxxer.hikari.HikariConfig;

@@ -3,12 +3,12 @@ package ai.flashfusion.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.deployment.LogLine;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.TransactionException;
-import ai.flashfusion.follow.FollowOptions;
-import ai.flashfusion.deployment.LogLine;
-import ai.flashfusion.notification.Notice;
 import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.notification.Notice;
 import ai.flashfusion.repository.Follows.Inbox;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import ai.flashfusion.schema.enums.NotificationType;

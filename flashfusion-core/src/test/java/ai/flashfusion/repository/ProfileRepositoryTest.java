@@ -16,6 +16,7 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.sharing.PublicCard;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -93,10 +94,10 @@ class ProfileRepositoryTest extends RepositoryFixture {
   void aPatchThatIsNoObjectOrNestsTooDeeplyIsRefused() {
     assertThatThrownBy(() -> preferences("[1]"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a merge patch is a JSON object");
+        .hasMessageContaining("a merge patch must be a JSON object");
     assertThatThrownBy(() -> preferences("{\"a\":".repeat(60) + "1" + "}".repeat(60)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("50 deep");
+        .hasMessageContaining("50 levels deep");
     assertThatThrownBy(() -> service.profiles().updatePreferences(JSON.readTree("{}")))
         .isInstanceOf(AccessDeniedException.class);
   }

@@ -76,7 +76,8 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   @Test
   void aFileThatWasChangedSinceItWasReadIsNotOverwritten() {
     ProjectFileRecord read = files.write(project, "a.txt", "one");
-    ProjectFileRecord written = files.writeIfUnchanged(project, "a.txt", "two", read.getUpdatedAt());
+    ProjectFileRecord written =
+        files.writeIfUnchanged(project, "a.txt", "two", read.getUpdatedAt());
     assertThatThrownBy(() -> files.writeIfUnchanged(project, "a.txt", "three", read.getUpdatedAt()))
         .isInstanceOf(StaleRecordException.class)
         .hasMessageContaining("'a.txt' was changed at " + written.getUpdatedAt());
@@ -84,7 +85,8 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
     assertThatThrownBy(() -> files.writeIfUnchanged(project, "gone.txt", "x", Instant.EPOCH))
         .isInstanceOf(NotFoundException.class);
     share(ProjectCollaboratorRole.VIEWER);
-    assertThatThrownBy(() -> bob.files().writeIfUnchanged(project, "a.txt", "x", written.getUpdatedAt()))
+    assertThatThrownBy(
+            () -> bob.files().writeIfUnchanged(project, "a.txt", "x", written.getUpdatedAt()))
         .isInstanceOf(AccessDeniedException.class);
   }
 
@@ -97,7 +99,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
     assertThatThrownBy(() -> files.write(project, "dir/file/a/b", "x"))
         .isInstanceOfSatisfying(
             PathConflictException.class, e -> assertThat(e.path()).isEqualTo("dir/file"))
-        .hasMessageContaining("'dir/file' is a file, so that nothing can be beneath it");
+        .hasMessageContaining("'dir/file' is a file, so nothing can be beneath it");
     assertThatThrownBy(() -> files.mkdir(project, "dir/file"))
         .isInstanceOf(PathConflictException.class);
     assertThatThrownBy(() -> files.mkdir(project, "dir/file/a"))
@@ -180,7 +182,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> files.move(project, "a", "c"))
         .isInstanceOf(PathConflictException.class)
-        .hasMessageContaining("there is something at 'c' already");
+        .hasMessageContaining("there already is something at 'c'");
     assertThatThrownBy(() -> files.move(project, "a/b", "a"))
         .isInstanceOf(PathConflictException.class);
     assertThatThrownBy(() -> files.move(project, "a", "c/d"))
@@ -304,7 +306,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
             () -> files.deleteTree(project, path))) {
       assertThatThrownBy(call::run)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("give one relative to the project");
+          .hasMessageContaining("use a path relative to the project");
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.notification.WebhookDelivery;
+import ai.flashfusion.notification.WebhookSignature;
 import ai.flashfusion.notification.WebhookStats;
 import ai.flashfusion.notification.WebhookStats.Outcome;
 import ai.flashfusion.notification.WebhookStats.StatusClass;

@@ -9,10 +9,10 @@ import static ai.flashfusion.schema.enums.ProfileSubscriptionTier.STARTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.billing.Churn;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.billing.Churn;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.ProfileSubscriptionTier;
 import ai.flashfusion.schema.ids.ProfileId;

@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.AccessDeniedException;
-import ai.flashfusion.usage.Usage;
-import ai.flashfusion.usage.UsageByDay;
-import ai.flashfusion.usage.UsageByModel;
-import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.usage.Usage;
+import ai.flashfusion.usage.UsageByDay;
+import ai.flashfusion.usage.UsageByModel;
+import ai.flashfusion.usage.UsageQuery;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -168,7 +168,7 @@ class UsageRollupTest extends RepositoryFixture {
           .isInstanceOf(AccessDeniedException.class);
       assertThatThrownBy(() -> session.aiUsage().rebuildRollup())
           .isInstanceOf(AccessDeniedException.class)
-          .hasMessageContaining("use a session of the service");
+          .hasMessageContaining("use a service session");
       assertThatThrownBy(() -> session.dsl().fetch("table flashfusion_rollup.usage_hours"))
           .isInstanceOf(AccessDeniedException.class);
     }

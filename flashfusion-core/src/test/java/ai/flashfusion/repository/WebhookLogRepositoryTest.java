@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.error.AccessDeniedException;
-import ai.flashfusion.query.Page;
-import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.notification.WebhookStats;
 import ai.flashfusion.notification.WebhookStats.Outcome;
 import ai.flashfusion.notification.WebhookStats.StatusClass;
+import ai.flashfusion.query.Page;
+import ai.flashfusion.query.PageQuery;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;

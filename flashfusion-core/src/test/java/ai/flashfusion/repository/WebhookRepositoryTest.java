@@ -1,16 +1,16 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.notification.WebhookSignature;
-import ai.flashfusion.apikey.Secret;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.WEBHOOKS;
 import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.apikey.Secret;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.notification.WebhookDelivery;
+import ai.flashfusion.notification.WebhookSignature;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;

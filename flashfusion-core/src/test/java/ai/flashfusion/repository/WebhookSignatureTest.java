@@ -1,9 +1,9 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.notification.WebhookSignature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.flashfusion.notification.WebhookSignature;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

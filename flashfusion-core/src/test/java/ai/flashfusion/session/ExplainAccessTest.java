@@ -1,15 +1,15 @@
 package ai.flashfusion.session;
 
-import static ai.flashfusion.sharing.Operation.DELETE;
-import static ai.flashfusion.sharing.Operation.INSERT;
-import static ai.flashfusion.sharing.Operation.SELECT;
-import static ai.flashfusion.sharing.Operation.UPDATE;
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static ai.flashfusion.schema.Tables.API_KEYS;
 import static ai.flashfusion.schema.Tables.NOTIFICATIONS;
 import static ai.flashfusion.schema.Tables.PROFILES;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.TEAMS;
+import static ai.flashfusion.sharing.Operation.DELETE;
+import static ai.flashfusion.sharing.Operation.INSERT;
+import static ai.flashfusion.sharing.Operation.SELECT;
+import static ai.flashfusion.sharing.Operation.UPDATE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -20,8 +20,6 @@ import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.sharing.AccessExplanation;
-import ai.flashfusion.sharing.Operation;
 import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -33,6 +31,8 @@ import ai.flashfusion.schema.ids.NotificationId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.TeamId;
+import ai.flashfusion.sharing.AccessExplanation;
+import ai.flashfusion.sharing.Operation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -201,7 +201,7 @@ class FrameworkConnectionTest {
           .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("transaction")
           .hasMessageContaining("somebody else has begun")
-          .hasMessageContaining("TransactionAwareDataSourceProxy, its target");
+          .hasMessageContaining("TransactionAwareDataSourceProxy its target");
     }
   }
 

@@ -1,9 +1,9 @@
 package ai.flashfusion.internal.follow;
 
 import ai.flashfusion.error.FlashFusionException;
-import ai.flashfusion.internal.session.SessionContext;
-import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.follow.FollowOptions;
+import ai.flashfusion.internal.session.SessionContext;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

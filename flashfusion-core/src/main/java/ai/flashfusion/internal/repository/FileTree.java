@@ -1,12 +1,11 @@
 package ai.flashfusion.internal.repository;
 
-import ai.flashfusion.identity.Identity;
-import ai.flashfusion.internal.error.Advice;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
-import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.PathConflictException;
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.schema.enums.ProjectFileType;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;

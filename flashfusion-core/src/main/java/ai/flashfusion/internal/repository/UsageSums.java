@@ -2,9 +2,9 @@ package ai.flashfusion.internal.repository;
 
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 
+import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import ai.flashfusion.usage.Latency;
 import ai.flashfusion.usage.Usage;
-import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jooq.Field;

@@ -1,9 +1,9 @@
 package ai.flashfusion.repository.helpers;
 
-import ai.flashfusion.usage.UsageDimension;
-import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
+import ai.flashfusion.usage.UsageDimension;
+import ai.flashfusion.usage.UsageQuery;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;

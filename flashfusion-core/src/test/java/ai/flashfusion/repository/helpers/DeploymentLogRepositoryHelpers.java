@@ -1,8 +1,8 @@
 package ai.flashfusion.repository.helpers;
 
-import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.deployment.LogLine;
 import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import java.time.Duration;
 import java.util.List;

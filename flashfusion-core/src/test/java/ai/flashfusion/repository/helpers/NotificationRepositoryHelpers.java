@@ -1,8 +1,8 @@
 package ai.flashfusion.repository.helpers;
 
+import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.notification.Notice;
-import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.schema.enums.NotificationType;
 import ai.flashfusion.schema.ids.NotificationId;
 import java.time.Duration;

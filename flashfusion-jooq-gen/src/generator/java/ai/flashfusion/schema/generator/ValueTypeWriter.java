@@ -25,7 +25,9 @@ record ValueTypeWriter(Path folder) {
     }
     for (Map.Entry<String, List<String>> entry : catalog.enums().entrySet()) {
       source(
-          "enums", ColumnTypes.enumName(entry.getKey()), enumeration(entry.getKey(), entry.getValue()));
+          "enums",
+          ColumnTypes.enumName(entry.getKey()),
+          enumeration(entry.getKey(), entry.getValue()));
     }
     packageInfo(
         "ids",

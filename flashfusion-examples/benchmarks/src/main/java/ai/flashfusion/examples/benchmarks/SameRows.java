@@ -1,9 +1,9 @@
 package ai.flashfusion.examples.benchmarks;
 
 import ai.flashfusion.examples.benchmarks.Usage.NewUsage;
-import ai.flashfusion.usage.UsageByModel;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
+import ai.flashfusion.usage.UsageByModel;
 import java.math.BigDecimal;
 import java.util.List;
 

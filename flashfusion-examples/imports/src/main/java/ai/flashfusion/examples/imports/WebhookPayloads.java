@@ -3,8 +3,8 @@ package ai.flashfusion.examples.imports;
 import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 
 import ai.flashfusion.examples.quickstart.Person;
-import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.notification.WebhookStats;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;

@@ -2,9 +2,9 @@ package ai.flashfusion.examples.quickstart;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.usage.UsageQuery;
 
 /**
  * The attempts of a stranger, all of which are refused. Each returns the refusal as a log shows it.

@@ -1,9 +1,9 @@
 package ai.flashfusion.examples.quickstart;
 
-import ai.flashfusion.usage.UsageQuery;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.usage.UsageQuery;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

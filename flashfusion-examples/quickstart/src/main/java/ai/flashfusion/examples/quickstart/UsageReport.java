@@ -1,13 +1,13 @@
 package ai.flashfusion.examples.quickstart;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.session.Session;
 import ai.flashfusion.usage.Usage;
 import ai.flashfusion.usage.UsageByDay;
 import ai.flashfusion.usage.UsageByModel;
 import ai.flashfusion.usage.UsageDimension;
 import ai.flashfusion.usage.UsageGroup;
 import ai.flashfusion.usage.UsageQuery;
-import ai.flashfusion.session.Session;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;

@@ -3,8 +3,8 @@ package ai.flashfusion.examples.quickstart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import ai.flashfusion.usage.Usage;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import ai.flashfusion.usage.Usage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

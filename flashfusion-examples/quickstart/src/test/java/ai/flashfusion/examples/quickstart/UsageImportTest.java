@@ -4,12 +4,12 @@ import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.flashfusion.usage.Usage;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import ai.flashfusion.usage.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
