@@ -11,6 +11,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -27,28 +28,27 @@ class ProgramTest {
           Pattern.DOTALL);
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}-[0-9a-f-]{27}");
 
-  @TempDir Path directory;
-
   @Test
-  void readmeExampleRunsAsPasted() throws Exception {
+  void readmeExampleRunsAsPasted(@TempDir Path directory) throws Exception {
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
       assumeTrue(
           embedded.postgres().login().equals("authenticator"),
           "on a server that wants passwords the tests log in under another name");
       AuthUserId alice = embedded.signUp("alice@example.com");
-      run("README.md", embedded.url(), embedded.postgres().password(), alice.toString());
+      run(directory, "README.md", embedded.url(), embedded.postgres().password(), alice.toString());
     }
   }
 
   @Test
-  void firstProgramRunsAsPasted() throws Exception {
-    run("docs/start.md");
+  void firstProgramRunsAsPasted(@TempDir Path directory) throws Exception {
+    run(directory, "docs/start.md");
   }
 
-  private void run(String page, String... arguments) throws Exception {
+  private static void run(Path directory, String page, String... arguments) throws Exception {
     Matcher program = PROGRAM.matcher(Files.readString(ROOT.resolve(page)));
     assertThat(program.find()).as("a program and what it prints in %s", page).isTrue();
-    Path source = directory.resolve(program.group(2) + ".java");
+    String name = Objects.requireNonNull(program.group(2));
+    Path source = directory.resolve(name + ".java");
     Files.writeString(source, program.group(1));
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     int failed =
@@ -64,15 +64,15 @@ class ProgramTest {
                 System.getProperty("java.class.path"),
                 source.toString());
     assertThat(failed).as(errors.toString(UTF_8)).isZero();
-    assertThat(ID.matcher(output(program.group(2), arguments)).replaceAll("…"))
+    assertThat(ID.matcher(output(directory, name, arguments)).replaceAll("…"))
         .isEqualTo(program.group(3));
   }
 
-  private String output(String name, String... arguments) throws Exception {
+  private static String output(Path directory, String name, String... arguments) throws Exception {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     PrintStream before = System.out;
     URL[] classes = {directory.toUri().toURL()};
-    try (URLClassLoader loader = new URLClassLoader(classes, getClass().getClassLoader());
+    try (URLClassLoader loader = new URLClassLoader(classes, ProgramTest.class.getClassLoader());
         PrintStream stream = new PrintStream(printed, true, UTF_8)) {
       System.setOut(stream);
       loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) arguments);
