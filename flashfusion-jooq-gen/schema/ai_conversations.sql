@@ -61,7 +61,7 @@ create policy ai_conversations_insert on public.ai_conversations for insert to a
     )
   );
 comment on policy ai_conversations_insert on public.ai_conversations is
-  'user_id must be the profile id of the caller, and project_id null or a project of which the caller is viewer or higher';
+  'user_id must be the profile id of the caller, and project_id must be null or a project of which the caller is viewer or higher';
 
 create policy ai_conversations_update on public.ai_conversations for update to authenticated
   using (user_id = (select flashfusion.profile_id()));

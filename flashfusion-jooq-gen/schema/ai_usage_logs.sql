@@ -65,7 +65,7 @@ create policy ai_usage_logs_insert on public.ai_usage_logs for insert to authent
     )
   );
 comment on policy ai_usage_logs_insert on public.ai_usage_logs is
-  'user_id must be the profile id of the caller, and project_id null or a project of which the caller is viewer or higher';
+  'user_id must be the profile id of the caller, and project_id must be null or a project of which the caller is viewer or higher';
 
 create trigger roll_up_delete after delete on public.ai_usage_logs
   referencing old table as old_rows for each statement execute function flashfusion_rollup.record_usage();

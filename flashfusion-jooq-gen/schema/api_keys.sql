@@ -45,7 +45,7 @@ grant all on public.api_keys to service_role;
 
 create policy api_keys_select on public.api_keys for select to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy api_keys_select on public.api_keys is 'a user reads their own keys';
+comment on policy api_keys_select on public.api_keys is 'a user reads their own API keys';
 
 create policy api_keys_insert on public.api_keys for insert to authenticated
   with check (user_id = (select flashfusion.profile_id()));
@@ -53,8 +53,8 @@ comment on policy api_keys_insert on public.api_keys is 'user_id must be the pro
 
 create policy api_keys_update on public.api_keys for update to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy api_keys_update on public.api_keys is 'a user changes their own keys';
+comment on policy api_keys_update on public.api_keys is 'a user changes their own API keys';
 
 create policy api_keys_delete on public.api_keys for delete to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy api_keys_delete on public.api_keys is 'a user deletes their own keys';
+comment on policy api_keys_delete on public.api_keys is 'a user deletes their own API keys';

@@ -27,7 +27,7 @@ grant all on public.deployment_logs to service_role;
 
 create policy deployment_logs_select on public.deployment_logs for select to authenticated
   using (deployment_id = any (array(select d.id from public.deployments d)));
-comment on policy deployment_logs_select on public.deployment_logs is 'who sees the deployment sees its logs';
+comment on policy deployment_logs_select on public.deployment_logs is 'whoever reads a deployment reads its logs';
 
 create policy deployment_logs_insert on public.deployment_logs for insert to authenticated
   with check (

@@ -63,7 +63,7 @@ create policy deployments_insert on public.deployments for insert to authenticat
     )
   );
 comment on policy deployments_insert on public.deployments is
-  'user_id must be the profile id of the caller, and the caller editor or higher of the project';
+  'user_id must be the profile id of the caller, and the caller must be editor or higher of the project';
 
 create policy deployments_update on public.deployments for update to authenticated
   using (project_id = any ((select flashfusion.project_ids('editor'))::uuid[]));

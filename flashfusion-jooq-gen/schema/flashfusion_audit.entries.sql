@@ -60,7 +60,7 @@ create policy entries_select on flashfusion_audit.entries for select to authenti
     )
   );
 comment on policy entries_select on flashfusion_audit.entries is
-  'who sees a row sees its history since it was inserted; that of rows that are gone, the service alone';
+  'whoever reads a row reads its history since it was inserted; the service alone reads the history of rows that are gone';
 
 create trigger append_only before delete or update or truncate on flashfusion_audit.entries
   for each statement execute function flashfusion_audit.refuse_change();

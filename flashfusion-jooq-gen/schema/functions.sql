@@ -30,12 +30,15 @@ create function flashfusion.auth_user_id() returns uuid
   $$;
 revoke all on function flashfusion.auth_user_id() from public;
 grant execute on function flashfusion.auth_user_id() to authenticated, service_role;
+comment on function flashfusion.auth_user_id() is
+  'returns the auth user id of the caller, null for nobody; refuses an identity that its login must seal and did not';
 
 create function flashfusion.confirmed_email() returns text
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$ select email from auth.users where id = flashfusion.auth_user_id() and email_confirmed_at is not null $$;
 revoke all on function flashfusion.confirmed_email() from public;
 grant execute on function flashfusion.confirmed_email() to authenticated;
+comment on function flashfusion.confirmed_email() is 'returns the e-mail that the caller confirmed, null without one';
 
 create function flashfusion.guard_membership() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -54,15 +57,17 @@ create function flashfusion.guard_membership() returns trigger
         administers := old.project_id = any (flashfusion.project_ids('admin'));
       end if;
       if not administers then
-        perform flashfusion.refuse('who is invited may set only accepted_at', tg_table_name, null);
+        perform flashfusion.refuse('the invited person may set only accepted_at', tg_table_name, null);
       elsif coalesce(array_position(ranks, new.role), 0) > coalesce(array_position(ranks, old.role), 0) then
-        perform flashfusion.refuse('nobody raises their own role', tg_table_name, 'role');
+        perform flashfusion.refuse('nobody may raise their own role', tg_table_name, 'role');
       end if;
     end if;
     return new;
   end
   $$;
 revoke all on function flashfusion.guard_membership() from public;
+comment on function flashfusion.guard_membership() is
+  'keeps everybody from raising their own role, and invited people from changing more than accepted_at';
 
 create function flashfusion.guard_project_team() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -79,6 +84,8 @@ create function flashfusion.guard_project_team() returns trigger
   end
   $$;
 revoke all on function flashfusion.guard_project_team() from public;
+comment on function flashfusion.guard_project_team() is
+  'refuses to move a project into a team where the caller could not create it';
 
 create function flashfusion.guard_updated_by() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -94,6 +101,7 @@ create function flashfusion.guard_updated_by() returns trigger
   end
   $$;
 revoke all on function flashfusion.guard_updated_by() from public;
+comment on function flashfusion.guard_updated_by() is 'refuses to name somebody else as the one who changed a file';
 
 create function flashfusion.handle_new_user() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -145,6 +153,8 @@ create function flashfusion.handle_new_user() returns trigger
   end
   $$;
 revoke all on function flashfusion.handle_new_user() from public;
+comment on function flashfusion.handle_new_user() is
+  'gives each new auth user a profile, and the profile the e-mail that its user confirmed';
 
 create function flashfusion.is_sealed() returns boolean
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -155,6 +165,7 @@ create function flashfusion.is_sealed() returns boolean
   $$;
 revoke all on function flashfusion.is_sealed() from public;
 grant execute on function flashfusion.is_sealed() to authenticated, service_role;
+comment on function flashfusion.is_sealed() is 'tells whether the session''s login must seal its identities';
 
 create function flashfusion.notify_followers() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -171,6 +182,8 @@ create function flashfusion.notify_followers() returns trigger
   end
   $$;
 revoke all on function flashfusion.notify_followers() from public;
+comment on function flashfusion.notify_followers() is
+  'tells followers of a deployment''s logs, or of a profile''s notifications, that there are new rows';
 
 create function flashfusion.profile_id() returns uuid
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -181,6 +194,7 @@ create function flashfusion.profile_id() returns uuid
   $$;
 revoke all on function flashfusion.profile_id() from public;
 grant execute on function flashfusion.profile_id() to authenticated;
+comment on function flashfusion.profile_id() is 'returns the profile id of the caller, null without a profile';
 
 create function flashfusion.project_ids(at_least text) returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -206,6 +220,8 @@ create function flashfusion.project_ids(at_least text) returns uuid[]
   $$;
 revoke all on function flashfusion.project_ids(at_least text) from public;
 grant execute on function flashfusion.project_ids(at_least text) to authenticated;
+comment on function flashfusion.project_ids(at_least text) is
+  'returns the projects on which the caller holds at least the given role, their own ones included; one may be listed twice';
 
 create function flashfusion.public_cards(profile_ids uuid[])
   returns table(id uuid, username text, full_name text, avatar_url text)
@@ -240,6 +256,8 @@ create function flashfusion.public_cards(profile_ids uuid[])
   $$;
 revoke all on function flashfusion.public_cards(profile_ids uuid[]) from public;
 grant execute on function flashfusion.public_cards(profile_ids uuid[]) to authenticated, service_role;
+comment on function flashfusion.public_cards(profile_ids uuid[]) is
+  'returns the cards of those given profiles that share a project or a team with the caller, and the caller''s own';
 
 create function flashfusion.refuse(reason text, table_name text, column_name text) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -252,6 +270,8 @@ create function flashfusion.refuse(reason text, table_name text, column_name tex
   $$;
 revoke all on function flashfusion.refuse(reason text, table_name text, column_name text) from public;
 grant execute on function flashfusion.refuse(reason text, table_name text, column_name text) to authenticated;
+comment on function flashfusion.refuse(reason text, table_name text, column_name text) is
+  'refuses a row as a policy does, with the rule as the hint';
 
 create function flashfusion.shared_project_ids(at_least text) returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -266,6 +286,8 @@ create function flashfusion.shared_project_ids(at_least text) returns uuid[]
   $$;
 revoke all on function flashfusion.shared_project_ids(at_least text) from public;
 grant execute on function flashfusion.shared_project_ids(at_least text) to authenticated;
+comment on function flashfusion.shared_project_ids(at_least text) is
+  'returns the projects shared with the caller as a collaborator, in at least the given role';
 
 create function flashfusion.team_ids(at_least text) returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
@@ -283,6 +305,8 @@ create function flashfusion.team_ids(at_least text) returns uuid[]
   $$;
 revoke all on function flashfusion.team_ids(at_least text) from public;
 grant execute on function flashfusion.team_ids(at_least text) to authenticated;
+comment on function flashfusion.team_ids(at_least text) is
+  'returns the teams in which the caller holds at least the given role; one may be listed twice';
 
 create function flashfusion.touch_updated_at() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -293,6 +317,7 @@ create function flashfusion.touch_updated_at() returns trigger
   end
   $$;
 revoke all on function flashfusion.touch_updated_at() from public;
+comment on function flashfusion.touch_updated_at() is 'sets updated_at to the time of the transaction';
 
 create function flashfusion_audit.disable(relation regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -305,6 +330,8 @@ create function flashfusion_audit.disable(relation regclass) returns void
   end
   $$;
 revoke all on function flashfusion_audit.disable(relation regclass) from public;
+comment on function flashfusion_audit.disable(relation regclass) is
+  'ends the history of a table; what was recorded stays';
 
 create function flashfusion_audit.enable(relation regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -336,6 +363,8 @@ create function flashfusion_audit.enable(relation regclass) returns void
   end
   $$;
 revoke all on function flashfusion_audit.enable(relation regclass) from public;
+comment on function flashfusion_audit.enable(relation regclass) is
+  'starts the history of a table, of which rows from before have none; waits for open writes to the table';
 
 create function flashfusion_audit.record() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -398,6 +427,7 @@ create function flashfusion_audit.record() returns trigger
   end
   $$;
 revoke all on function flashfusion_audit.record() from public;
+comment on function flashfusion_audit.record() is 'writes the entries of all rows that a statement changed';
 
 create function flashfusion_audit.recorded(table_name text, document jsonb) returns jsonb
   language plpgsql stable set search_path = pg_catalog, pg_temp
@@ -419,6 +449,8 @@ create function flashfusion_audit.recorded(table_name text, document jsonb) retu
   end
   $$;
 revoke all on function flashfusion_audit.recorded(table_name text, document jsonb) from public;
+comment on function flashfusion_audit.recorded(table_name text, document jsonb) is
+  'returns a row''s values as the history keeps them: secrets are masked, and long values replaced by their size and digest';
 
 create function flashfusion_audit.refuse_change() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
@@ -431,6 +463,8 @@ create function flashfusion_audit.refuse_change() returns trigger
   end
   $$;
 revoke all on function flashfusion_audit.refuse_change() from public;
+comment on function flashfusion_audit.refuse_change() is
+  'refuses every change of the audit trail but those of the triggers of audited tables';
 
 create function flashfusion_rollup.fold_usage() returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -461,6 +495,8 @@ create function flashfusion_rollup.fold_usage() returns bigint
   $$;
 revoke all on function flashfusion_rollup.fold_usage() from public;
 grant execute on function flashfusion_rollup.fold_usage() to service_role;
+comment on function flashfusion_rollup.fold_usage() is
+  'adds to the hours what was changed since the last time, and returns how many changes that were';
 
 create function flashfusion_rollup.rebuild_usage() returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp set row_security to 'off'
@@ -487,6 +523,8 @@ create function flashfusion_rollup.rebuild_usage() returns bigint
   $$;
 revoke all on function flashfusion_rollup.rebuild_usage() from public;
 grant execute on function flashfusion_rollup.rebuild_usage() to service_role;
+comment on function flashfusion_rollup.rebuild_usage() is
+  'sums all rows of usage anew, and returns how many groups of an hour, provider and model there are';
 
 create function flashfusion_rollup.record_usage() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
@@ -534,6 +572,7 @@ create function flashfusion_rollup.record_usage() returns trigger
   end
   $$;
 revoke all on function flashfusion_rollup.record_usage() from public;
+comment on function flashfusion_rollup.record_usage() is 'notes by how much a statement changes the sums of usage';
 
 create function flashfusion_rollup.usage(since timestamp with time zone, until timestamp with time zone)
   returns table(at timestamp with time zone, provider text, model text, requests bigint, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint, cost_usd numeric, errors bigint)
@@ -568,3 +607,5 @@ create function flashfusion_rollup.usage(since timestamp with time zone, until t
 revoke all on function flashfusion_rollup.usage(since timestamp with time zone, until timestamp with time zone) from public;
 grant execute on function flashfusion_rollup.usage(since timestamp with time zone, until timestamp with time zone) to
   service_role;
+comment on function flashfusion_rollup.usage(since timestamp with time zone, until timestamp with time zone) is
+  'returns everybody''s usage of a half-open range, in rows that are to be summed';

@@ -37,7 +37,7 @@ comment on policy notifications_select on public.notifications is 'a user reads 
 
 create policy notifications_update on public.notifications for update to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy notifications_update on public.notifications is 'a user marks their own notifications';
+comment on policy notifications_update on public.notifications is 'a user marks their own notifications as read';
 
 create policy notifications_delete on public.notifications for delete to authenticated
   using (user_id = (select flashfusion.profile_id()));

@@ -74,7 +74,7 @@ create policy profiles_insert on public.profiles for insert to authenticated
     user_id = (select flashfusion.auth_user_id()) and lower(email) = lower((select flashfusion.confirmed_email()))
   );
 comment on policy profiles_insert on public.profiles is
-  'user_id must be the auth user id of the caller, and email the e-mail that they confirmed';
+  'user_id must be the auth user id of the caller, and email must be the e-mail that they confirmed';
 
 create policy profiles_update on public.profiles for update to authenticated
   using (user_id = (select flashfusion.auth_user_id()))

@@ -56,7 +56,7 @@ create policy project_collaborators_insert on public.project_collaborators for i
     and (invited_by is null or invited_by = (select flashfusion.profile_id()))
   );
 comment on policy project_collaborators_insert on public.project_collaborators is
-  'the caller must be admin or higher of the project, and its owner to give the role owner; invited_by null or the profile id of the caller';
+  'the caller must be admin or higher of the project, and its owner to give the role owner; invited_by must be null or the profile id of the caller';
 
 create policy project_collaborators_update on public.project_collaborators for update to authenticated
   using (
@@ -71,7 +71,7 @@ create policy project_collaborators_update on public.project_collaborators for u
     and (role is distinct from 'owner' or project_id = any ((select flashfusion.project_ids('owner'))::uuid[]))
   );
 comment on policy project_collaborators_update on public.project_collaborators is
-  'the caller must be admin or higher of the project, and its owner to give the role owner; who is invited may set only accepted_at';
+  'the caller must be admin or higher of the project, and its owner to give the role owner; the invited person may set only accepted_at';
 
 create policy project_collaborators_delete on public.project_collaborators for delete to authenticated
   using (
@@ -79,7 +79,7 @@ create policy project_collaborators_delete on public.project_collaborators for d
     or project_id = any ((select flashfusion.project_ids('admin'))::uuid[])
   );
 comment on policy project_collaborators_delete on public.project_collaborators is
-  'the caller must be admin or higher of the project, or leave it themselves';
+  'the caller must be admin or higher of the project, or be the collaborator';
 
 create trigger guard_membership before update on public.project_collaborators
   for each row execute function flashfusion.guard_membership();

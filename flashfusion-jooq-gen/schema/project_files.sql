@@ -52,7 +52,7 @@ create policy project_files_select on public.project_files for select to authent
     )
   );
 comment on policy project_files_select on public.project_files is
-  'the caller must be viewer or higher of the project, or anyone while it is public and not deleted';
+  'the caller must be viewer or higher of the project, unless it is public and not deleted';
 
 create policy project_files_select_public on public.project_files for select to anon
   using (
@@ -77,7 +77,7 @@ create policy project_files_insert on public.project_files for insert to authent
     and (updated_by is null or updated_by = (select flashfusion.profile_id()))
   );
 comment on policy project_files_insert on public.project_files is
-  'the caller must be editor or higher of the project; created_by and updated_by null or the profile id of the caller';
+  'the caller must be editor or higher of the project; created_by and updated_by must be null or the profile id of the caller';
 
 create policy project_files_update on public.project_files for update to authenticated
   using (project_id = any ((select flashfusion.project_ids('editor'))::uuid[]));

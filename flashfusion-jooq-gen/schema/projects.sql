@@ -81,7 +81,7 @@ create policy projects_select on public.projects for select to authenticated
     or (visibility <> 'private' and team_id = any ((select flashfusion.team_ids('guest'))::uuid[]))
   );
 comment on policy projects_select on public.projects is
-  'owner, collaborators, members of the project''s team unless it is private, and anyone while it is public and not deleted';
+  'a project is read by its owner, its collaborators, members of its team unless it is private, and anyone while it is public and not deleted';
 
 create policy projects_select_public on public.projects for select to anon
   using (visibility = 'public' and status <> 'deleted');
@@ -93,7 +93,7 @@ create policy projects_insert on public.projects for insert to authenticated
     and (team_id is null or team_id = any ((select flashfusion.team_ids('member'))::uuid[]))
   );
 comment on policy projects_insert on public.projects is
-  'user_id must be the profile id of the caller, and team_id null or a team in which the caller is member or higher';
+  'user_id must be the profile id of the caller, and team_id must be null or a team in which the caller is member or higher';
 
 create policy projects_update on public.projects for update to authenticated
   using (
@@ -102,7 +102,7 @@ create policy projects_update on public.projects for update to authenticated
     or (visibility <> 'private' and team_id = any ((select flashfusion.team_ids('admin'))::uuid[]))
   );
 comment on policy projects_update on public.projects is
-  'the caller must be owner or admin of the project, and remain it after the change';
+  'the caller must be owner or admin of the project, before and after the change';
 
 create policy projects_delete on public.projects for delete to authenticated
   using (

@@ -36,4 +36,4 @@ grant all on public.subscription_history to service_role;
 create policy subscription_history_select on public.subscription_history for select to authenticated
   using (user_id = (select flashfusion.profile_id()));
 comment on policy subscription_history_select on public.subscription_history is
-  'a user reads their own subscriptions';
+  'a user reads the history of their own subscription';

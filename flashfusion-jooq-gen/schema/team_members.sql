@@ -43,7 +43,8 @@ grant all on public.team_members to service_role;
 
 create policy team_members_select on public.team_members for select to authenticated
   using (team_id = any ((select flashfusion.team_ids('guest'))::uuid[]));
-comment on policy team_members_select on public.team_members is 'members of the same team';
+comment on policy team_members_select on public.team_members is
+  'the members of a team are read by its owner, its members and its guests';
 
 create policy team_members_insert on public.team_members for insert to authenticated
   with check (
@@ -52,7 +53,7 @@ create policy team_members_insert on public.team_members for insert to authentic
     and (invited_by is null or invited_by = (select flashfusion.profile_id()))
   );
 comment on policy team_members_insert on public.team_members is
-  'the caller must be owner or admin of the team, and its owner to give the role owner; invited_by null or the profile id of the caller';
+  'the caller must be owner or admin of the team, and its owner to give the role owner; invited_by must be null or the profile id of the caller';
 
 create policy team_members_update on public.team_members for update to authenticated
   using (
@@ -63,14 +64,14 @@ create policy team_members_update on public.team_members for update to authentic
     and (role is distinct from 'owner' or team_id = any ((select flashfusion.team_ids('owner'))::uuid[]))
   );
 comment on policy team_members_update on public.team_members is
-  'the caller must be owner or admin of the team, and its owner to give the role owner; who is invited may set only accepted_at';
+  'the caller must be owner or admin of the team, and its owner to give the role owner; the invited person may set only accepted_at';
 
 create policy team_members_delete on public.team_members for delete to authenticated
   using (
     user_id = (select flashfusion.profile_id()) or team_id = any ((select flashfusion.team_ids('admin'))::uuid[])
   );
 comment on policy team_members_delete on public.team_members is
-  'the caller must be owner or admin of the team, or leave it themselves';
+  'the caller must be owner or admin of the team, or be the member';
 
 create trigger guard_membership before update on public.team_members
   for each row execute function flashfusion.guard_membership();

@@ -39,7 +39,7 @@ grant all on public.teams to service_role;
 
 create policy teams_select on public.teams for select to authenticated
   using (owner_id = (select flashfusion.profile_id()) or id = any ((select flashfusion.team_ids('guest'))::uuid[]));
-comment on policy teams_select on public.teams is 'members, guests and the owner read a team';
+comment on policy teams_select on public.teams is 'a team is read by its owner, its members and its guests';
 
 create policy teams_insert on public.teams for insert to authenticated
   with check (owner_id = (select flashfusion.profile_id()));

@@ -58,7 +58,7 @@ create policy webhooks_insert on public.webhooks for insert to authenticated
     )
   );
 comment on policy webhooks_insert on public.webhooks is
-  'user_id must be the profile id of the caller, and project_id null or a project of which the caller is admin or higher';
+  'user_id must be the profile id of the caller, and project_id must be null or a project of which the caller is admin or higher';
 
 create policy webhooks_update on public.webhooks for update to authenticated
   using (user_id = (select flashfusion.profile_id()));

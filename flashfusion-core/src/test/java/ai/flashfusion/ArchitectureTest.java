@@ -69,7 +69,7 @@ class ArchitectureTest {
           .matching("ai.flashfusion.(**)")
           .should()
           .beFreeOfCycles()
-          // As jOOQ generates them.
+          // jOOQ generates cycles between these packages.
           .ignoreDependency(
               resideInAnyPackage("ai.flashfusion.schema.."),
               resideInAnyPackage("ai.flashfusion.schema.."));

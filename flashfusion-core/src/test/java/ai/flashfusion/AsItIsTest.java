@@ -152,7 +152,7 @@ class AsItIsTest {
   }
 
   @Test
-  void errorsDoNotNamePoliciesThatAreNotThere() {
+  void errorsNameOnlyExistingPolicies() {
     assertThatThrownBy(
             () ->
                 alice

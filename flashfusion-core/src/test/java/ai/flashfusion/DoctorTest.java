@@ -60,7 +60,7 @@ class DoctorTest {
           create publication other for table auth.users
           create or replace function auth.uid() returns uuid language sql stable as $$ SELECT coalesce(nullif(current_setting('request.jwt.claim.sub', true), ''), nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid; -- of old $$
           """)
-  void whatHarmsNothingIsNoFinding(String change) {
+  void ignoresHarmlessObjects(String change) {
     embedded.run(change);
 
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
@@ -69,7 +69,7 @@ class DoctorTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"transform_null_equals=on", "request.jwt.claim.sub=me", "array_nulls=off"})
-  void findsWhatTheConnectionItselfSets(String setting) {
+  void findsUnsafeSettingOfConnection(String setting) {
     String url = embedded.url() + "?options=-c%20" + setting;
 
     assertThat(embedded.builder().url(url).doctor().findings())
@@ -85,7 +85,7 @@ class DoctorTest {
   }
 
   @Test
-  void aLoginThatIsSuperuserIsFoundThoughItCannotConnect() {
+  void findsSuperuserLoginThatCannotConnect() {
     assumeThat(embedded.login()).isEqualTo("authenticator");
     Diagnosis diagnosis = embedded.builder().user("postgres").doctor();
 
@@ -100,7 +100,7 @@ class DoctorTest {
   }
 
   @Test
-  void aLoginWithTooMuchOrTooLittleIsFound() {
+  void findsLoginWithTooManyOrTooFewRights() {
     embedded.run(
         """
         drop role if exists test_doctor;
@@ -125,7 +125,7 @@ class DoctorTest {
   }
 
   @Test
-  void findsWhatALoginOwnsAndMayDoBesides() {
+  void findsObjectsAndRightsOfLogin() {
     embedded.run(
         """
         drop role if exists test_doctor;
@@ -156,7 +156,7 @@ class DoctorTest {
   }
 
   @Test
-  void oneLoginForAllWithoutSealsIsNoFindingButAdvisedAgainst() {
+  void advisesAgainstSingleUnsealedLogin() {
     Diagnosis diagnosis = bare().user(embedded.login()).password(embedded.password()).doctor();
 
     assertThat(diagnosis.isHealthy()).isTrue();
@@ -177,7 +177,7 @@ class DoctorTest {
         "reWriteBatchedInserts=true",
         "options=-c%20standard_conforming_strings=off"
       })
-  void modeInWhichConnectingIsRefusedIsFound(String mode) {
+  void findsModeThatConnectingRefuses(String mode) {
     assertThat(embedded.builder().url(embedded.url() + "?" + mode).doctor().findings())
         .filteredOn(finding -> finding.subject().equals("connection"))
         .singleElement()
@@ -186,7 +186,7 @@ class DoctorTest {
   }
 
   @Test
-  void loginOfUsersThatCanBecomeTheServiceIsFoundBesideALoginForTheService() {
+  void findsUserLoginThatCanBecomeServiceDespiteServiceLogin() {
     String user = embedded.logins().user();
     embedded.run("grant service_role to " + user);
     try {
@@ -201,7 +201,7 @@ class DoctorTest {
   }
 
   @Test
-  void keyThatIsMissingOrWrongIsFound() {
+  void findsMissingOrWrongKey() {
     Logins logins = embedded.logins();
     FlashFusionBuilder without = bare().user(logins.user()).password(logins.userPassword());
     assertThat(without.doctor().findings())
@@ -215,11 +215,11 @@ class DoctorTest {
   }
 
   @Test
-  void changesOfUsageThatNobodyFoldsAreFound() {
+  void findsUnfoldedUsage() {
     String change =
         "insert into flashfusion_rollup.usage_deltas"
             + " select now(), 'openai', 'x', 0, 0, 0, 0, 0, 0 from generate_series(1, %d);"
-            // Counts are told to others later otherwise.
+            // Otherwise others see the counts only later.
             + " select pg_stat_force_next_flush()";
     embedded.run(change.formatted(100_000));
     assertThat(embedded.flashfusion().doctor().findings()).isEmpty();
@@ -234,7 +234,7 @@ class DoctorTest {
   }
 
   @Test
-  void theDatabaseInUseTodayIsToldToBeAdopted() {
+  void advisesAdoptionOfDatabaseInUse() {
     InUseDatabase database = InUseDatabase.beside(embedded);
 
     Diagnosis diagnosis = database.builder().doctor();
@@ -249,7 +249,7 @@ class DoctorTest {
   }
 
   @Test
-  void whatStandsInTheWayOfAdoptingIsToldByItself() {
+  void reportsDriftThatPreventsAdoption() {
     InUseDatabase database = InUseDatabase.beside(embedded);
     database.run("alter table public.webhooks drop column secret");
 
@@ -263,7 +263,7 @@ class DoctorTest {
   }
 
   @Test
-  void aDatabaseWithoutTablesIsToldToBeMigrated() {
+  void advisesMigrationOfEmptyDatabase() {
     InUseDatabase database = InUseDatabase.beside(embedded);
     database.run(
         "drop schema public cascade; create schema public;"
@@ -279,7 +279,7 @@ class DoctorTest {
   }
 
   @Test
-  void commandEndsWithZeroOneOrTwo() {
+  void commandExitsWithZeroOneOrTwo() {
     String[] args = {embedded.url(), embedded.login()};
     assertThat(command(args)).startsWith("0 Nothing is wrong.\n\nAdvice\n");
     embedded.run("drop policy projects_select on public.projects");
@@ -292,7 +292,7 @@ class DoctorTest {
   }
 
   @Test
-  void aDatabaseThatIsNotThereIsAConnectionError() {
+  void missingDatabaseCausesConnectionException() {
     assertThatThrownBy(
             () ->
                 embedded

@@ -66,7 +66,7 @@ class LoginTest {
   }
 
   @Test
-  void aLoginThatCannotTakeARoleIsRefusedWithTheGrantThatIsMissing() {
+  void rejectsLoginThatCannotTakeRoleAndNamesGrant() {
     assertThatThrownBy(() -> login("test_nobody").connect())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("grant anon, authenticated to test_nobody");
@@ -88,7 +88,7 @@ class LoginTest {
   }
 
   @Test
-  void aDatabaseThatIsNotThereIsAConnectionError() {
+  void missingDatabaseCausesConnectionException() {
     assertThatThrownBy(
             () ->
                 embedded
@@ -104,7 +104,7 @@ class LoginTest {
   }
 
   @Test
-  void aMalformedConfigurationSaysWhatIsWrongWithoutRepeatingThePassword() {
+  void malformedConfigurationIsNamedWithoutPassword() {
     assertThatThrownBy(() -> FlashFusion.builder().connect())
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("neither url nor dataSource is set");

@@ -112,7 +112,7 @@ class PoolerTest {
 
   /** A pool of one connection cannot find it out when connecting. */
   @Test
-  void aPreparedStatementThatAPoolerLosesSaysTheCure() throws IOException, InterruptedException {
+  void namesCureForPreparedStatementLostByPooler() throws IOException, InterruptedException {
     assumeTrue(!PROGRAM.isEmpty(), "no PgBouncer was named: -Dflashfusion.pgbouncer=<program>");
     try (TestDatabase embedded = TestDatabase.start()) {
       assumeTrue(embedded.password().isEmpty(), "the server wants a password");
@@ -204,7 +204,7 @@ class PoolerTest {
   }
 
   @Test
-  void withoutAPoolerPreparedStatementsAreNoFinding() {
+  void findsNothingWithoutPooler() {
     try (TestDatabase embedded = TestDatabase.start()) {
       assertThat(embedded.builder().url(embedded.url() + "?prepareThreshold=1").doctor().findings())
           .isEmpty();

@@ -352,7 +352,7 @@ class SabotageTest {
           create function flashfusion.own() returns int language sql as 'select 1' | function flashfusion.own() | not expected
           create type flashfusion.own as enum ('a') | type flashfusion.own | not expected
           """)
-  void findsWhatIsBrokenAndTheFixMendsIt(String sabotage, String subject, String problem) {
+  void findsSabotageAndFixRepairsIt(String sabotage, String subject, String problem) {
     run(database, sabotage);
 
     Diagnosis diagnosis = doctor();

@@ -100,7 +100,7 @@ class UnconditionalWritesTest {
         "select 'it''s update' as \"delete from t\"",
         "merge into t using u on true when matched then update set a = 1",
       })
-  void passesWhatIsNoSuchWrite(String sql) {
+  void ignoresOtherStatements(String sql) {
     assertThat(UnconditionalWrites.in(sql)).isEmpty();
   }
 }

@@ -204,8 +204,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   /**
-   * Passes on all matching rows that this identity may see, in no particular order, fetching and
-   * holding a thousand at a time.
+   * Passes on all matching rows that this identity may see, in no particular order. A thousand rows
+   * are fetched in each round trip and held in memory.
    *
    * @return the number of rows
    * @throws X if the consumer throws it; the cursor is closed in this case too

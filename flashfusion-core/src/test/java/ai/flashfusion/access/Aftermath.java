@@ -53,7 +53,7 @@ record Aftermath(World world, List<Fate> fates, List<Row> added) {
       } else {
         UUID origin = origins.getOrDefault(Effect.id(old), Effect.id(old));
         before.putIfAbsent(origin, old);
-        // What one statement moves and deletes may be told in either order.
+        // The moves and deletions of one statement may be reported in either order.
         after.merge(origin, Optional.ofNullable(now), (one, other) -> one.isEmpty() ? one : other);
         if (now != null) {
           origins.put(Effect.id(now), origin);

@@ -140,7 +140,7 @@ final class Database implements AutoCloseable {
   /** The statements that put a world into an empty database. */
   static List<String> statements(World world) {
     List<String> statements = new ArrayList<>();
-    // The world is as it is: no trigger has a say in it, and a team may be gone.
+    // The world is stored unchanged, without triggers, and a team may be missing.
     statements.add("set local session_replication_role = replica");
     statements.add(
         "insert into auth.users (id, email, email_confirmed_at) values "

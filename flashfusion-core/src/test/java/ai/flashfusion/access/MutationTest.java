@@ -28,7 +28,7 @@ class MutationTest {
           "alter policy profiles_update on public.profiles with check (true)");
 
   @Test
-  void everyMutationMakesADifference() throws SQLException {
+  void noticesEveryMutation() throws SQLException {
     long start = System.nanoTime();
     List<Mutant> survivors = new ArrayList<>();
     int mutants = 0;

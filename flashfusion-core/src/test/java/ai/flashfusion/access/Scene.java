@@ -153,7 +153,7 @@ record Scene(World world, List<Caller> people, Row project, Row victim) {
 
   private Row own(Relation relation, String column) {
     List<Row> all = world.rows(relation);
-    // The last one: worlds end with everybody's homes.
+    // The last one, as worlds end with everybody's homes.
     for (int i = all.size() - 1; i >= 0; i--) {
       if (leader().equals(all.get(i).uuid(column))) {
         return all.get(i);

@@ -42,7 +42,7 @@ class SequenceMutationTest {
               + " alter policy ai_conversations_update on public.ai_conversations with check (true)",
           "grant update (user_id) on public.webhooks to authenticated;"
               + " alter policy webhooks_update on public.webhooks with check (true)",
-          // Roles that can be had without anybody entitled to give them.
+          // Roles that can be obtained without anybody entitled to give them.
           "drop trigger guard_membership on public.project_collaborators;"
               + " alter policy project_collaborators_update on public.project_collaborators with check (true)",
           "drop trigger guard_membership on public.team_members;"
@@ -55,7 +55,7 @@ class SequenceMutationTest {
               + " with check (team_id = any ((select flashfusion.team_ids('admin'))::uuid[]))",
           "drop trigger guard_project_team on public.projects",
           "grant insert (id) on public.teams to authenticated",
-          // Parents that take more along than they may.
+          // Parents whose deletion removes more than it may.
           "alter policy projects_delete on public.projects"
               + " using (id = any ((select flashfusion.project_ids('admin'))::uuid[]))",
           "alter policy deployments_delete on public.deployments"
@@ -74,7 +74,7 @@ class SequenceMutationTest {
           "grant update (api_calls_limit) on public.profiles to authenticated");
 
   @Test
-  void eachHoleIsNoticed() {
+  void noticesEachHole() {
     long start = System.nanoTime();
     int half = HOLES.size() / 2;
     List<String> unnoticed =

@@ -25,7 +25,7 @@ class ConversationTraceTest {
   private static final int STEP = 7;
 
   @Test
-  void conversationsComeBackLosslessSliceBySlice() throws IOException {
+  void readsConversationsLosslesslyInSlices() throws IOException {
     List<String> lines = RealData.gzipLines("conversations-taubench.jsonl.gz");
     try (TestDatabase embedded = TestDatabase.start()) {
       Session alice = embedded.user("alice");

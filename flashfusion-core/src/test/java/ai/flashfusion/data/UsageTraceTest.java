@@ -181,7 +181,7 @@ class UsageTraceTest {
   }
 
   @Test
-  void pagesThatCutWithinOneInstantAreTheWholeTraceOnce() throws IOException {
+  void pagesThatSplitEqualTimesContainWholeTraceOnce() throws IOException {
     service.aiUsage().insertAll(records());
     List<AiUsageLogId> sorted =
         service.dsl().selectFrom(AI_USAGE_LOGS).fetch().stream()

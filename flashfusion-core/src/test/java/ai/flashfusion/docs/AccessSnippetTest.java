@@ -31,14 +31,15 @@ class AccessSnippetTest {
           service.explainAccess(Identity.user(bobId), PROJECTS.ID, projectId, Operation.SELECT);
       why.exists(); // true: it is there
       why.visible(); // false: but hidden from Bob
-      why.rule(); // owner, collaborators, members of the project's team unless it is private, …
+      why.rule(); // a project is read by its owner, its collaborators, members of its team …
       why.reason(); // projects … exists but is hidden from user …: is not a collaborator of
       // project …
       // end
       assertThat(why.exists()).isTrue();
       assertThat(why.visible()).isFalse();
       assertThat(why.rule())
-          .startsWith("owner, collaborators, members of the project's team unless it is private, ");
+          .startsWith(
+              "a project is read by its owner, its collaborators, members of its team unless it is private, ");
       assertThat(why.reason())
           .startsWith("projects " + projectId + " exists but is hidden from user " + bobId)
           .contains(": is not a collaborator of project ");

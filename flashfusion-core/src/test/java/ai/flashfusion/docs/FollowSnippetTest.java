@@ -43,12 +43,12 @@ class FollowSnippetTest {
   void follow() throws InterruptedException {
     // snippet: follow
     BlockingQueue<String> screen = new LinkedBlockingQueue<>();
-    try (FollowHandle subscription =
+    try (FollowHandle handle =
         alice.deploymentLogs().follow(deployment, line -> screen.add(line.getMessage()))) {
       alice.deploymentLogs().append(deployment, INFO, "installing");
       screen.take(); // "installing"
       // end
-      assertThat(subscription.isOpen()).isTrue();
+      assertThat(handle.isOpen()).isTrue();
       // snippet: follow
     }
     // end
@@ -69,7 +69,7 @@ class FollowSnippetTest {
   void polling() throws InterruptedException {
     BlockingQueue<String> screen = new LinkedBlockingQueue<>();
     // snippet: polling
-    FollowHandle subscription =
+    FollowHandle handle =
         alice
             .notifications()
             .follow(
@@ -82,6 +82,6 @@ class FollowSnippetTest {
         .notifications()
         .notify(alice.profiles().me().getId(), Notice.of(PROJECT, "Deployed"));
     assertThat(screen.take()).isEqualTo("Deployed");
-    subscription.close();
+    handle.close();
   }
 }

@@ -2,12 +2,17 @@ package ai.flashfusion.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.error.FlashFusionException;
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +29,13 @@ class ManualTest {
           "flashfusion-core/src/test/java/ai/flashfusion/docs",
           "flashfusion-testing/src/test/java/ai/flashfusion/testing");
   private static final Pattern JAVA =
-      Pattern.compile("(?:<!-- snippet: (\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+      Pattern.compile("(?:<!-- (?:snippet: )?(\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
+  private static final String PROGRAM = "program";
+
+  /** The pages with programs, which {@code ProgramTest} runs. */
+  private static final List<String> PROGRAMS = List.of("README.md", "docs/start.md");
+
+  private static final Pattern ANCHOR = Pattern.compile("\\]\\(([^)#:]*)#([^)]+)\\)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)(?:#[^)]*)?\\)");
 
   @Test
@@ -36,6 +47,10 @@ class ManualTest {
       while (matcher.find()) {
         String name = matcher.group(1);
         assertThat(name).as("the name of a snippet in %s:\n%s", page, matcher.group()).isNotNull();
+        if (name.equals(PROGRAM)) {
+          assertThat(PROGRAMS).contains(ROOT.relativize(page).toString());
+          continue;
+        }
         assertThat(matcher.group(2)).as("%s in %s", name, page).isEqualTo(regions.get(name));
         used.add(name);
       }
@@ -53,12 +68,55 @@ class ManualTest {
     }
   }
 
+  @Test
+  void everyAnchorInsideTheManualIsAHeading() throws IOException {
+    for (Path page : pages()) {
+      Matcher matcher = ANCHOR.matcher(Files.readString(page));
+      while (matcher.find()) {
+        Path target = matcher.group(1).isEmpty() ? page : page.resolveSibling(matcher.group(1));
+        assertThat(anchors(target)).as("anchor in %s", page).contains(matcher.group(2));
+      }
+    }
+  }
+
+  /** The anchors that GitHub gives to the headings of a page. */
+  private static List<String> anchors(Path page) throws IOException {
+    return Files.readAllLines(page).stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .toList();
+  }
+
+  @Test
+  void startListsEveryOptionOfTheBuilder() throws IOException {
+    String start = Files.readString(ROOT.resolve("docs/start.md"));
+    assertThat(FlashFusionBuilder.class.getDeclaredMethods())
+        .filteredOn(method -> Modifier.isPublic(method.getModifiers()))
+        .filteredOn(method -> method.getReturnType() == FlashFusionBuilder.class)
+        .extracting(Method::getName)
+        .isNotEmpty()
+        .allSatisfy(option -> assertThat(start).contains("\n| `" + option + "("));
+  }
+
+  @Test
+  void errorsPageListsEveryException() throws IOException {
+    String page = Files.readString(ROOT.resolve("docs/reference/errors.md"));
+    String errors = FlashFusionException.class.getPackageName().replace('.', '/');
+    try (Stream<Path> sources =
+        Files.list(ROOT.resolve("flashfusion-core/src/main/java").resolve(errors))) {
+      assertThat(sources)
+          .extracting(source -> source.getFileName().toString().replace(".java", ""))
+          .filteredOn(name -> name.endsWith("Exception"))
+          .isNotEmpty()
+          .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+  }
+
   private static List<Path> pages() throws IOException {
-    try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(
-              Stream.of(ROOT.resolve("README.md")),
-              docs.filter(file -> file.toString().endsWith(".md")))
-          .toList();
+    try (Stream<Path> root = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
+      return Stream.concat(root, docs).filter(file -> file.toString().endsWith(".md")).toList();
     }
   }
 

@@ -43,9 +43,9 @@ class RepositorySnippetTest {
   }
 
   @Test
-  void promises() {
+  void expectations() {
     boolean refused = false;
-    // snippet: promises
+    // snippet: expectations
     ProjectRecord tried = alice.dryRun().projects().create("Try", "try", REACT, PUBLIC); // undone
     try {
       alice.maxAffected(10).dsl().deleteFrom(PROJECTS).execute();

@@ -73,7 +73,7 @@ class ErrorTest {
   }
 
   @Test
-  void aValueThatACheckForbidsIsAnsweredWithThoseItAllows() {
+  void checkViolationNamesAllowedValues() {
     assertThatThrownBy(
             () -> alice.dsl().execute("update projects set framework = 'reakt' where true"))
         .isInstanceOf(CheckViolationException.class)
@@ -82,7 +82,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatPointsNowhereNamesTheKey() {
+  void foreignKeyViolationNamesKey() {
     assertThatThrownBy(
             () ->
                 embedded
@@ -112,7 +112,7 @@ class ErrorTest {
   }
 
   @Test
-  void textThatIsNoUuidNamesTheText() {
+  void invalidUuidNamesText() {
     assertThatThrownBy(() -> alice.dsl().fetch("select 'nope'::uuid"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("nope");
@@ -140,7 +140,7 @@ class ErrorTest {
   }
 
   @Test
-  void aColumnThatMayNotBeWrittenIsAnsweredWithThoseThatMay() {
+  void deniedColumnNamesWritableColumns() {
     assertThatThrownBy(
             () -> alice.dsl().update(PROFILES).set(PROFILES.ROLE, ProfileRole.ADMIN).execute())
         .isInstanceOf(AccessDeniedException.class)
@@ -148,7 +148,7 @@ class ErrorTest {
   }
 
   @Test
-  void aTableThatIsClosedSaysSo() {
+  void closedTableIsDenied() {
     assertThatThrownBy(
             () -> embedded.flashfusion().asAnonymous().deployments().history(project.getId()))
         .isInstanceOf(AccessDeniedException.class)
@@ -156,7 +156,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatIsVisibleButNotChangeableIsDeniedAndNotMissing() {
+  void visibleButProtectedRowIsDenied() {
     ProjectRecord seen = bob.projects().get(project.getId());
     seen.setName("mine now");
     assertThatThrownBy(() -> bob.projects().update(seen))
@@ -165,7 +165,7 @@ class ErrorTest {
   }
 
   @Test
-  void aRowThatIsHiddenIsMissing() {
+  void hiddenRowIsNotFound() {
     assertThatThrownBy(() -> bob.projects().get(ProjectId.random()))
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("no row of projects with id");
@@ -188,7 +188,7 @@ class ErrorTest {
   }
 
   @Test
-  void noMessageNorItsCauseRepeatsASecret() {
+  void messagesAndCausesContainNoSecrets() {
     Session service = embedded.flashfusion().asService("test");
     var insert =
         service
@@ -219,7 +219,7 @@ class ErrorTest {
 
   /** Imitates a pooler in transaction mode, whose next connection does not know the statement. */
   @Test
-  void aPreparedStatementThatIsLostSaysTheCure() throws SQLException {
+  void namesCureForLostPreparedStatement() throws SQLException {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(embedded.url());
     config.setUsername(embedded.logins().user());

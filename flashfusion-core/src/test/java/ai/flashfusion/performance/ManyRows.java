@@ -39,7 +39,7 @@ final class ManyRows implements AutoCloseable {
         InputStream script =
             Objects.requireNonNull(ManyRows.class.getResourceAsStream("many-rows.sql"))) {
       statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
-      // So that vacuum may mark the pages as visible to all.
+      // Lets vacuum mark the pages as visible to all.
       statement.execute("set synchronous_commit = on");
       statement.execute("vacuum analyze");
       service().projects().count(); // opens the pool of the service
@@ -67,7 +67,7 @@ final class ManyRows implements AutoCloseable {
     call.accept(session);
     List<WireStatement> sent =
         proxy.statements().stream()
-            // Nothing is what the pool asks to see whether a connection lives.
+            // An empty statement is the pool's test of a connection.
             .filter(
                 s ->
                     !s.sql()
@@ -108,7 +108,7 @@ final class ManyRows implements AutoCloseable {
         identity.execute();
       }
       statement.execute(prepare);
-      // What a new connection reads of the catalog is no cost of the statement.
+      // What a new connection reads from the catalog is not a cost of the statement.
       statement.execute(execute);
       statement.execute(execute);
       try (ResultSet row =

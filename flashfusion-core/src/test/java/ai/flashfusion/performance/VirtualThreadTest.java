@@ -27,7 +27,7 @@ class VirtualThreadTest {
         Recording recording = new Recording()) {
       Session alice = embedded.user("alice");
       alice.projects().count();
-      // By name, as the code is compiled for Java 17.
+      // By reflection, as the code is compiled for Java 17.
       ExecutorService threads =
           (ExecutorService)
               MethodHandles.publicLookup()
@@ -36,7 +36,7 @@ class VirtualThreadTest {
                       "newVirtualThreadPerTaskExecutor",
                       MethodType.methodType(ExecutorService.class))
                   .invoke();
-      // The JDK sets itself up once, and may pin meanwhile.
+      // The JDK may pin while it initializes itself.
       callAtOnce(threads, alice);
       recording.enable("jdk.VirtualThreadPinned").withoutThreshold().withStackTrace();
       recording.start();

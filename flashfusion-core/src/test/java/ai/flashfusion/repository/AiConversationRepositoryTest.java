@@ -142,7 +142,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void noMessageOf32CallersIsLostAndTheTotalsAreTheirs() throws Exception {
+  void keepsAllMessagesAndTotalsOf32Callers() throws Exception {
     int callers = 32;
     int times = 5;
     ExecutorService executor = Executors.newFixedThreadPool(callers);
@@ -203,7 +203,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void conversationsOfOthersAreNotThere() {
+  void hidesConversationsOfOthers() {
     alice.conversations().append(conversation, HELLO);
     AiConversationRecord before = alice.conversations().get(conversation);
     assertThatThrownBy(() -> bob.conversations().append(conversation, HELLO))
@@ -221,7 +221,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void whatIsNoMessageOrNegativeIsRefusedBeforeItIsSent() {
+  void rejectsInvalidMessagesBeforeSending() {
     assertThatThrownBy(() -> alice.conversations().append(conversation))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
@@ -233,7 +233,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void aDocumentThatIsNoArrayIsNamedAndLeftAsItIs() throws SQLException {
+  void namesDocumentThatIsNotAnArrayAndKeepsIt() throws SQLException {
     store("{\"role\": \"user\"}");
     assertThatThrownBy(() -> alice.conversations().append(conversation, HELLO))
         .isInstanceOf(InvalidValueException.class)
@@ -253,7 +253,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void aMessageThatIsNoObjectIsNamed() throws SQLException {
+  void namesMessageThatIsNotAnObject() throws SQLException {
     store("[{\"role\": \"user\"}, \"bare\", {\"content\": 5}]");
     assertThat(alice.conversations().messages(conversation, 0, 1)).hasSize(1);
     assertThatThrownBy(() -> alice.conversations().messages(conversation, 0, 3))
@@ -265,7 +265,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void nullIsNoMessagesYet() throws SQLException {
+  void nullCountsAsNoMessages() throws SQLException {
     for (String none : new String[] {"null", null}) {
       store(none);
       assertThat(alice.conversations().messages(conversation, 0, 1)).isEmpty();
@@ -275,7 +275,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void ofSeveralAtOnceOneArchives() throws Exception {
+  void onlyOneOfConcurrentCallsArchives() throws Exception {
     ExecutorService executor = Executors.newFixedThreadPool(32);
     int archived = 0;
     try {
@@ -334,7 +334,7 @@ class AiConversationRepositoryTest {
   }
 
   @Test
-  void totalsAreOnesOwnOrThoseOfAProfile() {
+  void totalsAreOfCallerOrOfGivenProfile() {
     alice.conversations().append(conversation, List.of(HELLO, HELLO), 10, BigDecimal.ONE);
     alice.conversations().start("gpt-4o", null);
     bob.conversations().start("gpt-4o", null);

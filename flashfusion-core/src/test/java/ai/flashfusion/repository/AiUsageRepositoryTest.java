@@ -76,7 +76,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void nobodyRecordsUsageOfOthersOrOfNobody() {
+  void rejectsUsageOfOthersOrOfNobody() {
     assertThatThrownBy(() -> alice.aiUsage().record(usage(NOON, "1").setUserId(bobProfile)))
         .isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> service.aiUsage().record(usage(NOON, "1")))
@@ -138,7 +138,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void aDayBeginsRightWhereMidnightIsLeftOutOrComesTwice() {
+  void dayBeginsRightIfMidnightIsSkippedOrRepeated() {
     // In Cairo the clock goes from 23:59 to 01:00, in Havana from 00:59 back to 00:00.
     recordAt("2026-04-23T21:59:59Z", "2026-04-23T22:00:00Z");
     assertThat(starts(ALL.withZone(ZoneId.of("Africa/Cairo"))))
@@ -163,7 +163,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void dailyFillsGapsButNotTheDayThatAZoneLeftOut() {
+  void dailyFillsGapsExceptSkippedDay() {
     recordAt("2011-12-30T09:59:59Z", "2011-12-30T10:00:00Z");
     UsageQuery week =
         UsageQuery.between(
@@ -190,7 +190,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void aSummaryOfNothingIsOneGroupOfNothingOrNone() {
+  void summaryWithoutRowsHasOneEmptyGroupOrNone() {
     assertThat(alice.aiUsage().summary(ALL))
         .containsExactly(new UsageGroup(null, null, null, null, null, null, Usage.NONE, null));
     assertThat(alice.aiUsage().summary(ALL, TIME)).isEmpty();
@@ -219,7 +219,7 @@ class AiUsageRepositoryTest {
   }
 
   @Test
-  void theServiceAloneComparesSpenders() {
+  void onlyServiceRanksSpenders() {
     alice.aiUsage().record(usage(NOON, "1"));
     bob.aiUsage().record(usage(NOON, "2"));
     assertThat(service.aiUsage().topSpenders(ALL, 5))

@@ -29,7 +29,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   static final Permissions READ = Permissions.of(Permission.READ);
 
   @Test
-  void aKeyIsToldOnceAndStoredAsAHash() {
+  void keyIsReturnedOnceAndStoredAsHash() {
     Instant end = Instant.parse("2099-01-01T00:00:00Z");
     IssuedKey key = alice.apiKeys().issue("CI", READ, end, 50);
     String plaintext = key.plaintext().reveal();
@@ -52,7 +52,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void whatNoKeyCanBeIsRefused() {
+  void rejectsInvalidKey() {
     assertThatThrownBy(() -> alice.apiKeys().issue(" ", READ))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> alice.apiKeys().issue("CI", READ, null, 0))
@@ -67,7 +67,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void theServiceLearnsWhoseKeyItIs() {
+  void serviceAuthenticatesKey() {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
     AuthenticatedKey owner = service.apiKeys().authenticate(key.plaintext().reveal()).orElseThrow();
     assertThat(owner)
@@ -85,7 +85,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void unknownExpiredAndRevokedGetTheSameAnswerUnlessAskedWhy() {
+  void rejectsUnknownExpiredAndRevokedKeysAlike() {
     IssuedKey expired = alice.apiKeys().issue("old", READ, Instant.EPOCH, null);
     IssuedKey revoked = alice.apiKeys().issue("gone", READ);
     alice.apiKeys().revoke(revoked.id());
@@ -138,7 +138,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void withGraceTheOldKeyGoesOnForThatLong() {
+  void oldKeyWorksDuringGrace() {
     IssuedKey old = alice.apiKeys().issue("CI", READ);
     IssuedKey fresh = alice.apiKeys().rotate(old.id(), Duration.ofHours(1));
     assertThat(authenticate(old)).isPresent();
@@ -156,7 +156,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void revokingComesNearerButNeverLater() {
+  void revokingIsNeverPostponed() {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
     alice.apiKeys().rotate(key.id(), Duration.ofHours(1));
     ApiKeyRecord revoked = alice.apiKeys().revoke(key.id());
@@ -165,7 +165,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void anotherPersonsKeyDoesNotExist() {
+  void hidesKeysOfOthers() {
     IssuedKey key = alice.apiKeys().issue("CI", READ, Instant.now().plusSeconds(60), null);
     assertThatThrownBy(() -> bob.apiKeys().revoke(key.id())).isInstanceOf(NotFoundException.class);
     assertThatThrownBy(() -> bob.apiKeys().rotate(key.id())).isInstanceOf(NotFoundException.class);
@@ -193,7 +193,7 @@ class ApiKeyRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void ofRotationsAtOnceOneSucceeds() throws Exception {
+  void oneOfConcurrentRotationsSucceeds() throws Exception {
     IssuedKey key = alice.apiKeys().issue("CI", READ);
     var answers = Callers.together(i -> alice.apiKeys().rotate(key.id(), Duration.ofHours(i % 2)));
     assertThat(Callers.results(answers)).hasSize(1);

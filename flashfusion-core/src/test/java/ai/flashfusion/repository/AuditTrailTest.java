@@ -77,7 +77,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void aStrangerSeesTheHistoryOfWhatTheySeeOnly() {
+  void strangerSeesHistoryOfVisibleRowsOnly() {
     ProjectRecord project = create(alice, "shop");
     assertThat(bob.audit().of(project)).isEmpty();
     project.setVisibility(ProjectVisibility.PUBLIC);
@@ -103,7 +103,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void theNewestOfALongHistoryComeOldestFirst() {
+  void returnsLatestEntriesOldestFirst() {
     ProjectRecord project = create(alice, "shop");
     for (String name : new String[] {"a", "b", "c"}) {
       project.setName(name);
@@ -152,7 +152,7 @@ class AuditTrailTest {
   }
 
   @Test
-  void whatHasNoHistoryIsRefused() {
+  void rejectsTableWithoutHistory() {
     assertThatThrownBy(() -> alice.audit().of(new ProjectRecord()))
         .isInstanceOf(NullPointerException.class)
         .hasMessageContaining("no id");

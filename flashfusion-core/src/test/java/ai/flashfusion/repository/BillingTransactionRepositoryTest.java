@@ -45,7 +45,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void anIntentOfAnotherAmountCurrencyOrPersonIsRefused() {
+  void rejectsIntentWithOtherAmountCurrencyOrProfile() {
     BillingTransactionRecord first = service.billing().record(payment("pi_1", "9.90"));
     assertThatThrownBy(() -> service.billing().record(payment("pi_1", "9.91")))
         .isInstanceOf(IdempotencyException.class)
@@ -64,7 +64,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "0.001"})
-  void anAmountThatNobodyCanPayIsRefused(String amount) {
+  void rejectsInvalidAmount(String amount) {
     assertThatThrownBy(() -> service.billing().record(payment("pi_1", amount)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(amount);
@@ -133,7 +133,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void onlyWhatSucceededIsRefunded() {
+  void refundsOnlySuccessfulPayments() {
     BillingTransactionId pending = service.billing().record(payment("pi_1", "1")).getId();
     assertThatThrownBy(() -> service.billing().refund(pending, BigDecimal.ONE))
         .isInstanceOf(IllegalTransitionException.class)
@@ -163,7 +163,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void aBalanceIsPerCurrencyAndLeavesOutWhatWasNotPaid() {
+  void balanceIsByCurrencyWithoutUnpaidAmounts() {
     BillingTransactionId dollars = paid("pi_1", "10.00");
     paid("pi_2", "5.55");
     service.billing().refund(dollars, new BigDecimal("10"));
@@ -211,7 +211,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
             revenue("2026-05", "usd", "0", "0"));
     assertThat(service.billing().monthlyRevenue(range, ZoneOffset.UTC))
         .contains(revenue("2026-02", "usd", "30", "0"), revenue("2026-03", "eur", "40", "0"));
-    // East of Greenwich, whatever POSIX says of a plus.
+    // East of Greenwich, although a plus means west in POSIX.
     assertThat(service.billing().monthlyRevenue(range, ZoneOffset.ofHours(1)))
         .contains(revenue("2026-02", "usd", "20", "0"), revenue("2026-03", "usd", "10", "0"));
     assertThat(
@@ -222,7 +222,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void ofRecordsOfOneIntentAtOnceOneIsStored() throws Exception {
+  void storesOneOfConcurrentRecordsOfIntent() throws Exception {
     var answers = Callers.together(i -> service.billing().record(payment("pi_1", "9.90")).getId());
     assertThat(Callers.failures(answers)).isEmpty();
     assertThat(Callers.results(answers)).hasSize(Callers.COUNT).containsOnly(idOf("pi_1"));
@@ -247,7 +247,7 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void ofMovesAtOnceOneSucceeds() throws Exception {
+  void oneOfConcurrentMovesSucceeds() throws Exception {
     BillingTransactionId payment = service.billing().record(payment("pi_1", "1")).getId();
     var answers =
         Callers.together(

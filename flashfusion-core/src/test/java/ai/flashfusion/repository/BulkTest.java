@@ -100,7 +100,7 @@ class BulkTest {
   }
 
   @Test
-  void noRowsAreNoStatement() {
+  void sendsNothingWithoutRows() {
     assertThat(alice.webhooks().insertAll(List.of())).isZero();
     assertThat(alice.webhooks().insertAllReturningIds(List.of())).isEmpty();
   }

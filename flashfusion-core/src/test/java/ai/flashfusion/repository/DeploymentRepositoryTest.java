@@ -74,7 +74,7 @@ class DeploymentRepositoryTest {
   }
 
   @Test
-  void aDeploymentMovesOnStepByStepAndKeepsWhatBecameKnown() {
+  void deploymentMovesStepByStepAndKeepsDetails() {
     DeploymentId id = world.start();
     assertThat(deployments.transition(id, BUILDING).getCompletedAt()).isNull();
     assertThat(deployments.transition(id, DEPLOYING).getStatus()).isEqualTo(DEPLOYING);
@@ -96,7 +96,7 @@ class DeploymentRepositoryTest {
   }
 
   @Test
-  void anIllegalMoveNamesWhereFromWhereToAndWhatIsPossible() {
+  void illegalMoveNamesStatusesAndPossibleMoves() {
     DeploymentId id = world.start();
     assertThatThrownBy(() -> deployments.transition(id, READY))
         .isInstanceOf(IllegalTransitionException.class)
@@ -120,7 +120,7 @@ class DeploymentRepositoryTest {
   }
 
   @Test
-  void whoIsNoEditorCannotMoveADeployment() {
+  void onlyEditorsMoveDeployments() {
     DeploymentId id = world.start();
     assertThatThrownBy(() -> world.bob.deployments().transition(id, BUILDING))
         .isInstanceOf(NotFoundException.class);
@@ -140,7 +140,7 @@ class DeploymentRepositoryTest {
   }
 
   @Test
-  void chanceMovesADeploymentAsTheModelDoes() {
+  void randomMovesAgreeWithModel() {
     Property.holds(
         "transitions",
         25,
@@ -165,7 +165,7 @@ class DeploymentRepositoryTest {
   }
 
   @Test
-  void ofManyWhoTryTheSameMoveExactlyOneSucceeds() throws Exception {
+  void exactlyOneOfConcurrentMovesSucceeds() throws Exception {
     ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
     try {
       DeploymentId id = world.start();

@@ -149,7 +149,7 @@ class FileConcurrencyTest extends RepositoryFixture {
   }
 
   @Test
-  void movesInCirclesNeitherLoseNorDoubleAFile() throws Exception {
+  void circularMovesNeitherLoseNorDuplicateFiles() throws Exception {
     String[] tops = {"a", "b", "c", "d"};
     for (String top : tops) {
       for (int i = 0; i < 4; i++) {

@@ -29,7 +29,7 @@ class FileTreePropertyTest extends RepositoryFixture {
   private static final List<String> NAMES = List.of("a", "ab", "a_", "%", "é");
 
   @Test
-  void aTreeOfFilesIsAMapOfPaths() {
+  void treeAgreesWithModel() {
     Property.holds("a tree of files is a map of paths", 25, this::compare);
   }
 

@@ -89,7 +89,7 @@ class FollowConnectionTest {
   }
 
   @Test
-  void whereMessagesDoNotArriveFollowingIsRefusedAndPollingWorks() throws Exception {
+  void rejectsFollowingWithoutMessagesAndAllowsPolling() throws Exception {
     try (MuteProxy proxy = new MuteProxy(world.embedded);
         FlashFusion flashfusion = world.embedded.builder().url(proxy.url()).connect()) {
       Session alice = flashfusion.session(world.alice.identity());

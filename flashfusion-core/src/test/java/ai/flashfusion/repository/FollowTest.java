@@ -80,7 +80,7 @@ class FollowTest {
   }
 
   @Test
-  void whatIsThereComesFirstWhenAskedFor() throws Exception {
+  void passesOnExistingRowsFirstIfRequested() throws Exception {
     world.append("a");
     String cursor = world.alice.deploymentLogs().since(world.deployment).cursor();
     world.append("b");
@@ -103,7 +103,7 @@ class FollowTest {
 
   /** Checks late lines, which by time and by id come before those that were already passed on. */
   @Test
-  void linesOfTransactionsThatCommitLateArriveAlsoFromBehindSavepoints() throws Exception {
+  void passesOnLinesThatCommitLateAlsoAfterSavepoints() throws Exception {
     try (Connection late = world.embedded.owner().getConnection();
         Statement statement = late.createStatement();
         FollowHandle subscription = world.alice.deploymentLogs().follow(world.deployment, inbox)) {
@@ -197,7 +197,7 @@ class FollowTest {
                   written.stream().filter(line -> line.startsWith(prefix)).toList());
         }
       }
-      // Whatever came again would come before this.
+      // Any repeated line would arrive before this one.
       world.append("after the end");
       assertThat(inbox.next()).isEqualTo("after the end");
       assertThat(polled.next()).isEqualTo("after the end");
@@ -229,7 +229,7 @@ class FollowTest {
   }
 
   @Test
-  void onlyWhoMaySeeTheDeploymentGetsItsLines() throws Exception {
+  void onlyViewersOfDeploymentGetItsLines() throws Exception {
     Inbox ofBob = new Inbox();
     try (FollowHandle alices = world.alice.deploymentLogs().follow(world.deployment, inbox);
         FollowHandle bobs = world.bob.deploymentLogs().follow(world.deployment, ofBob);
@@ -243,7 +243,7 @@ class FollowTest {
                     ofBob)) {
       world.append("not for Bob");
       assertThat(inbox.next()).isEqualTo("not for Bob");
-      // Shows that Bob looked in vain: what he knows then ends behind the line.
+      // Shows that Bob has read without result, so that his position is after the line.
       Inbox probe = new Inbox();
       assertThat(world.bob.deploymentLogs().since(world.deployment).rows()).isEmpty();
       world.admitBob();
@@ -361,7 +361,7 @@ class FollowTest {
   }
 
   @Test
-  void whoMayNotReadTheTableLearnsItAtOnce() {
+  void rejectsFollowerWhoMayNotReadTableAtOnce() {
     assertThatThrownBy(
             () ->
                 world

@@ -71,7 +71,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void oneOfManyAcceptsAndTheOthersAreTold() throws Exception {
+  void oneOfConcurrentCallsAcceptsAndOthersFail() throws Exception {
     Session bob = people.get(1);
     alice.collaborators().invite(project, profiles.get(1), ProjectCollaboratorRole.EDITOR);
     alice.teamMembers().invite(team, profiles.get(1), TeamMemberRole.MEMBER);
@@ -89,7 +89,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void whoLeavesWhileTheirRoleChangesIsGone() throws Exception {
+  void leavingWinsOverConcurrentRoleChange() throws Exception {
     ProfileId bob = profiles.get(1);
     for (int round = 0; round < 5; round++) {
       alice.collaborators().invite(project, bob, ProjectCollaboratorRole.VIEWER);
@@ -114,7 +114,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void ofOwnersWhoAllLeaveTheOneThatTheTeamNamesStays() throws Exception {
+  void namedOwnerStaysWhenAllOwnersLeave() throws Exception {
     for (ProfileId profile : profiles.subList(1, AtOnce.CALLERS)) {
       alice.teamMembers().invite(team, profile, TeamMemberRole.OWNER);
     }
@@ -126,7 +126,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void ofManyTransfersOneIsTheLast() throws Exception {
+  void lastOfConcurrentTransfersWins() throws Exception {
     List<String> ends = AtOnce.run(i -> service.teams().transferOwnership(team, profiles.get(i)));
     assertThat(ends).containsOnly("done");
     assertOneOwner(service.teams().get(team).getOwnerId());
@@ -135,7 +135,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void theOldOwnerBecomesAdminWhoeverCameInBetween() throws Exception {
+  void previousOwnerBecomesAdminDespiteOtherTransfers() throws Exception {
     embedded.dsl().deleteFrom(TEAM_MEMBERS).execute();
     AtOnce.run(i -> service.teams().transferOwnership(team, profiles.get(i)));
     assertOneOwner(service.teams().get(team).getOwnerId());
@@ -143,7 +143,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void whoeverIsHandedATeamWhileLeavingItIsItsOwnerWithARow() throws Exception {
+  void newOwnerWhoIsLeavingKeepsMembership() throws Exception {
     for (int round = 0; round < 10; round++) {
       for (int i = 1; i < AtOnce.CALLERS; i++) {
         member(
@@ -171,7 +171,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void whoLeavesWaitsForATransferThatIsUnderWay() throws Exception {
+  void leavingWaitsForRunningTransfer() throws Exception {
     ProfileId bob = profiles.get(1);
     alice.teamMembers().invite(team, bob, TeamMemberRole.OWNER);
     CompletableFuture<Void> leaving =
@@ -188,7 +188,7 @@ class MembershipConcurrencyTest {
   }
 
   @Test
-  void aTransferTakesTheTeamFromWhomeverHasItWhenItsTurnComes() throws Exception {
+  void transferTakesTeamFromCurrentOwner() throws Exception {
     ProfileId bob = profiles.get(1);
     CompletableFuture<TeamRecord> second =
         service.transactionResult(

@@ -43,7 +43,7 @@ class NotificationRepositoryTest {
   }
 
   @Test
-  void theServiceTellsAndOnlyThePersonReads() {
+  void serviceNotifiesAndOnlyThatPersonReads() {
     NotificationRecord told =
         service.notify(
             alice,
@@ -59,7 +59,7 @@ class NotificationRepositoryTest {
   }
 
   @Test
-  void allAreToldOnceOrNone() {
+  void notifiesAllOnceOrNone() {
     assertThat(service.notifyAll(List.of(alice, world.bobProfile, alice), Notice.of(INFO, "Hi")))
         .isEqualTo(2);
     assertThat(ofAlice.unread()).extracting(NotificationRecord::getTitle).containsExactly("Hi");
@@ -73,7 +73,7 @@ class NotificationRepositoryTest {
   }
 
   @Test
-  void usersTellNobody() {
+  void usersCannotNotifyOthers() {
     assertThatThrownBy(() -> ofAlice.notify(alice, Notice.of(INFO, "Hi")))
         .isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> ofAlice.notifyAll(List.of(world.bobProfile), Notice.of(INFO, "Hi")))
@@ -100,7 +100,7 @@ class NotificationRepositoryTest {
   }
 
   @Test
-  void whoHasNoProfileHasNothingToRead() {
+  void userWithoutProfileHasNothingToRead() {
     assertThatThrownBy(() -> service.unread()).isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> service.markAllRead()).isInstanceOf(AccessDeniedException.class);
     assertThatThrownBy(() -> world.flashfusion.asAnonymous().notifications().unreadCount())
@@ -108,7 +108,7 @@ class NotificationRepositoryTest {
   }
 
   @Test
-  void theOldIsDeletedFromOnesOwnOrByTheServiceFromEverybodys() {
+  void deletesOldNotificationsOfCallerOrAsServiceOfEverybody() {
     for (ProfileId profile : List.of(alice, world.bobProfile)) {
       at(profile, OLD);
       at(profile, OLD.minusSeconds(1));

@@ -111,7 +111,7 @@ class PageTest {
   }
 
   @Test
-  void rowsThatComeAndGoElsewhereNeitherRepeatNorSkipOthers() {
+  void concurrentChangesCauseNoGapsOrRepetitions() {
     Random random = new Random(1);
     List<ProjectRecord> rows = new ArrayList<>();
     for (int i = 0; i < 20; i++) {

@@ -145,7 +145,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void manyCallersNeverPassTheLimit() throws Exception {
+  void concurrentCallersNeverExceedLimit() throws Exception {
     limit(aliceProfile, 0, 100);
     List<Callers.Answer<Integer>> answers =
         Callers.together(
@@ -193,7 +193,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void cardsAreOfPeopleWithWhomTheCallerSharesSomething() {
+  void returnsCardsOfPeopleWhoShareWithCaller() {
     List<ProfileId> both = List.of(aliceProfile, bobProfile);
     assertThat(alice.profiles().publicCards(both))
         .extracting(PublicCard::id)
@@ -208,7 +208,7 @@ class ProfileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void withoutTheFunctionForCardsTheMigrationIsNamed() throws SQLException {
+  void namesMigrationIfFunctionForCardsIsMissing() throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute("drop function flashfusion.public_cards(uuid[])");

@@ -49,7 +49,7 @@ class ProjectCollaboratorRepositoryTest {
   final ProjectId project = newProject("shop", ProjectVisibility.PRIVATE);
 
   @Test
-  void thoseWhoWorkOnAProjectSeeEachOthersPublicCards() {
+  void collaboratorsSeeEachOthersPublicCards() {
     bob.dsl().update(PROFILES).set(PROFILES.USERNAME, "bobby").execute();
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     for (Session session : List.of(alice, bob, service)) {
@@ -82,7 +82,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void projectsOfSomebodyAreThoseOneWorksOnToo() {
+  void returnsOnlyCommonProjectsOfOthers() {
     ProjectId shared = newProject("shared", ProjectVisibility.PRIVATE);
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     alice.collaborators().invite(shared, bobProfile, ProjectCollaboratorRole.EDITOR);
@@ -146,7 +146,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void aRoleChangesWithItsPermissionsAndKeepsWhatElseTheyHold() {
+  void roleChangeUpdatesPermissionsAndKeepsOtherEntries() {
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     document("{\"read\": true, \"billing\": {\"cap\": 5}}");
     ProjectCollaboratorRecord changed =
@@ -154,7 +154,7 @@ class ProjectCollaboratorRepositoryTest {
     assertThat(changed.getRole()).isEqualTo(ProjectCollaboratorRole.EDITOR);
     assertThat(changed.getPermissions().allowed()).containsExactly(Permission.values());
     assertThat(changed.getPermissions().toJson().at("/billing/cap").asInt()).isEqualTo(5);
-    // Rows of before the check may hold what it refuses now.
+    // Rows older than the check may hold values that it refuses.
     embedded
         .dsl()
         .execute(
@@ -194,7 +194,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void oneIsRemovedByAdminsOrLeaves() {
+  void memberIsRemovedByAdminsOrLeaves() {
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.VIEWER);
     alice.collaborators().invite(project, eveProfile, ProjectCollaboratorRole.VIEWER);
     assertThatThrownBy(() -> eve.collaborators().remove(project, bobProfile))
@@ -238,7 +238,7 @@ class ProjectCollaboratorRepositoryTest {
   }
 
   @Test
-  void permissionsAreWhatAnyWayAllows() {
+  void permissionsCombineAllWays() {
     assertThat(alice.collaborators().permissionsOn(project)).containsExactly(Permission.values());
     assertThat(eve.collaborators().permissionsOn(project)).isEmpty();
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.EDITOR);

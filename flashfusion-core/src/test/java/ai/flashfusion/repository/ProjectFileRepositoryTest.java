@@ -157,7 +157,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void aCopyIsByWhoCopied() {
+  void copyNamesItsCreator() {
     share(ProjectCollaboratorRole.EDITOR);
     ProjectFileRecord original = files.write(project, "a/one", "1");
     assertThat(bob.files().copy(project, "a", "b/c")).isEqualTo(2);
@@ -170,7 +170,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void whatStandsInTheWayOfAMoveIsNamed() {
+  void namesObstacleToMove() {
     files.write(project, "a/b", "1");
     files.write(project, "c", "2");
     assertThatThrownBy(() -> files.move(project, "a", "a/b/c"))
@@ -229,7 +229,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void whoDoesNotWorkOnTheProjectNeitherSeesNorChangesItsFiles() {
+  void strangerNeitherSeesNorChangesFiles() {
     files.write(project, "a/b", "secret");
     Session anonymous = embedded.flashfusion().asAnonymous();
     for (Session stranger : List.of(bob, anonymous)) {
@@ -336,7 +336,7 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void filesThatOthersStoredWithoutTypeSizeOrDirectoriesAreFilesAllTheSame() {
+  void readsFilesStoredWithoutTypeSizeOrDirectories() {
     alice
         .dsl()
         .insertInto(PROJECT_FILES)

@@ -67,7 +67,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void projectsAreListedByHowTheyAreSeen() {
+  void listsOwnedSharedAndPublicProjects() {
     create(alice, "own", PRIVATE);
     create(alice, "open", PUBLIC);
     create(bob, "hidden", PRIVATE);
@@ -142,7 +142,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void aSearchTakesWhatPeopleType() {
+  void searchAcceptsAnyText() {
     describe(create(alice, "n", PRIVATE), "it's: 100% (done) \\ 'quoted'", "x".repeat(1_500_000));
     for (String text :
         List.of(
@@ -204,7 +204,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
                   }
                   done[which]++;
                 } catch (IllegalTransitionException e) {
-                  // It was in that state already.
+                  // The project already had that status.
                 }
               }
               return done;
@@ -217,7 +217,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void sharingWithATeamShowsWhatWasPrivate() {
+  void sharingWithTeamMakesPrivateProjectVisible() {
     TeamId team = team(aliceProfile, bobProfile, TeamMemberRole.MEMBER);
     ProjectId project = create(alice, "a", PRIVATE);
     assertThat(alice.projects().shareWithTeam(project, team).getVisibility()).isEqualTo(TEAM);
@@ -292,7 +292,7 @@ class ProjectRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void statsAreOfWhatTheIdentitySees() {
+  void statsCountVisibleRows() {
     ProjectId first = create(alice, "first", PUBLIC);
     ProjectId second = create(alice, "second", PRIVATE);
     collaborator(service, first, bobProfile, ProjectCollaboratorRole.VIEWER);

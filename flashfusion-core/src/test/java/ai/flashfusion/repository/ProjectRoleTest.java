@@ -61,7 +61,7 @@ class ProjectRoleTest {
   }
 
   @Test
-  void aRoleIsWhatPostgresLetsItsHolderDo() {
+  void roleMatchesWhatPostgresAllows() {
     Property.holds(
         "roles on projects",
         40,

@@ -15,7 +15,7 @@ final class RealFile {
   /** Returns the documents of the file; skips the test if the file does not exist. */
   static List<JsonNode> read(String name) throws IOException {
     return RealData.gzipLines(name).stream()
-        // As the library reads documents, so that numbers have all their digits.
+        // Reads documents like the library, so that numbers keep all their digits.
         .map(line -> JsonColumns.node().from(JSONB.jsonb(line)))
         .toList();
   }

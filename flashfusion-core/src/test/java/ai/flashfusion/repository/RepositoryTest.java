@@ -168,7 +168,7 @@ class RepositoryTest {
   }
 
   @Test
-  void daysFollowTheClockOfTheirZone() {
+  void daysFollowClockOfZone() {
     ZoneId berlin = ZoneId.of("Europe/Berlin");
     // Summer time began on 31 March 2024 at 02:00, so that this day had 23 hours.
     Instant before = Instant.parse("2024-03-30T22:59:59Z");
@@ -241,7 +241,7 @@ class RepositoryTest {
   }
 
   @Test
-  void aRangeThatIsTurnedAroundIsRefused() {
+  void rejectsReversedRange() {
     Instant now = Instant.parse("2024-03-30T12:00:00Z");
     assertThatThrownBy(() -> UsageQuery.between(now, now.minusSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)

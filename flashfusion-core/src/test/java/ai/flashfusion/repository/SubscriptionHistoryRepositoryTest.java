@@ -56,7 +56,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void withoutATimeTheTierChangesNow() {
+  void changesTierNowWithoutTime() {
     SubscriptionHistoryRecord pro = service.subscriptions().changeTier(aliceProfile, PRO, null);
     SubscriptionHistoryRecord free = service.subscriptions().changeTier(aliceProfile, FREE, null);
     assertThat(free.getStartedAt()).isAfter(pro.getStartedAt());
@@ -75,7 +75,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void aTimeThatWouldOverlapOrLiesAheadIsRefused() {
+  void rejectsTimeThatOverlapsOrIsInFuture() {
     change(aliceProfile, PRO, FEBRUARY);
     for (Instant at : List.of(JANUARY, FEBRUARY)) {
       assertThatThrownBy(() -> change(aliceProfile, FREE, at))
@@ -109,7 +109,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void churnCountsWhoPaidBeforeTheRangeAndDoesNotAtItsEnd() {
+  void churnCountsProfilesThatStoppedPayingInRange() {
     ProfileId stays = person("stays");
     ProfileId downgrades = person("downgrades");
     ProfileId ends = person("ends");
@@ -151,7 +151,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void ofTheSameChangeAtOnceOneIsMade() throws Exception {
+  void makesOneOfConcurrentEqualChanges() throws Exception {
     var answers =
         Callers.together(i -> service.subscriptions().changeTier(aliceProfile, PRO, null));
     assertThat(Callers.failures(answers)).isEmpty();

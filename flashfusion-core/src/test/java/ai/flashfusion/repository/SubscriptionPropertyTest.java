@@ -22,7 +22,7 @@ class SubscriptionPropertyTest extends RepositoryFixture {
   int people;
 
   @Test
-  void anyChangesLeaveThePeriodsThatAMapOfBeginningsHas() {
+  void randomChangesAgreeWithModel() {
     Property.holds("periods of a subscription", 12, this::changes);
   }
 

@@ -37,7 +37,7 @@ class TeamMemberRepositoryTest {
   final TeamId team = alice.teams().create("Team", "team").getId();
 
   @Test
-  void upsertOfTheKeyAloneReturnsTheRowThatIsThere() {
+  void upsertOfKeyAloneReturnsExistingRow() {
     TeamMemberRecord invited = alice.teamMembers().invite(team, bobProfile, TeamMemberRole.GUEST);
     TeamMemberRecord again = new TeamMemberRecord().setTeamId(team).setUserId(bobProfile);
     assertThat(alice.teamMembers().upsert(again))
@@ -102,7 +102,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void anInvitationIsAcceptedOnceByWhomItIsFor() {
+  void onlyInvitedPersonAcceptsInvitationOnce() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.MEMBER);
     assertThatThrownBy(() -> alice.teamMembers().accept(team))
         .isInstanceOf(IllegalTransitionException.class);
@@ -132,7 +132,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void whomTheTeamNamesAsOwnerStays() {
+  void namedOwnerCannotLeaveOrLoseRole() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.OWNER);
     alice.teamMembers().invite(team, eveProfile, TeamMemberRole.ADMIN);
     assertThatThrownBy(() -> alice.teamMembers().leave(team))
@@ -151,7 +151,7 @@ class TeamMemberRepositoryTest {
   }
 
   @Test
-  void oneIsRemovedByAdminsOrLeaves() {
+  void memberIsRemovedByAdminsOrLeaves() {
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.MEMBER);
     alice.teamMembers().invite(team, eveProfile, TeamMemberRole.GUEST);
     assertThatThrownBy(() -> bob.teamMembers().remove(team, eveProfile))

@@ -85,7 +85,7 @@ class TeamRepositoryTest {
   }
 
   @Test
-  void mineAreThoseOwnedAndThoseJoined() {
+  void mineReturnsOwnedAndJoinedTeams() {
     TeamRecord first = alice.teams().create("First", "first");
     TeamRecord second = bob.teams().create("Second", "second");
     TeamRecord third = alice.teams().create("Third", "third");
@@ -98,7 +98,7 @@ class TeamRepositoryTest {
   }
 
   @Test
-  void projectsOfATeamAreThoseThatTheCallerMaySee() {
+  void returnsVisibleProjectsOfTeam() {
     TeamId team = alice.teams().create("Team", "team").getId();
     alice.teamMembers().invite(team, bobProfile, TeamMemberRole.GUEST);
     for (ProjectVisibility visibility : ProjectVisibility.values()) {
@@ -144,7 +144,7 @@ class TeamRepositoryTest {
   }
 
   @Test
-  void theServiceHandsATeamOver() {
+  void serviceTransfersOwnership() {
     TeamId team = alice.teams().create("Team", "team").getId();
     TeamRecord handed = service.teams().transferOwnership(team, bobProfile);
     assertThat(handed).isEqualTo(service.teams().get(team));
@@ -171,7 +171,7 @@ class TeamRepositoryTest {
   }
 
   @Test
-  void noUserHandsATeamOver() {
+  void usersCannotTransferOwnership() {
     TeamId team = alice.teams().create("Team", "team").getId();
     for (Session user : List.of(alice, eve, embedded.flashfusion().asAnonymous())) {
       assertThatThrownBy(() -> user.teams().transferOwnership(team, bobProfile))

@@ -49,7 +49,7 @@ class UsageRollupTest extends RepositoryFixture {
   }
 
   @Test
-  void theServiceAsksTheRollupAboutEverybodyAndNothingElse() {
+  void onlyServiceQueriesAboutEverybodyReadRollup() {
     UsageQuery one = MARCH.withProfile(aliceProfile);
     UsageQuery project = MARCH.withProject(ProjectId.of(UUID.randomUUID()));
     UsageQuery india = MARCH.withZone(ZoneId.of("Asia/Kolkata"));
@@ -104,7 +104,7 @@ class UsageRollupTest extends RepositoryFixture {
   }
 
   @Test
-  void whatIsGoneLeavesNoGroup() {
+  void deletedRowsLeaveNoGroup() {
     service.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
     service.aiUsage().foldRollup();
     embedded.dsl().execute("delete from public.ai_usage_logs");
@@ -124,7 +124,7 @@ class UsageRollupTest extends RepositoryFixture {
    * days.
    */
   @Test
-  void anHourThatIsOnTwoDaysIsScanned() {
+  void scansRowsIfHourBelongsToTwoDays() {
     service.aiUsage().record(used("2010-11-07T03:00:30Z", "1"));
     service.aiUsage().record(used("2010-11-07T03:30:00Z", "1"));
     UsageQuery days =
@@ -141,7 +141,7 @@ class UsageRollupTest extends RepositoryFixture {
 
   /** Checks that one row of a user does not break the service's sums. */
   @Test
-  void aCostThatIsNoNumberCountsAsNone() {
+  void costThatIsNotANumberCountsAsNone() {
     alice.aiUsage().record(used("2026-03-10T12:30:00Z", "1.5"));
     embedded
         .dsl()

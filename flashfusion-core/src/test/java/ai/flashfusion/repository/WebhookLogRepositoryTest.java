@@ -38,7 +38,7 @@ class WebhookLogRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void deliveriesComeInPagesTheNewestFirst() {
+  void deliveriesArePagedNewestFirst() {
     for (int i = 0; i < 5; i++) {
       delivered(i, "push", i % 2 == 0 ? 200 : 500, i);
     }
@@ -59,7 +59,7 @@ class WebhookLogRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void anythingButA2xxIsAFailureOfTheHalfOpenRange() {
+  void everyStatusExcept2xxIsFailure() {
     delivered(0, "push", 199, 1);
     delivered(1, "push", 200, 2);
     delivered(2, "push", 299, 3);

@@ -62,7 +62,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void eventOfOneProjectIsNotToldToPeopleOfAnother() {
+  void eventDoesNotReachWebhooksOfOtherProjects() {
     ProjectId shop = project(alice, "shop");
     ProjectId blog = project(bob, "blog");
     WebhookId ofShop = webhook(alice, "push");
@@ -73,7 +73,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void adminWhoWasRemovedHearsNothingMore() {
+  void removedAdminGetsNoMoreEvents() {
     ProjectId project = project(alice, "shop");
     alice.collaborators().invite(project, bobProfile, ProjectCollaboratorRole.ADMIN);
     WebhookId webhook = webhookOf(bobProfile, project);
@@ -151,7 +151,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void anotherPersonsWebhookDoesNotExist() {
+  void hidesWebhooksOfOthers() {
     WebhookId webhook = webhook(alice, "push");
     for (Runnable attempt :
         List.<Runnable>of(
@@ -183,7 +183,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void ofSecretsMadeAtOnceOneIsStored() throws Exception {
+  void storesOneOfConcurrentSecrets() throws Exception {
     WebhookId webhook = webhook(alice, "push");
     List<String> secrets =
         Callers.results(Callers.together(i -> alice.webhooks().rotateSecret(webhook))).stream()
@@ -194,7 +194,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void aSecretIsRandomAndItsTextTellsNothing() {
+  void secretIsRandomAndHiddenInItsText() {
     WebhookId webhook = webhook(alice, "push");
     Secret secret = alice.webhooks().rotateSecret(webhook);
     assertThat(secret.reveal()).matches("whsec_[A-Za-z0-9_-]{43}");
@@ -228,7 +228,7 @@ class WebhookRepositoryTest extends RepositoryFixture {
   }
 
   @Test
-  void whatNoDeliveryCanBeIsRefused() {
+  void rejectsInvalidDelivery() {
     assertThatThrownBy(() -> new WebhookDelivery(" ", 200, null, null, null, null))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new WebhookDelivery("push", 99, null, null, null, null))

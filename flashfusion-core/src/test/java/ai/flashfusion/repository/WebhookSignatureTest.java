@@ -80,12 +80,12 @@ class WebhookSignatureTest {
   }
 
   @Test
-  void aSecondTimeIsRefusedThoughTheSignatureIsRight() {
+  void rejectsSecondTimeDespiteRightSignature() {
     assertThat(verify("t=1," + HEADER, AT)).isFalse();
   }
 
   @Test
-  void whatOnlyTheProgramCanGetWrongIsAnError() {
+  void rejectsInvalidArguments() {
     assertThatThrownBy(() -> WebhookSignature.sign(PAYLOAD, " ", AT))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("blank");

@@ -101,7 +101,7 @@ class BindsTest {
 
   @ParameterizedTest
   @EnumSource(Path.class)
-  void noSetterReachesABindThatIsNotTheStatementsOwn(Path path) {
+  void settersReachOnlyTheStatementsOwnBinds(Path path) {
     for (Method setter : setters()) {
       path.run(
           connection -> {
@@ -139,7 +139,7 @@ class BindsTest {
   }
 
   private static void assertRefused(PreparedStatement statement, Method setter, int index) {
-    // For every value but the index, which comes first.
+    // One for every argument after the index, which comes first.
     for (List<Argument> arguments : Argument.lists(setter, statement)) {
       if (!Objects.equals(arguments.get(0).value(), 1)) {
         continue;
@@ -214,7 +214,7 @@ class BindsTest {
   /** Half of a message is sent by then: what follows on the wire would be taken for its rest. */
   @ParameterizedTest
   @EnumSource(Path.class)
-  void aStreamCannotSendAStatementIntoTheOneThatIsBeingSent(Path path) {
+  void streamCannotSendStatementWithinAnother(Path path) {
     List<String> order = new ArrayList<>();
     path.run(
         connection -> {

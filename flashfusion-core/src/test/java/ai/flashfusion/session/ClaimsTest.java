@@ -47,7 +47,7 @@ class ClaimsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"'; reset role; --", "a\\b \" ☃"})
-  void theReasonOfAServiceStaysDataAndIsReadableInTheDatabase(String reason) {
+  void reasonIsBoundAsDataAndReadableInDatabase(String reason) {
     Record row =
         embedded
             .flashfusion()

@@ -63,7 +63,7 @@ class DriverModesTest {
   }
 
   @Test
-  void isRefusedOnEachConnectionThatIsTaken() throws SQLException {
+  void isRefusedWheneverConnectionIsTaken() throws SQLException {
     try (HikariDataSource pool = pool("?allowEncodingChanges=true");
         FlashFusion flashfusion = FlashFusion.builder().dataSource(pool).connect()) {
       Session session = flashfusion.asAnonymous();
@@ -115,7 +115,7 @@ class DriverModesTest {
   }
 
   @Test
-  void aConnectionOnWhichAFunctionLeftSuchASettingIsThrownAway() throws SQLException {
+  void discardsConnectionWithSettingLeftByFunction() throws SQLException {
     try (HikariDataSource pool = pool("");
         FlashFusion flashfusion = FlashFusion.builder().dataSource(pool).connect()) {
       Session session = flashfusion.asAnonymous();
@@ -131,7 +131,7 @@ class DriverModesTest {
    * Checks the reason for the refusal: the expected number of written rows could not be checked.
    */
   @Test
-  void rewrittenInsertsDoNotTellHowManyRowsTheyWrote() throws SQLException {
+  void rewrittenInsertsHideRowCount() throws SQLException {
     try (Connection connection =
             DriverManager.getConnection(
                 embedded.url() + "?reWriteBatchedInserts=true", "postgres", "postgres");
@@ -149,7 +149,7 @@ class DriverModesTest {
 
   /** The reason: the driver sees one string where the server sees the end of one. */
   @Test
-  void textThatIsReadInTwoWaysShedsTheRoleUnderOtherModes() throws SQLException {
+  void ambiguousTextShedsRoleInOtherModes() throws SQLException {
     String text = "select E'a'\n'\\''; set role service_role; select 1 --'";
     assertThat(roleAfter("extendedForPrepared", text)).isEqualTo("service_role");
     assertThat(roleAfter("simple", text)).isEqualTo("service_role");
@@ -220,8 +220,8 @@ class DriverModesTest {
           APPLICATION_NAME ASSUME_MIN_SERVER_VERSION GROUP_STARTUP_PARAMETERS LOGGER_FILE
           LOGGER_LEVEL LOG_SERVER_ERROR_DETAIL LOG_UNCLOSED_CONNECTIONS
           """,
-          // Only of text that sessions cannot send: calls, savepoints of the driver's, keys that
-          // an insert returns by their names, and the replication protocol.
+          // They concern only text that sessions cannot send: calls, savepoints of the driver, keys
+          // that an insert returns by name, and the replication protocol.
           """
           CLEANUP_SAVEPOINTS ESCAPE_SYNTAX_CALL_MODE QUOTE_RETURNING_IDENTIFIERS REPLICATION
           REWRITE_BATCHED_INSERTS_SIZE

@@ -119,7 +119,7 @@ class DslTest {
   }
 
   @Test
-  void anEnumOutsideOfItsColumnIsItsLiteral() {
+  void enumWithoutColumnIsBoundAsLiteral() {
     assertThat(
             alice
                 .dsl()
@@ -128,7 +128,7 @@ class DslTest {
   }
 
   @Test
-  void aNameThatOnlyContainsARefusedOneIsFine() {
+  void acceptsNamesThatContainRefusedOnes() {
     assertThat(alice.dsl().select(PROJECTS.STATUS.as("projects_status")).from(PROJECTS).fetch())
         .isNotNull();
   }

@@ -96,7 +96,7 @@ class ExpectationTest {
   }
 
   @Test
-  void aCommentDoesNotHideAWriteAndWhatCannotBeCountedIsRefused() {
+  void countsWritesDespiteCommentsAndRejectsUncountable() {
     assertThatThrownBy(
             () ->
                 alice
@@ -117,7 +117,7 @@ class ExpectationTest {
   }
 
   @Test
-  void manyRowsThatAreMoreThanPromisedBlameNoRow() {
+  void exceedingTheLimitBlamesNoRow() {
     List<ProjectRecord> rows = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       ProjectRecord row = alice.projects().findBySlug("a").orElseThrow();
@@ -134,7 +134,7 @@ class ExpectationTest {
   }
 
   @Test
-  void whatWritesNothingKeepsItsLocks() {
+  void statementThatWritesNothingKeepsItsLocks() {
     alice.transaction(
         tx -> {
           tx.maxAffected(1).dsl().selectFrom(PROJECTS).forUpdate().fetch();
@@ -198,7 +198,7 @@ class ExpectationTest {
   }
 
   @Test
-  void aWholeTransactionKeepsThePromiseInAll() {
+  void expectationAppliesToWholeTransaction() {
     assertThatThrownBy(
             () ->
                 alice
@@ -218,7 +218,7 @@ class ExpectationTest {
   }
 
   @Test
-  void whatASavepointUndidDoesNotCount() {
+  void rowsUndoneBySavepointDoNotCount() {
     alice
         .maxAffected(1)
         .transaction(
@@ -282,14 +282,14 @@ class ExpectationTest {
   }
 
   @Test
-  void aPromiseCostsOneRoundTripMore() {
+  void expectationCostsOneMoreRoundTrip() {
     proxy.reset();
     create(alice.expectOne(), "d");
     assertThat(proxy.roundTrips()).isEqualTo(2);
   }
 
   @Test
-  void aCommitThatFailsIsNotTakenForSuccess() throws SQLException {
+  void failedCommitIsReported() throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute(

@@ -71,7 +71,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whatDoesNotExistIsToldFromWhatIsHidden() {
+  void distinguishesMissingFromHiddenRows() {
     ProjectId nothing = ProjectId.random();
 
     AccessExplanation missing = service.explainAccess(bob, PROJECTS.ID, nothing, SELECT);
@@ -92,15 +92,15 @@ class ExplainAccessTest {
                 + bob
                 + ": is not a collaborator of project "
                 + project
-                + ", which is private and active [rule: owner, collaborators, members of the"
-                + " project's team unless it is private, and anyone while it is public and not"
-                + " deleted]");
+                + ", which is private and active [rule: a project is read by its owner,"
+                + " its collaborators, members of its team unless it is private, and anyone while it"
+                + " is public and not deleted]");
     assertThat(seen.allowed()).isTrue();
     assertThat(seen.reason()).contains("may select projects", "is owner of project");
   }
 
   @Test
-  void whoSeesButMayNotChangeIsToldTheirRole() {
+  void namesRoleOfViewerWhoMayNotChange() {
     collaborator(ProjectCollaboratorRole.EDITOR);
 
     AccessExplanation update = service.explainAccess(bob, PROJECTS.ID, project, UPDATE);
@@ -110,8 +110,7 @@ class ExplainAccessTest {
     assertThat(update.reason())
         .contains("may not update", "which they see", "collaborator (editor)");
     assertThat(update.rule())
-        .isEqualTo(
-            "the caller must be owner or admin of the project, and remain it after the change");
+        .isEqualTo("the caller must be owner or admin of the project, before and after the change");
     collaborator(ProjectCollaboratorRole.ADMIN);
     assertThat(service.explainAccess(bob, PROJECTS.ID, project, UPDATE).allowed()).isTrue();
     assertThat(service.explainAccess(bob, PROJECTS.ID, project, DELETE).allowed()).isFalse();
@@ -119,7 +118,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void rowsOfOthersAreNamedAsTheirs() {
+  void namesOwnersOfRows() {
     ApiKeyId key =
         inserted(
             ApiKeyId.random(),
@@ -135,7 +134,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whatNobodyMayEverDoIsSaid() {
+  void explainsForbiddenOperations() {
     AiUsageLogId usage =
         inserted(
             AiUsageLogId.random(),
@@ -171,7 +170,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void whoHasNoProfileOrIsNotSignedInIsTold() {
+  void explainsMissingProfileOrSignIn() {
     Identity unknown = Identity.user(AuthUserId.random());
 
     assertThat(service.explainAccess(unknown, PROJECTS.ID, project, SELECT).reason())
@@ -187,7 +186,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void otherSessionsAreRefusedBeforeAnythingIsSent() {
+  void rejectsOtherSessionsBeforeSending() {
     try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
         FlashFusion watched = embedded.builder().url(proxy.url(embedded.database())).connect()) {
       proxy.record();
@@ -208,7 +207,7 @@ class ExplainAccessTest {
   }
 
   @Test
-  void insideATransactionItIsRefused() {
+  void rejectsCallWithinTransaction() {
     assertThatExceptionOfType(TransactionException.class)
         .isThrownBy(
             () -> service.transaction(tx -> tx.explainAccess(bob, PROJECTS.ID, project, SELECT)))

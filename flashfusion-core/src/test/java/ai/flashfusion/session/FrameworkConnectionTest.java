@@ -162,7 +162,7 @@ class FrameworkConnectionTest {
 
   @ParameterizedTest
   @EnumSource(Begun.class)
-  void aFrameworksTransactionIsLeftAlone(Begun begun) throws SQLException {
+  void leavesTransactionOfFrameworkAlone(Begun begun) throws SQLException {
     try (FlashFusion flashfusion = builder(transactionAware(pool)).connect()) {
       for (boolean commit : new boolean[] {false, true}) {
         try (Connection framework = pool.getConnection()) {
@@ -206,7 +206,7 @@ class FrameworkConnectionTest {
   }
 
   @Test
-  void anOptionForPoolsDoesNotOpenATransactionThatHasRows() throws SQLException {
+  void autoCommitOffDoesNotAcceptTransactionWithRows() throws SQLException {
     try (FlashFusion flashfusion = builder(transactionAware(pool)).autoCommitOff(true).connect();
         Connection framework = pool.getConnection()) {
       bound = framework;
@@ -284,7 +284,7 @@ class FrameworkConnectionTest {
 
   /** A framework binds connections outside of transactions too, and lends them again and again. */
   @Test
-  void oneConnectionForAllIsNotTakenFromATransactionOfOurs() throws Exception {
+  void doesNotTakeConnectionInOurTransaction() throws Exception {
     try (FlashFusion flashfusion = builder(transactionAware(pool)).connect();
         Connection framework = pool.getConnection()) {
       bound = framework;

@@ -215,7 +215,7 @@ class GuardFuzzTest {
         try {
           service.dsl().connection(connection -> execute(connection, text));
         } catch (RuntimeException e) {
-          // The server may not like it; that it has not drawn a number is looked at below.
+          // The server may refuse it; below follows the check that no number was drawn.
         }
         assertThat(drawn()).as("seed %d, text %s", seed, text).isZero();
       }

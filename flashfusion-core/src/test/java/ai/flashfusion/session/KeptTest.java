@@ -83,7 +83,7 @@ class KeptTest {
   }
 
   @Test
-  void nothingKeptReachesTheConnectionLater() throws Exception {
+  void keptObjectsCannotReachConnectionLater() throws Exception {
     Map<String, Object> kept = new LinkedHashMap<>();
     keep("single", alice.dsl(), kept);
     keep("expecting", alice.maxAffected(9).dsl(), kept);
@@ -168,7 +168,7 @@ class KeptTest {
             try {
               Walk.invoke(object, call);
             } catch (Exception e) {
-              // Refused, or an argument that is none.
+              // Refused, or an argument that is invalid.
             }
             if (proxy.roundTrips() > before) {
               sent.add(name + "." + call + " in " + where);

@@ -100,7 +100,7 @@ class LeftBehindSettingsTest {
   }
 
   @Test
-  void temporaryTablesCatchNoNames() throws SQLException {
+  void temporaryTablesShadowNoNames() throws SQLException {
     withPool(
         pool -> {
           for (String left :

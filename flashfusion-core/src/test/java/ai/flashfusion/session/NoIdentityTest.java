@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class NoIdentityTest {
 
   @Test
-  void withoutIdentityNothingIsReadableAndNothingWritable() throws SQLException {
+  void loginWithoutIdentityReadsAndWritesNothing() throws SQLException {
     try (TestDatabase embedded = TestDatabase.start();
         Connection bare =
             DriverManager.getConnection(embedded.url(), embedded.login(), embedded.password())) {

@@ -97,7 +97,7 @@ class NoWayOutTest {
         "",
         ";"
       })
-  void whatCouldShedTheIdentityIsRefusedBeforeItIsSent(String sql) {
+  void rejectsStatementsThatCouldShedIdentity(String sql) {
     assertThatThrownBy(() -> alice.dsl().fetch(sql)).isInstanceOf(RefusedStatementException.class);
     assertThatThrownBy(() -> alice.transaction(tx -> tx.dsl().execute(sql)))
         .isInstanceOf(RefusedStatementException.class);
@@ -106,14 +106,14 @@ class NoWayOutTest {
   }
 
   @Test
-  void textThatOnlyLooksLikeSeveralStatementsIsOne() {
+  void acceptsTextThatLooksLikeSeveralStatements() {
     assertThat(alice.dsl().fetchValue("select 'a; reset role; --' -- ; commit")).isNotNull();
     assertThat(alice.dsl().fetchValue("select $x$; commit;$x$ /* ; */ ;")).isNotNull();
     assertThat(alice.dsl().fetchValue("/* about */ (select 1)")).isEqualTo(1);
   }
 
   @Test
-  void whatIsOpenInTheTextEndsInAnErrorOfTheServer() {
+  void unclosedTextCausesServerError() {
     for (String open : List.of("select 'open", "select /* open", "select $x$ open")) {
       assertThatThrownBy(() -> alice.dsl().fetch(open)).isInstanceOf(RuntimeException.class);
     }

@@ -104,7 +104,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterAnExceptionOfTheDatabaseTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterException() throws SQLException {
     assertThatThrownBy(() -> alice.dsl().fetch("select 'x'::uuid from projects"))
         .isInstanceOf(InvalidValueException.class);
     assertNothingLeft();
@@ -112,7 +112,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterAnExceptionInATransactionNothingOfItIsLeft() throws SQLException {
+  void nothingIsLeftAfterExceptionInTransaction() throws SQLException {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -128,7 +128,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterATimeoutTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterTimeout() throws SQLException {
     assertThatThrownBy(() -> alice.dsl().fetch("select pg_sleep(5)"))
         .isInstanceOf(StatementTimeoutException.class);
     assertNothingLeft();
@@ -136,7 +136,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterATimeoutInATransactionTheNextIdentityIsItself() throws SQLException {
+  void nextIdentityIsRightAfterTimeoutInTransaction() throws SQLException {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -150,7 +150,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void afterACanceledThreadTheNextIdentityIsItself() throws Exception {
+  void nextIdentityIsRightAfterCancellation() throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     Thread thread =
         new Thread(
@@ -164,7 +164,7 @@ class NothingLeftBehindTest {
                       tx.projects().count();
                     });
               } catch (FlashFusionException e) {
-                // Interrupting may end the statement; what counts is what is left.
+                // Interrupting may end the statement; the test is about what is left.
               }
             });
     thread.start();
@@ -176,7 +176,7 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void aThreadThatIsInterruptedBeforeItsStatementGetsItsRowsOrAConnectionError() {
+  void interruptedThreadGetsRowsOrConnectionException() {
     Thread.currentThread().interrupt();
     try {
       alice.projects().count();

@@ -134,7 +134,7 @@ class SealedIdentityTest {
 
   @ParameterizedTest
   @MethodSource("attacks")
-  void textThatNoGuardSawReadsNoRowOfAnother(List<String> attack) {
+  void uncheckedTextReadsNoRowsOfOthers(List<String> attack) {
     for (int round = 0; round < 3; round++) {
       try {
         mallory.transaction(
@@ -304,7 +304,7 @@ class SealedIdentityTest {
   }
 
   @Test
-  void believesOldAndNewKeyWhileOneIsReplaced() throws SQLException {
+  void acceptsOldAndNewKeyDuringReplacement() throws SQLException {
     Logins old = embedded.logins();
     Logins next =
         new Logins(
@@ -348,7 +348,7 @@ class SealedIdentityTest {
   }
 
   @Test
-  void namesNeitherKeyNorPasswords() {
+  void messagesContainNeitherKeyNorPasswords() {
     Logins logins = embedded.logins();
     assertThat(logins.toString()).doesNotContain(logins.sealKey(), logins.userPassword());
     for (String wrong : List.of("abc", "zz".repeat(32), "ab".repeat(31))) {

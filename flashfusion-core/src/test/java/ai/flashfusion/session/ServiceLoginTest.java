@@ -83,11 +83,11 @@ class ServiceLoginTest {
   }
 
   @Test
-  void trialOfExplainAccessUsesTheLoginOfTheIdentityThatIsExplained() throws SQLException {
+  void explainAccessUsesLoginOfExplainedIdentity() throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       try {
-        // The trial is rolled back, and so would what a trigger writes: a sequence is not.
+        // The trial is rolled back together with what a trigger writes, but not a sequence.
         statement.execute(
             """
             create sequence public.tries;
@@ -176,7 +176,7 @@ class ServiceLoginTest {
   }
 
   @Test
-  void refusesTwoWaysAtOnceAndAUserInTheUrl() {
+  void rejectsConflictingSettings() {
     PGSimpleDataSource bare = new PGSimpleDataSource();
     assertThatThrownBy(
             () -> usersAlone().serviceLogin("a", "b").serviceDataSource(bare).connect().close())
@@ -213,7 +213,7 @@ class ServiceLoginTest {
   }
 
   @Test
-  void transactionOfOneLoginIsNoneOfTheOther() {
+  void loginsHaveSeparateTransactions() {
     FlashFusion flashfusion = embedded.flashfusion();
     Session service = flashfusion.asService("count");
     List<String> refused = new ArrayList<>();

@@ -40,7 +40,7 @@ class TransactionTest {
   }
 
   @Test
-  void throwingRollsBackAndTheSameExceptionComesOut() {
+  void throwingRollsBackAndRethrowsSameException() {
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -232,7 +232,7 @@ class TransactionTest {
   }
 
   @Test
-  void jooqsOwnTransactionsAreThoseOfTheSession() {
+  void jooqTransactionsBelongToSession() {
     alice
         .dsl()
         .transaction(

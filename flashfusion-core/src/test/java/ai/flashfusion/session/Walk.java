@@ -169,7 +169,7 @@ final class Walk {
       try {
         connection.close();
       } catch (SQLException | RuntimeException e) {
-        // What was called may have broken it.
+        // The call may have broken it.
       }
     }
     taken.clear();

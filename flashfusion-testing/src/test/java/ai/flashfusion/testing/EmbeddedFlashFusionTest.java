@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class EmbeddedFlashFusionTest {
 
   @Test
-  void eachStartIsADatabaseOfItsOwnWithAProfileForWhoeverSignsUp() {
+  void eachStartCreatesDatabaseAndSignUpCreatesProfile() {
     try (EmbeddedFlashFusion one = EmbeddedFlashFusion.start();
         EmbeddedFlashFusion other = EmbeddedFlashFusion.start()) {
       AuthUserId id = one.signUp("alice@example.com");
@@ -35,7 +35,7 @@ class EmbeddedFlashFusionTest {
   }
 
   @Test
-  void theProxyCountsNotesAndCuts() {
+  void proxyCountsRecordsAndCuts() {
     try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start();
         WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
         FlashFusion flashfusion =

@@ -35,8 +35,9 @@ final class ScopedResultSet extends ForwardingResultSet {
   /** Moves to the next row; a cursor may ask the server for more rows here, which may fail. */
   @Override
   public boolean next() throws SQLException {
+    ResultSet rows = live();
     try {
-      return live().next();
+      return rows.next();
     } catch (RuntimeException e) {
       return owner.ask(
           () -> {

@@ -14,12 +14,15 @@ import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.repository.Repository;
+import ai.flashfusion.schema.Public;
+import ai.flashfusion.schema.Tables;
 import ai.flashfusion.session.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jooq.Table;
 import org.jooq.UpdatableRecord;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AutoClose;
@@ -37,6 +40,17 @@ class RepositoryContractTest {
   static final WireProxy proxy = embedded.proxy();
   static final FlashFusion flashfusion = embedded.through(proxy);
   static final SampleRows sample = new SampleRows(embedded, flashfusion);
+
+  @Test
+  void coversEveryTableButProfiles() {
+    assertThat(TABLES)
+        .extracting(TableCase::toString)
+        .containsExactlyInAnyOrderElementsOf(
+            Public.PUBLIC.getTables().stream()
+                .filter(table -> !table.equals(Tables.PROFILES))
+                .map(Table::getName)
+                .toList());
+  }
 
   @BeforeEach
   void onlyTheSample() {
@@ -129,7 +143,7 @@ class RepositoryContractTest {
     for (Session wrong : List.of(sample.stranger, flashfusion.asAnonymous())) {
       Repository<R, I> hidden = as(table, wrong);
       proxy.reset();
-      // Who may not even ask is told so; who may ask finds nothing.
+      // A caller without the privilege is refused; one who has it finds nothing.
       for (Supplier<Boolean> finds :
           List.<Supplier<Boolean>>of(
               () -> hidden.find(id).isPresent(),
@@ -320,7 +334,8 @@ class RepositoryContractTest {
 
   @ParameterizedTest
   @FieldSource("TABLES")
-  <R extends UpdatableRecord<R>, I> void whatUsersMayNotChangeOrDeleteStays(TableCase<R, I> table) {
+  <R extends UpdatableRecord<R>, I> void usersCannotChangeOrDeleteProtectedRows(
+      TableCase<R, I> table) {
     R row = writer(table).insert(table.row().apply(sample, 1));
     I id = row.get(table.id());
     Repository<R, I> alice = as(table, sample.alice);

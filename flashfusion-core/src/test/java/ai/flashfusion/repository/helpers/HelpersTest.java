@@ -23,6 +23,7 @@ import ai.flashfusion.repository.TeamMemberRepository;
 import ai.flashfusion.repository.TeamRepository;
 import ai.flashfusion.repository.WebhookLogRepository;
 import ai.flashfusion.repository.WebhookRepository;
+import ai.flashfusion.schema.Public;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;
@@ -86,6 +87,13 @@ class HelpersTest {
         .collect(Collectors.toSet());
   }
 
+  @Test
+  void listsEveryRepository() {
+    assertThat(Repository.class.getPermittedSubclasses())
+        .hasSameSizeAs(Public.PUBLIC.getTables())
+        .isSubsetOf(repositories());
+  }
+
   @ParameterizedTest
   @MethodSource("repositories")
   void everyPublicMethodIsListed(Class<?> repository) {
@@ -127,7 +135,7 @@ class HelpersTest {
 
   @Test
   void theManualHasTheSameTable() throws IOException {
-    Path page = Path.of("..", "docs", "repositories.md");
+    Path page = Path.of("..", "docs", "reference", "repositories.md");
     StringBuilder table = new StringBuilder();
     for (Class<?> repository : repositories()) {
       table.append("\n### ").append(repository.getSimpleName()).append("\n\n");

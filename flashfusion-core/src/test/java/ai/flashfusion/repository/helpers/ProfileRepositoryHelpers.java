@@ -8,26 +8,26 @@ final class ProfileRepositoryHelpers {
 
   static final List<Helper> ALL =
       List.of(
-          new Helper("me", 1, "a user", w -> w.alice.profiles().me()),
+          new Helper("me", 1, "users", w -> w.alice.profiles().me()),
           new Helper(
               "findByEmail",
               1,
-              "self; service",
+              "the person; service",
               w -> w.alice.profiles().findByEmail("ALICE@example.com").orElseThrow()),
           new Helper(
               "findByUsername",
               1,
-              "self; service",
+              "the person; service",
               w -> w.alice.profiles().findByUsername("nobody")),
           new Helper(
               "findByStripeCustomer",
               1,
-              "self; service",
+              "the person; service",
               w -> w.service.profiles().findByStripeCustomer("cus_none")),
           new Helper(
               "updatePreferences",
               1,
-              "a user",
+              "users",
               w ->
                   w.alice
                       .profiles()
@@ -43,11 +43,12 @@ final class ProfileRepositoryHelpers {
               1,
               "service",
               w -> w.service.profiles().resetApiCalls(List.of(w.aliceProfile, w.bobProfile))),
-          new Helper("overQuota", 1, "self; service", w -> w.service.profiles().overQuota(0.8)),
+          new Helper(
+              "overQuota", 1, "the person; service", w -> w.service.profiles().overQuota(0.8)),
           new Helper(
               "publicCards",
               1,
-              "a user, of people they share with",
+              "users: people they share with",
               w -> w.alice.profiles().publicCards(List.of(w.bobProfile))));
 
   private ProfileRepositoryHelpers() {}

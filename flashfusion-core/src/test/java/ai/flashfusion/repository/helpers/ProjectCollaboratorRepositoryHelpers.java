@@ -13,12 +13,12 @@ final class ProjectCollaboratorRepositoryHelpers {
           new Helper(
               "of",
               1,
-              "viewer and up of the project; others their own row; service",
+              "viewer and up of the project; users: their own row; service",
               w -> w.bob.collaborators().of(w.project)),
           new Helper(
               "projectsOf",
               1,
-              "users: of themselves all, of others those shared; service",
+              "users: all their own, of others the shared ones; service",
               w -> w.bob.collaborators().projectsOf(w.bobProfile)),
           new Helper("pendingInvites", 1, "users", w -> w.bob.collaborators().pendingInvites()),
           new Helper("roleOn", 1, "users, anonymous", w -> w.bob.collaborators().roleOn(w.project)),
@@ -35,7 +35,7 @@ final class ProjectCollaboratorRepositoryHelpers {
           new Helper(
               "invite",
               1,
-              "admin and up of the project; role owner by owner",
+              "admin and up of the project; only owners make owners",
               w ->
                   w.alice
                       .collaborators()
@@ -44,12 +44,12 @@ final class ProjectCollaboratorRepositoryHelpers {
           new Helper(
               "accept",
               1,
-              "who is invited",
+              "the invited person",
               w -> w.bob.collaborators().accept(w.sharedProjects.remove())),
           new Helper(
               "changeRole",
               1,
-              "admin and up of the project, service; role owner by owner; one's own only down",
+              "admin and up of the project, service; only owners make owners; nobody raises their own role",
               w ->
                   w.alice
                       .collaborators()

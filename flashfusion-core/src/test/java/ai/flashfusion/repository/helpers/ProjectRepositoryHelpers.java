@@ -12,7 +12,7 @@ final class ProjectRepositoryHelpers {
           new Helper(
               "create",
               1,
-              "a user",
+              "users",
               w ->
                   w.alice
                       .projects()
@@ -20,9 +20,10 @@ final class ProjectRepositoryHelpers {
                           "New", w.unique("new"), ProjectFramework.VUE, ProjectVisibility.PUBLIC)),
           new Helper(
               "findBySlug", 1, "reader and up", w -> w.alice.projects().findBySlug("nothing")),
-          new Helper("owned", 1, "a user", w -> w.alice.projects().owned()),
-          new Helper("sharedWithMe", 1, "a user", w -> w.bob.projects().sharedWithMe()),
-          new Helper("publicProjects", 1, "anyone", w -> w.anonymous.projects().publicProjects()),
+          new Helper("owned", 1, "users", w -> w.alice.projects().owned()),
+          new Helper("sharedWithMe", 1, "users", w -> w.bob.projects().sharedWithMe()),
+          new Helper(
+              "publicProjects", 1, "everybody", w -> w.anonymous.projects().publicProjects()),
           new Helper("visible", 1, "reader and up", w -> w.alice.projects().visible()),
           new Helper("search", 1, "reader and up", w -> w.alice.projects().search("world", 20)),
           new Helper(

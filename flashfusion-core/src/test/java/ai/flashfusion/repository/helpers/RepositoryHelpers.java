@@ -12,42 +12,43 @@ final class RepositoryHelpers {
 
   static final List<Helper> ALL =
       List.of(
-          new Helper("find", 1, "who may read", w -> w.alice.projects().find(w.project)),
-          new Helper("get", 1, "who may read", w -> w.alice.projects().get(w.project)),
-          new Helper("exists", 1, "who may read", w -> w.alice.projects().exists(w.project)),
-          new Helper("count", 1, "who may read", w -> w.alice.projects().count()),
-          new Helper("page", 1, "who may read", w -> w.alice.projects().page(PageQuery.ofSize(20))),
+          new Helper("find", 1, "whoever may read", w -> w.alice.projects().find(w.project)),
+          new Helper("get", 1, "whoever may read", w -> w.alice.projects().get(w.project)),
+          new Helper("exists", 1, "whoever may read", w -> w.alice.projects().exists(w.project)),
+          new Helper("count", 1, "whoever may read", w -> w.alice.projects().count()),
+          new Helper(
+              "page", 1, "whoever may read", w -> w.alice.projects().page(PageQuery.ofSize(20))),
           new Helper(
               "stream",
               2,
-              "who may read",
+              "whoever may read",
               w -> w.alice.projects().stream(DSL.falseCondition(), row -> {})),
-          new Helper("insert", 1, "who may insert", w -> w.alice.projects().insert(project(w))),
+          new Helper("insert", 1, "whoever may insert", w -> w.alice.projects().insert(project(w))),
           new Helper(
               "insertAll",
               2,
-              "who may insert",
+              "whoever may insert",
               w -> w.alice.projects().insertAll(List.of(project(w), project(w)))),
           new Helper(
               "insertAllReturningIds",
               2,
-              "who may insert",
+              "whoever may insert",
               w -> w.alice.projects().insertAllReturningIds(List.of(project(w)))),
           new Helper(
               "upsert",
               1,
-              "who may insert and change",
+              "whoever may insert and change",
               w -> w.service.projects().upsert(project(w))),
           new Helper(
               "upsertAll",
               2,
-              "who may insert and change",
+              "whoever may insert and change",
               w -> w.service.projects().upsertAll(List.of(project(w)), sent -> {})),
-          new Helper("update", 1, "who may change", RepositoryHelpers::update),
+          new Helper("update", 1, "whoever may change", RepositoryHelpers::update),
           new Helper(
               "delete",
               1,
-              "who may delete",
+              "whoever may delete",
               w -> w.alice.projects().delete(ai.flashfusion.schema.ids.ProjectId.random())));
 
   private RepositoryHelpers() {}

@@ -18,7 +18,7 @@ final class TeamMemberRepositoryHelpers {
           new Helper(
               "invite",
               1,
-              "admin and owner of the team; role owner by owner",
+              "admin and owner of the team; only owners make owners",
               w ->
                   w.alice
                       .teamMembers()
@@ -26,12 +26,12 @@ final class TeamMemberRepositoryHelpers {
           new Helper(
               "accept",
               1,
-              "who is invited",
+              "the invited person",
               w -> w.bob.teamMembers().accept(w.sharedTeams.remove())),
           new Helper(
               "changeRole",
               3,
-              "admin and owner of the team, service; role owner by owner; one's own only down",
+              "admin and owner of the team, service; only owners make owners; nobody raises their own role",
               w -> w.alice.teamMembers().changeRole(w.team, w.bobProfile, TeamMemberRole.MEMBER)),
           new Helper(
               "remove",

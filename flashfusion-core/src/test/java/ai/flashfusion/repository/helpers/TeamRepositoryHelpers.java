@@ -15,7 +15,7 @@ final class TeamRepositoryHelpers {
               w -> w.bob.teams().findBySlug("team")),
           new Helper("mine", 1, "users", w -> w.bob.teams().mine()),
           new Helper(
-              "projects", 1, "all: those that each may see", w -> w.bob.teams().projects(w.team)),
+              "projects", 1, "everybody: those they may see", w -> w.bob.teams().projects(w.team)),
           new Helper(
               "withMembers",
               1,

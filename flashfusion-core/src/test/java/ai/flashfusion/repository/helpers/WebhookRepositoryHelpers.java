@@ -12,7 +12,7 @@ final class WebhookRepositoryHelpers {
           new Helper(
               "subscribersOf",
               1,
-              "users: own; service: of all who have the right",
+              "users: own; service: everybody's",
               w -> w.alice.webhooks().subscribersOf(w.project, "push")),
           new Helper(
               "rotateSecret",

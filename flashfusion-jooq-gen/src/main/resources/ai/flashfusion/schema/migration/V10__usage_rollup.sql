@@ -86,10 +86,10 @@ create function flashfusion_rollup.record_usage() returns trigger
     return null;
   end
   $$;
+comment on function flashfusion_rollup.record_usage() is 'notes by how much a statement changes the sums of usage';
 
--- Adds to the hours what was changed since the last time, and returns how many changes that were. Writers of usage never wait for
--- it; a second one, and a rebuild, wait for the first. The lock is on a table, as nobody else may take that one. A condition that
--- always holds, as Supabase's safeupdate refuses to delete without one.
+-- Writers of usage never wait for it; a second one, and a rebuild, wait for the first. The lock is on a table, as nobody else may
+-- take that one. A condition that always holds, as Supabase's safeupdate refuses to delete without one.
 create function flashfusion_rollup.fold_usage() returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -117,10 +117,11 @@ create function flashfusion_rollup.fold_usage() returns bigint
     return folded;
   end
   $$;
+comment on function flashfusion_rollup.fold_usage() is
+  'adds to the hours what was changed since the last time, and returns how many changes that were';
 
--- Sums all rows anew, and returns how many hours of a model there are. What was changed by those who commit meanwhile stays to be
--- folded: rows are read and changes dropped in one snapshot. Where a policy would hide rows, this fails. The rows are locked
--- first, as whoever truncates them does.
+-- What was changed by those who commit meanwhile stays to be folded: rows are read and changes dropped in one snapshot. Where a
+-- policy would hide rows, this fails. The rows are locked first, as whoever truncates them does.
 create function flashfusion_rollup.rebuild_usage() returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp set row_security = off
   as $$
@@ -144,9 +145,11 @@ create function flashfusion_rollup.rebuild_usage() returns bigint
     return hours;
   end
   $$;
+comment on function flashfusion_rollup.rebuild_usage() is
+  'sums all rows of usage anew, and returns how many groups of an hour, provider and model there are';
 
--- Everybody's usage of a half-open range, to be summed: whole hours as one, the rows of the hours at both ends, and what is not yet
--- folded. Sums of a group whose rows are gone are zero, its requests too. Runs as its caller.
+-- Whole hours as one, the rows of the hours at both ends, and what is not yet folded. Sums of a group whose rows are gone are zero,
+-- its requests too. Runs as its caller.
 create function flashfusion_rollup.usage(since timestamptz, until timestamptz)
   returns table (
     at timestamptz, provider text, model text, requests bigint, prompt_tokens bigint, completion_tokens bigint, total_tokens bigint,
@@ -179,6 +182,8 @@ create function flashfusion_rollup.usage(since timestamptz, until timestamptz)
     where d.hour >= since and d.hour < date_trunc('hour', until, 'UTC');
   end
   $$;
+comment on function flashfusion_rollup.usage(timestamptz, timestamptz) is
+  'returns everybody''s usage of a half-open range, in rows that are to be summed';
 
 revoke all on function
   flashfusion_rollup.record_usage(), flashfusion_rollup.fold_usage(), flashfusion_rollup.rebuild_usage(),

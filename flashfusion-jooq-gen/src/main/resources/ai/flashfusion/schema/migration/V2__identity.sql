@@ -26,7 +26,6 @@ create table flashfusion_seal.keys (
 );
 revoke all on flashfusion_seal.keys from public, anon, authenticated, service_role;
 
--- Whether the session's login must seal its identities.
 create function flashfusion.is_sealed() returns boolean
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -34,6 +33,7 @@ create function flashfusion.is_sealed() returns boolean
     return exists (select from flashfusion_seal.keys where login = session_user);
   end
   $$;
+comment on function flashfusion.is_sealed() is 'tells whether the session''s login must seal its identities';
 
 -- Gives the transaction the caller's claims, if the seal holds for them and for the current role. A seal is
 -- <expiry in seconds since 1970>.<sha256(key, sha256(key, expiry.role.claims)) in hex>. What is left of it is a mark that holds in this
@@ -71,6 +71,8 @@ create function flashfusion.enter(claims text, reason text, seal text) returns v
       set_config('flashfusion.mark', coalesce(mark, ''), true);
   end
   $$;
+comment on function flashfusion.enter(text, text, text) is
+  'gives the transaction claims and reason, if the seal holds for the claims and the current role';
 
 -- The auth user id of the caller. A login that has a key is believed what the transaction was entered with, and nothing else: the
 -- legacy settings that auth.uid() prefers are not read.
@@ -103,6 +105,8 @@ create function flashfusion.auth_user_id() returns uuid
     return (nullif(claims, '')::jsonb ->> 'sub')::uuid;
   end
   $$;
+comment on function flashfusion.auth_user_id() is
+  'returns the auth user id of the caller, null for nobody; refuses an identity that its login must seal and did not';
 
 revoke all on function flashfusion.is_sealed(), flashfusion.enter(text, text, text), flashfusion.auth_user_id() from public;
 grant execute on function flashfusion.is_sealed(), flashfusion.auth_user_id() to authenticated, service_role;
@@ -117,18 +121,20 @@ create function flashfusion.profile_id() returns uuid
     return (select id from public.profiles where user_id = flashfusion.auth_user_id());
   end
   $$;
+comment on function flashfusion.profile_id() is 'returns the profile id of the caller, null without a profile';
 
--- The e-mail that the caller confirmed, null without one. A profile holds its e-mail against everybody else: it must be one's own.
+-- A profile holds its e-mail against everybody else: it must be one's own.
 create function flashfusion.confirmed_email() returns text
   language sql stable security definer set search_path = pg_catalog, pg_temp
   as $$ select email from auth.users where id = flashfusion.auth_user_id() and email_confirmed_at is not null $$;
+comment on function flashfusion.confirmed_email() is 'returns the e-mail that the caller confirmed, null without one';
 
 revoke all on function flashfusion.profile_id(), flashfusion.confirmed_email() from public;
 grant execute on function flashfusion.profile_id(), flashfusion.confirmed_email() to authenticated;
 
--- Gives each new auth user a profile, and the profile the e-mail that its user confirmed. Whatever stands in the way, the sign-up
--- or the change itself goes through: a user without e-mail, or with the e-mail of another's profile, starts without a profile; a
--- profile keeps its e-mail while another has the new one. A profile made beforehand is linked only to a confirmed e-mail.
+-- Whatever stands in the way, the sign-up or the change itself goes through: a user without e-mail, or with the e-mail of another's
+-- profile, starts without a profile; a profile keeps its e-mail while another has the new one. A profile made beforehand is linked
+-- only to a confirmed e-mail.
 create function flashfusion.handle_new_user() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -178,6 +184,8 @@ create function flashfusion.handle_new_user() returns trigger
     return new;
   end
   $$;
+comment on function flashfusion.handle_new_user() is
+  'gives each new auth user a profile, and the profile the e-mail that its user confirmed';
 
 revoke all on function flashfusion.handle_new_user() from public;
 

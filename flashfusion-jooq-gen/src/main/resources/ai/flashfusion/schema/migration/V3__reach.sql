@@ -1,7 +1,6 @@
 -- What the caller reaches. Policies call these functions in a sub-select, so that each is worked out once per statement.
 
--- Projects on which the caller holds at least the given collaborator role, their own ones included. One may be listed twice:
--- looking for duplicates takes longer than the rest.
+-- One may be listed twice: looking for duplicates takes longer than the rest.
 create function flashfusion.project_ids(at_least text) returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -24,8 +23,9 @@ create function flashfusion.project_ids(at_least text) returns uuid[]
         select m.team_id from public.team_members m where m.user_id = me and m.role = any (team_roles))));
   end
   $$;
+comment on function flashfusion.project_ids(text) is
+  'returns the projects on which the caller holds at least the given role, their own ones included; one may be listed twice';
 
--- Projects shared with the caller as a collaborator, in at least the given role.
 create function flashfusion.shared_project_ids(at_least text) returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -37,8 +37,10 @@ create function flashfusion.shared_project_ids(at_least text) returns uuid[]
     return array(select c.project_id from public.project_collaborators c where c.user_id = me and c.role = any (roles));
   end
   $$;
+comment on function flashfusion.shared_project_ids(text) is
+  'returns the projects shared with the caller as a collaborator, in at least the given role';
 
--- Teams in which the caller holds at least the given role. The owner of a team needs no membership row. One may be listed twice.
+-- The owner of a team needs no membership row.
 create function flashfusion.team_ids(at_least text) returns uuid[]
   language plpgsql stable security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -53,8 +55,9 @@ create function flashfusion.team_ids(at_least text) returns uuid[]
       select m.team_id from public.team_members m where m.user_id = me and m.role = any (roles));
   end
   $$;
+comment on function flashfusion.team_ids(text) is
+  'returns the teams in which the caller holds at least the given role; one may be listed twice';
 
--- Public cards of people who share a project or a team with the caller, and of the caller.
 create function flashfusion.public_cards(profile_ids uuid[])
   returns table (id uuid, username text, full_name text, avatar_url text)
   language sql stable security definer set search_path = pg_catalog, pg_temp
@@ -86,6 +89,8 @@ create function flashfusion.public_cards(profile_ids uuid[])
     from public.profiles p
     where p.id = any (profile_ids) and p.id in (select people.id from people)
   $$;
+comment on function flashfusion.public_cards(uuid[]) is
+  'returns the cards of those given profiles that share a project or a team with the caller, and the caller''s own';
 
 revoke all on function
   flashfusion.project_ids(text), flashfusion.shared_project_ids(text), flashfusion.team_ids(text), flashfusion.public_cards(uuid[])

@@ -32,7 +32,7 @@ comment on policy profiles_select on public.profiles is 'a user reads their own 
 create policy profiles_insert on public.profiles for insert to authenticated
   with check (user_id = (select flashfusion.auth_user_id()) and lower(email) = lower((select flashfusion.confirmed_email())));
 comment on policy profiles_insert on public.profiles is
-  'user_id must be the auth user id of the caller, and email the e-mail that they confirmed';
+  'user_id must be the auth user id of the caller, and email must be the e-mail that they confirmed';
 
 create policy profiles_update on public.profiles for update to authenticated
   using (user_id = (select flashfusion.auth_user_id())) with check (user_id = (select flashfusion.auth_user_id()));
@@ -53,7 +53,7 @@ create policy teams_select on public.teams for select to authenticated
     owner_id = (select flashfusion.profile_id())
     or id = any ((select flashfusion.team_ids('guest'))::uuid[])
   );
-comment on policy teams_select on public.teams is 'members, guests and the owner read a team';
+comment on policy teams_select on public.teams is 'a team is read by its owner, its members and its guests';
 
 create policy teams_insert on public.teams for insert to authenticated
   with check (owner_id = (select flashfusion.profile_id()));
@@ -75,7 +75,8 @@ grant update (role, permissions, accepted_at, updated_at) on public.team_members
 
 create policy team_members_select on public.team_members for select to authenticated
   using (team_id = any ((select flashfusion.team_ids('guest'))::uuid[]));
-comment on policy team_members_select on public.team_members is 'members of the same team';
+comment on policy team_members_select on public.team_members is
+  'the members of a team are read by its owner, its members and its guests';
 
 create policy team_members_insert on public.team_members for insert to authenticated
   with check (
@@ -84,7 +85,8 @@ create policy team_members_insert on public.team_members for insert to authentic
     and (invited_by is null or invited_by = (select flashfusion.profile_id()))
   );
 comment on policy team_members_insert on public.team_members is
-  'the caller must be owner or admin of the team, and its owner to give the role owner; invited_by null or the profile id of the caller';
+  'the caller must be owner or admin of the team, and its owner to give the role owner; '
+  'invited_by must be null or the profile id of the caller';
 
 create policy team_members_update on public.team_members for update to authenticated
   using (user_id = (select flashfusion.profile_id()) or team_id = any ((select flashfusion.team_ids('admin'))::uuid[]))
@@ -93,12 +95,13 @@ create policy team_members_update on public.team_members for update to authentic
     and (role is distinct from 'owner' or team_id = any ((select flashfusion.team_ids('owner'))::uuid[]))
   );
 comment on policy team_members_update on public.team_members is
-  'the caller must be owner or admin of the team, and its owner to give the role owner; who is invited may set only accepted_at';
+  'the caller must be owner or admin of the team, and its owner to give the role owner; '
+  'the invited person may set only accepted_at';
 
 create policy team_members_delete on public.team_members for delete to authenticated
   using (user_id = (select flashfusion.profile_id()) or team_id = any ((select flashfusion.team_ids('admin'))::uuid[]));
 comment on policy team_members_delete on public.team_members is
-  'the caller must be owner or admin of the team, or leave it themselves';
+  'the caller must be owner or admin of the team, or be the member';
 
 -- projects
 
@@ -124,7 +127,8 @@ create policy projects_select on public.projects for select to authenticated
     or (visibility <> 'private' and team_id = any ((select flashfusion.team_ids('guest'))::uuid[]))
   );
 comment on policy projects_select on public.projects is
-  'owner, collaborators, members of the project''s team unless it is private, and anyone while it is public and not deleted';
+  'a project is read by its owner, its collaborators, members of its team unless it is private, '
+  'and anyone while it is public and not deleted';
 
 create policy projects_insert on public.projects for insert to authenticated
   with check (
@@ -132,7 +136,7 @@ create policy projects_insert on public.projects for insert to authenticated
     and (team_id is null or team_id = any ((select flashfusion.team_ids('member'))::uuid[]))
   );
 comment on policy projects_insert on public.projects is
-  'user_id must be the profile id of the caller, and team_id null or a team in which the caller is member or higher';
+  'user_id must be the profile id of the caller, and team_id must be null or a team in which the caller is member or higher';
 
 create policy projects_update on public.projects for update to authenticated
   using (
@@ -141,7 +145,7 @@ create policy projects_update on public.projects for update to authenticated
     or (visibility <> 'private' and team_id = any ((select flashfusion.team_ids('admin'))::uuid[]))
   );
 comment on policy projects_update on public.projects is
-  'the caller must be owner or admin of the project, and remain it after the change';
+  'the caller must be owner or admin of the project, before and after the change';
 
 create policy projects_delete on public.projects for delete to authenticated
   using (
@@ -171,7 +175,8 @@ create policy project_collaborators_insert on public.project_collaborators for i
     and (invited_by is null or invited_by = (select flashfusion.profile_id()))
   );
 comment on policy project_collaborators_insert on public.project_collaborators is
-  'the caller must be admin or higher of the project, and its owner to give the role owner; invited_by null or the profile id of the caller';
+  'the caller must be admin or higher of the project, and its owner to give the role owner; '
+  'invited_by must be null or the profile id of the caller';
 
 create policy project_collaborators_update on public.project_collaborators for update to authenticated
   using (
@@ -183,7 +188,8 @@ create policy project_collaborators_update on public.project_collaborators for u
     and (role is distinct from 'owner' or project_id = any ((select flashfusion.project_ids('owner'))::uuid[]))
   );
 comment on policy project_collaborators_update on public.project_collaborators is
-  'the caller must be admin or higher of the project, and its owner to give the role owner; who is invited may set only accepted_at';
+  'the caller must be admin or higher of the project, and its owner to give the role owner; '
+  'the invited person may set only accepted_at';
 
 create policy project_collaborators_delete on public.project_collaborators for delete to authenticated
   using (
@@ -191,7 +197,7 @@ create policy project_collaborators_delete on public.project_collaborators for d
     or project_id = any ((select flashfusion.project_ids('admin'))::uuid[])
   );
 comment on policy project_collaborators_delete on public.project_collaborators is
-  'the caller must be admin or higher of the project, or leave it themselves';
+  'the caller must be admin or higher of the project, or be the collaborator';
 
 -- project_files
 
@@ -214,7 +220,7 @@ create policy project_files_select on public.project_files for select to authent
       select from public.projects p where p.id = project_id and p.visibility = 'public' and p.status <> 'deleted')
   );
 comment on policy project_files_select on public.project_files is
-  'the caller must be viewer or higher of the project, or anyone while it is public and not deleted';
+  'the caller must be viewer or higher of the project, unless it is public and not deleted';
 
 create policy project_files_insert on public.project_files for insert to authenticated
   with check (
@@ -225,7 +231,7 @@ create policy project_files_insert on public.project_files for insert to authent
     and (updated_by is null or updated_by = (select flashfusion.profile_id()))
   );
 comment on policy project_files_insert on public.project_files is
-  'the caller must be editor or higher of the project; created_by and updated_by null or the profile id of the caller';
+  'the caller must be editor or higher of the project; created_by and updated_by must be null or the profile id of the caller';
 
 create policy project_files_update on public.project_files for update to authenticated
   using (project_id = any ((select flashfusion.project_ids('editor'))::uuid[]));
@@ -253,7 +259,7 @@ create policy ai_usage_logs_insert on public.ai_usage_logs for insert to authent
       or project_id = any ((select flashfusion.project_ids('viewer'))::uuid[]))
   );
 comment on policy ai_usage_logs_insert on public.ai_usage_logs is
-  'user_id must be the profile id of the caller, and project_id null or a project of which the caller is viewer or higher';
+  'user_id must be the profile id of the caller, and project_id must be null or a project of which the caller is viewer or higher';
 
 -- ai_conversations
 
@@ -275,7 +281,7 @@ create policy ai_conversations_insert on public.ai_conversations for insert to a
       or project_id = any ((select flashfusion.project_ids('viewer'))::uuid[]))
   );
 comment on policy ai_conversations_insert on public.ai_conversations is
-  'user_id must be the profile id of the caller, and project_id null or a project of which the caller is viewer or higher';
+  'user_id must be the profile id of the caller, and project_id must be null or a project of which the caller is viewer or higher';
 
 create policy ai_conversations_update on public.ai_conversations for update to authenticated
   using (user_id = (select flashfusion.profile_id()));
@@ -304,7 +310,7 @@ create policy deployments_insert on public.deployments for insert to authenticat
       or project_id = any ((select flashfusion.project_ids('editor'))::uuid[]))
   );
 comment on policy deployments_insert on public.deployments is
-  'user_id must be the profile id of the caller, and the caller editor or higher of the project';
+  'user_id must be the profile id of the caller, and the caller must be editor or higher of the project';
 
 create policy deployments_update on public.deployments for update to authenticated
   using (project_id = any ((select flashfusion.project_ids('editor'))::uuid[]));
@@ -321,7 +327,7 @@ grant select, insert on public.deployment_logs to authenticated;
 
 create policy deployment_logs_select on public.deployment_logs for select to authenticated
   using (deployment_id = any (array(select d.id from public.deployments d)));
-comment on policy deployment_logs_select on public.deployment_logs is 'who sees the deployment sees its logs';
+comment on policy deployment_logs_select on public.deployment_logs is 'whoever reads a deployment reads its logs';
 
 create policy deployment_logs_insert on public.deployment_logs for insert to authenticated
   with check (exists (
@@ -350,7 +356,7 @@ create policy webhooks_insert on public.webhooks for insert to authenticated
       or project_id = any ((select flashfusion.project_ids('admin'))::uuid[]))
   );
 comment on policy webhooks_insert on public.webhooks is
-  'user_id must be the profile id of the caller, and project_id null or a project of which the caller is admin or higher';
+  'user_id must be the profile id of the caller, and project_id must be null or a project of which the caller is admin or higher';
 
 create policy webhooks_update on public.webhooks for update to authenticated
   using (user_id = (select flashfusion.profile_id()));
@@ -378,7 +384,8 @@ comment on policy billing_transactions_select on public.billing_transactions is 
 
 create policy subscription_history_select on public.subscription_history for select to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy subscription_history_select on public.subscription_history is 'a user reads their own subscriptions';
+comment on policy subscription_history_select on public.subscription_history is
+  'a user reads the history of their own subscription';
 
 -- api_keys
 
@@ -388,7 +395,7 @@ grant update (name, permissions, rate_limit, expires_at, last_used_at, revoked_a
 
 create policy api_keys_select on public.api_keys for select to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy api_keys_select on public.api_keys is 'a user reads their own keys';
+comment on policy api_keys_select on public.api_keys is 'a user reads their own API keys';
 
 create policy api_keys_insert on public.api_keys for insert to authenticated
   with check (user_id = (select flashfusion.profile_id()));
@@ -396,11 +403,11 @@ comment on policy api_keys_insert on public.api_keys is 'user_id must be the pro
 
 create policy api_keys_update on public.api_keys for update to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy api_keys_update on public.api_keys is 'a user changes their own keys';
+comment on policy api_keys_update on public.api_keys is 'a user changes their own API keys';
 
 create policy api_keys_delete on public.api_keys for delete to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy api_keys_delete on public.api_keys is 'a user deletes their own keys';
+comment on policy api_keys_delete on public.api_keys is 'a user deletes their own API keys';
 
 -- notifications: written by the service
 
@@ -414,7 +421,7 @@ comment on policy notifications_select on public.notifications is 'a user reads 
 
 create policy notifications_update on public.notifications for update to authenticated
   using (user_id = (select flashfusion.profile_id()));
-comment on policy notifications_update on public.notifications is 'a user marks their own notifications';
+comment on policy notifications_update on public.notifications is 'a user marks their own notifications as read';
 
 create policy notifications_delete on public.notifications for delete to authenticated
   using (user_id = (select flashfusion.profile_id()));

@@ -1,6 +1,6 @@
 -- What happens when a row is updated: updated_at is set, and changes are refused that no policy can see.
 
--- Sets updated_at, on every table that has the column.
+-- On every table that has the column.
 create function flashfusion.touch_updated_at() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -9,6 +9,7 @@ create function flashfusion.touch_updated_at() returns trigger
     return new;
   end
   $$;
+comment on function flashfusion.touch_updated_at() is 'sets updated_at to the time of the transaction';
 
 revoke all on function flashfusion.touch_updated_at() from public;
 
@@ -33,7 +34,6 @@ create trigger touch_updated_at before update on public.webhooks
 -- security invoker on purpose. Where a function is called that others may not execute, the condition before it is an if of its own:
 -- plpgsql asks for the right even where it is false.
 
--- Refuses a row as a policy does, with the rule as the hint.
 create function flashfusion.refuse(reason text, table_name text, column_name text) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -43,11 +43,11 @@ create function flashfusion.refuse(reason text, table_name text, column_name tex
       hint = reason, schema = 'public', table = table_name, column = coalesce(column_name, '');
   end
   $$;
+comment on function flashfusion.refuse(text, text, text) is 'refuses a row as a policy does, with the rule as the hint';
 
 revoke all on function flashfusion.refuse(text, text, text) from public;
 grant execute on function flashfusion.refuse(text, text, text) to authenticated;
 
--- Moving a project into a team needs the right that creating it there needs.
 create function flashfusion.guard_project_team() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -62,14 +62,16 @@ create function flashfusion.guard_project_team() returns trigger
     return new;
   end
   $$;
+comment on function flashfusion.guard_project_team() is
+  'refuses to move a project into a team where the caller could not create it';
 
 revoke all on function flashfusion.guard_project_team() from public;
 
 create trigger guard_project_team before update of team_id on public.projects
   for each row execute function flashfusion.guard_project_team();
 
--- Rows that give a role. Policies say who may change them; this, what a person may change about their own: they accept, and who is
--- admin there may also lower their role.
+-- Policies say who may change rows that give a role; this says what a person may change about their own: they accept, and an admin
+-- may also lower their role.
 create function flashfusion.guard_membership() returns trigger
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -87,14 +89,16 @@ create function flashfusion.guard_membership() returns trigger
         administers := old.project_id = any (flashfusion.project_ids('admin'));
       end if;
       if not administers then
-        perform flashfusion.refuse('who is invited may set only accepted_at', tg_table_name, null);
+        perform flashfusion.refuse('the invited person may set only accepted_at', tg_table_name, null);
       elsif coalesce(array_position(ranks, new.role), 0) > coalesce(array_position(ranks, old.role), 0) then
-        perform flashfusion.refuse('nobody raises their own role', tg_table_name, 'role');
+        perform flashfusion.refuse('nobody may raise their own role', tg_table_name, 'role');
       end if;
     end if;
     return new;
   end
   $$;
+comment on function flashfusion.guard_membership() is
+  'keeps everybody from raising their own role, and invited people from changing more than accepted_at';
 
 revoke all on function flashfusion.guard_membership() from public;
 
@@ -117,6 +121,7 @@ create function flashfusion.guard_updated_by() returns trigger
     return new;
   end
   $$;
+comment on function flashfusion.guard_updated_by() is 'refuses to name somebody else as the one who changed a file';
 
 revoke all on function flashfusion.guard_updated_by() from public;
 

@@ -69,7 +69,8 @@ create policy entries_select on flashfusion_audit.entries for select to authenti
       where b.table_name = entries.table_name and b.row_id = entries.row_id
       order by b.id desc limit 1), 0)
   );
-comment on policy entries_select on flashfusion_audit.entries is 'who sees a row sees its history since it was inserted; that of rows that are gone, the service alone';
+comment on policy entries_select on flashfusion_audit.entries is
+  'whoever reads a row reads its history since it was inserted; the service alone reads the history of rows that are gone';
 
 -- Append-only, for the owner and the service too: entries come from the triggers of audited tables alone.
 create function flashfusion_audit.refuse_change() returns trigger
@@ -82,6 +83,8 @@ create function flashfusion_audit.refuse_change() returns trigger
       schema = 'flashfusion_audit', table = 'entries';
   end
   $$;
+comment on function flashfusion_audit.refuse_change() is
+  'refuses every change of the audit trail but those of the triggers of audited tables';
 
 create trigger append_only before update or delete or truncate on flashfusion_audit.entries
   for each statement execute function flashfusion_audit.refuse_change();
@@ -90,10 +93,10 @@ create trigger no_direct_insert before insert on flashfusion_audit.entries
 alter table flashfusion_audit.entries enable always trigger append_only;
 alter table flashfusion_audit.entries enable always trigger no_direct_insert;
 
--- A row's values as the history keeps them. Secrets are masked: that they changed is told, not what they were. Contents of files, as
--- they hold secrets (.env) and a project may be made public later. Of a webhook's URL the host remains: paths are tokens with many
--- services. What is long is told by its size and digest, or appending to a document would store it again and again.
--- In plpgsql, as a session keeps its plan, and for a whole row at once, as each call sets the search_path.
+-- Secrets are masked: that they changed is told, not what they were. Contents of files, as they hold secrets (.env) and a project
+-- may be made public later. Of a webhook's URL the host remains: paths are tokens with many services. What is long is told by its
+-- size and digest, or appending to a document would store it again and again. In plpgsql, as a session keeps its plan, and for a
+-- whole row at once, as each call sets the search_path.
 create function flashfusion_audit.recorded(table_name text, document jsonb) returns jsonb
   language plpgsql stable set search_path = pg_catalog, pg_temp
   as $$
@@ -113,11 +116,13 @@ create function flashfusion_audit.recorded(table_name text, document jsonb) retu
       from jsonb_each(document));
   end
   $$;
+comment on function flashfusion_audit.recorded(text, jsonb) is
+  'returns a row''s values as the history keeps them: secrets are masked, and long values replaced by their size and digest';
 
--- One statement writes the entries of all rows that a statement changed; offset 0 keeps a row's document from being built anew
--- for each use. Security definer, as nobody may insert entries; who acted is therefore read from the settings of the session,
--- which the definer's role does not touch. Truncating counts as deleting: each row is recorded before it goes. The argument is the
--- table's name, which a rename would otherwise part from its masks and its history.
+-- One statement writes the entries of all rows that a statement changed; offset 0 keeps a row's document from being built anew for
+-- each use. Security definer, as nobody may insert entries; who acted is therefore read from the settings of the session, which the
+-- definer's role does not touch. Truncating counts as deleting: each row is recorded before it goes. The argument is the table's
+-- name, which a rename would otherwise part from its masks and its history.
 create function flashfusion_audit.record() returns trigger
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$
@@ -178,8 +183,8 @@ create function flashfusion_audit.record() returns trigger
     return null;
   end
   $$;
+comment on function flashfusion_audit.record() is 'writes the entries of all rows that a statement changed';
 
--- Starts the history of a table. What was there before has none. Waits for open writes to the table.
 create function flashfusion_audit.enable(relation regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -209,8 +214,9 @@ create function flashfusion_audit.enable(relation regclass) returns void
         ' for each statement execute function flashfusion_audit.record(%L)', relation, audited);
   end
   $$;
+comment on function flashfusion_audit.enable(regclass) is
+  'starts the history of a table, of which rows from before have none; waits for open writes to the table';
 
--- Ends the history of a table; what was recorded stays.
 create function flashfusion_audit.disable(relation regclass) returns void
   language plpgsql set search_path = pg_catalog, pg_temp
   as $$
@@ -221,6 +227,7 @@ create function flashfusion_audit.disable(relation regclass) returns void
     execute format('drop trigger if exists audit_truncate on %s', relation);
   end
   $$;
+comment on function flashfusion_audit.disable(regclass) is 'ends the history of a table; what was recorded stays';
 
 revoke all on function
   flashfusion_audit.refuse_change(), flashfusion_audit.recorded(text, jsonb), flashfusion_audit.record(),

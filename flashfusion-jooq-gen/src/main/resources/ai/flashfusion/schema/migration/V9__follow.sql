@@ -16,6 +16,8 @@ create function flashfusion.notify_followers() returns trigger
     return null;
   end
   $$;
+comment on function flashfusion.notify_followers() is
+  'tells followers of a deployment''s logs, or of a profile''s notifications, that there are new rows';
 
 revoke all on function flashfusion.notify_followers() from public;
 

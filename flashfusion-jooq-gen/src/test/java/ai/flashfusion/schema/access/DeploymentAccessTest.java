@@ -51,7 +51,7 @@ class DeploymentAccessTest {
   }
 
   @Test
-  void collaboratorWhoWasRemovedSeesNothingMore() {
+  void removedCollaboratorSeesNothing() {
     try (Sql sql = WORLD.database.transaction()) {
       sql.update(
           "delete from public.project_collaborators where user_id = ?",

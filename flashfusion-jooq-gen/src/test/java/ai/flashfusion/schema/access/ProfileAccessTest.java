@@ -149,7 +149,7 @@ class ProfileAccessTest {
   }
 
   @Test
-  void userDeletesNoProfileNotEvenTheirOwn() {
+  void userCannotDeleteProfiles() {
     try (Sql alice = DATABASE.asUser(ALICE)) {
       assertThat(alice.sqlState("delete from public.profiles"))
           .isEqualTo(Sql.INSUFFICIENT_PRIVILEGE);

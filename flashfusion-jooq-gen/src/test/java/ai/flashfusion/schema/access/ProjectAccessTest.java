@@ -79,7 +79,7 @@ class ProjectAccessTest {
   }
 
   @Test
-  void ownerChangesEverythingButOwnerIdCountersAndWhenItWasMade() {
+  void ownerChangesEverythingExceptOwnerCountersAndCreationTime() {
     List<String> fixed = new ArrayList<>();
     try (Sql owner = WORLD.as(Caller.OWNER)) {
       for (String column : Dictionary.columnsOf("projects")) {
@@ -161,7 +161,7 @@ class ProjectAccessTest {
   }
 
   @Test
-  void refusedMoveLooksLikePolicyAndSaysTheRule() {
+  void refusedMoveLooksLikePolicyAndNamesRule() {
     try (Sql member = WORLD.as(Caller.TEAM_MEMBER)) {
       assertThatExceptionOfType(SqlFailure.class)
           .isThrownBy(() -> member.update(MOVE, FOREIGN_TEAM, OF_MEMBER))

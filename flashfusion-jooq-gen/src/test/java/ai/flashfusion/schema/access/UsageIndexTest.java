@@ -23,7 +23,7 @@ class UsageIndexTest {
       }
       // Otherwise vacuum cannot yet mark the pages as visible to all.
       sql.run("set synchronous_commit = on");
-      // A row per person and hour of fifty days.
+      // One row for each person and hour of fifty days.
       sql.run(
           """
           insert into public.ai_usage_logs (user_id, provider, model, cost_usd, latency_ms, created_at)

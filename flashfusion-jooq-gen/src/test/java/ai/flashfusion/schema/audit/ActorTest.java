@@ -48,7 +48,7 @@ class ActorTest {
   }
 
   @Test
-  void whoeverHasNoIdentityIsNamedByTheLogin() {
+  void actorWithoutIdentityIsLogin() {
     try (Sql owner = DATABASE.transaction()) {
       insertProject(owner);
       assertThat(owner.lines(ACTORS)).containsExactly("null | postgres | postgres | null");
@@ -56,7 +56,7 @@ class ActorTest {
   }
 
   @Test
-  void aSettingThatWasUsedBeforeIsNobody() {
+  void settingLeftByEarlierTransactionNamesNobody() {
     try (Sql service = DATABASE.asService()) {
       service.lines("select set_config('flashfusion.reason', '', true)");
       insertProject(service);
@@ -66,7 +66,7 @@ class ActorTest {
   }
 
   @Test
-  void theActorOfACascadeIsWhoDeleted() {
+  void actorOfCascadeIsWhoeverDeleted() {
     try (Sql user = DATABASE.asUser(alice)) {
       insertProject(user);
       user.update(

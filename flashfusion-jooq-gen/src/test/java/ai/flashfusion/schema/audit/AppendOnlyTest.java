@@ -75,7 +75,7 @@ class AppendOnlyTest {
         "create table flashfusion_audit.mine (id int)",
         "set local session_replication_role = replica"
       })
-  void theApiRolesHaveNoSayInIt(String statement) {
+  void apiRolesCannotReadOrWriteIt(String statement) {
     for (Sql caller : apiRoles()) {
       try (caller) {
         assertThat(caller.sqlState(statement))
@@ -87,7 +87,7 @@ class AppendOnlyTest {
 
   /** A table of one's own with the trigger function on it could write any entry. */
   @Test
-  void theTriggerFunctionCannotBeBorrowed() {
+  void triggerFunctionCannotBeUsedOnOtherTables() {
     for (Sql caller : apiRoles()) {
       try (caller) {
         caller.run("create temporary table projects (id uuid)");
@@ -102,7 +102,7 @@ class AppendOnlyTest {
 
   /** Objects of the caller's own that shadow what the trigger calls. */
   @Test
-  void theSearchPathOfTheCallerDoesNotReachTheTrigger() {
+  void ignoresSearchPathOfCaller() {
     try (Sql user = DATABASE.asUser(alice)) {
       user.run(
           """

@@ -169,7 +169,7 @@ class RecordingTest {
   }
 
   @Test
-  void aLongValueIsToldBySizeAndDigest() {
+  void recordsSizeAndDigestOfLongValue() {
     Person alice = Person.signUp(sql, "alice");
     SampleRows.insert(sql, alice);
     Audit.enable(sql, "projects");
@@ -203,7 +203,7 @@ class RecordingTest {
   }
 
   @Test
-  void aDeletedPersonLeavesTheTraces() {
+  void deletedPersonLeavesHistory() {
     Person alice = Person.signUp(sql, "alice");
     Audit.enableAll(sql);
     SampleRows.insert(sql, alice);
@@ -247,7 +247,7 @@ class RecordingTest {
   }
 
   @Test
-  void anUpsertIsRecordedAsWhatItDid() {
+  void recordsUpsertAsInsertOrUpdate() {
     Person alice = Person.signUp(sql, "alice");
     Audit.enable(sql, "teams");
     for (String name : List.of("One", "Two")) {
@@ -299,7 +299,7 @@ class RecordingTest {
   }
 
   @Test
-  void aStatementThatPostgresRefusesLeavesNoEntryAndTellsNothingOfOthers() {
+  void refusedStatementLeavesNoEntryAndRevealsNothing() {
     Audit.enable(sql, "teams");
     Person alice = Person.signUp(sql, "alice");
     SampleRows.insert(sql, alice);

@@ -49,7 +49,7 @@ class VisibilityTest {
   /** Checks that an entry is visible exactly when its row is, whatever is shared with whom. */
   @ParameterizedTest
   @MethodSource("tables")
-  void anEntryIsVisibleExactlyWhenItsRowIs(String table) {
+  void entryIsVisibleExactlyWhenItsRowIs(String table) {
     for (String share :
         List.of(
             "select",
@@ -77,7 +77,7 @@ class VisibilityTest {
   }
 
   @Test
-  void probingByIdTellsNothing() {
+  void probingByIdRevealsNothing() {
     try (Sql owner = database.sql();
         Sql stranger = database.asUser(bob)) {
       for (String entry :
@@ -103,7 +103,7 @@ class VisibilityTest {
   }
 
   @Test
-  void whoIsNotSignedInReadsNoHistory() {
+  void hidesHistoryFromAnonymous() {
     try (Sql owner = database.sql();
         Sql anonymous = database.asAnonymous()) {
       owner.run("update public.projects set visibility = 'public'");
@@ -112,7 +112,7 @@ class VisibilityTest {
   }
 
   @Test
-  void theHistoryOfWhatIsGoneIsForTheServiceAlone() {
+  void showsHistoryOfDeletedRowsOnlyToService() {
     try (Sql user = database.asUser(alice);
         Sql service = database.asService()) {
       user.update("delete from public.projects");
@@ -128,7 +128,7 @@ class VisibilityTest {
 
   /** Checks ids that users choose. */
   @Test
-  void whoTakesTheIdOfADeletedRowDoesNotGetItsHistory() {
+  void hidesHistoryOfDeletedRowFromNewRowWithItsId() {
     String project;
     try (Sql user = database.asUser(alice)) {
       project = user.text("select id from public.projects");
@@ -149,7 +149,7 @@ class VisibilityTest {
 
   /** An update by the service, as no user may change an id. */
   @Test
-  void rowMovedToTheIdOfADeletedOneDoesNotGetItsHistory() {
+  void hidesHistoryOfDeletedRowFromRowMovedToItsId() {
     String conversation;
     try (Sql user = database.asUser(alice)) {
       conversation = user.text("select id from public.ai_conversations");

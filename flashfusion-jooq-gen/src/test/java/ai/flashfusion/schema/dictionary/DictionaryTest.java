@@ -73,7 +73,7 @@ class DictionaryTest {
   }
 
   @Test
-  void laterVersionsTieProjectsToTheirTeamLetPeopleBeDeletedAndRefuseWhatCannotBeRead() {
+  void laterVersionsAddTeamReferenceAndRulesForDeletionAndUnreadableValues() {
     List<String> expected = new ArrayList<>(Dictionary.lines(Dictionary.constraints()));
     expected.replaceAll(line -> line.replace("no action", "set null"));
     expected.add("projects | projects_team_id_fkey | foreign key | team_id | teams | set null");
@@ -91,7 +91,7 @@ class DictionaryTest {
   }
 
   @Test
-  void laterVersionsDropOnlyIndexesWhoseColumnsOthersBeginWith() {
+  void laterVersionsDropOnlyIndexesThatArePrefixesOfOthers() {
     List<String> dropped = new ArrayList<>(Dictionary.lines(Dictionary.indexes()));
     dropped.removeAll(found(MIGRATED, INDEXES));
 

@@ -44,7 +44,7 @@ class InUseTest {
   }
 
   @Test
-  void usersRaiseThemselvesAndReadEveryAdmin() {
+  void usersCanRaiseTheirRoleAndReadEveryAdmin() {
     try (Sql owner = DATABASE.sql()) {
       UUID user = Person.signUp(owner, "raises").authUserId();
       Person admin = Person.signUp(owner, "admin");

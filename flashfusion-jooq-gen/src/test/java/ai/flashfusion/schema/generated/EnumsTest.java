@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class EnumsTest {
 
   @Test
-  void columnsWithAllowedValuesAreEnumsOfExactlyThese() {
+  void columnsWithAllowedValuesAreEnums() {
     Map<String, List<String>> expected = new HashMap<>();
     for (Map<String, String> column : Dictionary.columns()) {
       String allowed = Objects.requireNonNull(column.get("allowed_values"));

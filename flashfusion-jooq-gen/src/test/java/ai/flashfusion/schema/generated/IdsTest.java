@@ -57,7 +57,7 @@ class IdsTest {
           Map.entry("notifications", NotificationId.class));
 
   @Test
-  void columnsOfKeysAndReferencesHaveTheIdTypeOfTheTableTheyNameAndNoOtherIsBareUuid() {
+  void keysAndReferencesHaveIdTypesAndNoOtherColumnIsUuid() {
     Map<String, Class<?>> expected = new HashMap<>();
     expected.put("projects.team_id", TeamId.class);
     for (Map<String, String> constraint : Dictionary.constraints()) {
@@ -104,7 +104,7 @@ class IdsTest {
   }
 
   @Test
-  void textThatIsNoIdIsNamed() {
+  void namesTextThatIsNotAnId() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ProjectId.parse("my-app"))
         .withMessage("'my-app' is not a ProjectId: a UUID is expected");

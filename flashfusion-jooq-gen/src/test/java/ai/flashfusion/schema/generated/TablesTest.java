@@ -65,7 +65,7 @@ class TablesTest {
   }
 
   @Test
-  void recordIsOneRowAndNamedSo() {
+  void recordsAreNamedInTheSingular() {
     assertThat(
             List.of(
                 Tables.PROFILES.getRecordType().getSimpleName(),

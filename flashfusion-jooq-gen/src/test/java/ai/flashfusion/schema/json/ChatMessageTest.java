@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 class ChatMessageTest {
 
   @Test
-  void saysWhoSpeaksAndWhat() {
+  void returnsSpeakerAndText() {
     ChatMessage message = ChatMessage.of("user", "Hello");
 
     assertThat(message.role()).isEqualTo("user");
@@ -26,7 +26,7 @@ class ChatMessageTest {
   }
 
   @Test
-  void isNotChangedThroughDocumentsThatWentInOrCameOut() {
+  void isIndependentOfDocumentsPassedInOrOut() {
     ObjectNode document = JsonNodeFactory.instance.objectNode().put("role", "user");
     ChatMessage message = ChatMessage.of(document);
 

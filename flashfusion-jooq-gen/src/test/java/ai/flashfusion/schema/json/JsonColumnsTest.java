@@ -104,7 +104,7 @@ class JsonColumnsTest {
         "('1' || repeat('0', 5000))",
         "('{\"' || repeat('n', 60000) || '\": 1}')"
       })
-  void whatPostgresStoresCanBeRead(String text) {
+  void readsEverythingThatPostgresStores(String text) {
     sql.run("alter table public.profiles drop constraint profiles_preferences_readable");
     sql.update("update public.profiles set preferences = " + text + "::jsonb");
 

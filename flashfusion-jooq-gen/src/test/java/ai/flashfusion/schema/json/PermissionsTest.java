@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 class PermissionsTest {
 
   @Test
-  void onlyTheNamedAreAllowed() {
+  void allowsOnlyNamedPermissions() {
     Permissions permissions = Permissions.of(Permission.READ, Permission.DEPLOY);
 
     assertThat(permissions.allowed()).containsExactlyInAnyOrder(Permission.READ, Permission.DEPLOY);
@@ -19,7 +19,7 @@ class PermissionsTest {
   }
 
   @Test
-  void whatIsNotTrueIsNotAllowed() {
+  void allowsOnlyTrue() {
     ObjectNode document = JsonNodeFactory.instance.objectNode();
     document.put("read", "true").put("write", 1).putNull("delete");
 
@@ -27,7 +27,7 @@ class PermissionsTest {
   }
 
   @Test
-  void isNotChangedThroughDocumentsThatWentInOrCameOut() {
+  void isIndependentOfDocumentsPassedInOrOut() {
     ObjectNode document = JsonNodeFactory.instance.objectNode().put("read", false);
     Permissions permissions = Permissions.of(document);
 

@@ -25,7 +25,7 @@ class AdoptTest {
   private final SchemaDatabase database = SchemaDatabase.inUse();
 
   @Test
-  void adoptedIsWhatIsMigratedFromNothing() {
+  void adoptedEqualsMigrated() {
     assertThat(Migrations.adopt(database.owner())).isPositive();
 
     assertThat(catalog(database).differencesFrom(catalog(SchemaDatabase.migrated()))).isEmpty();
@@ -34,7 +34,7 @@ class AdoptTest {
   }
 
   @Test
-  void functionsOfBeforeAreGone() {
+  void removesOldFunctions() {
     Migrations.adopt(database.owner());
 
     assertThat(lines("select proname from pg_proc where pronamespace = 'public'::regnamespace"))
@@ -58,7 +58,7 @@ class AdoptTest {
   }
 
   @Test
-  void auditTriggersAreNoDifference() {
+  void ignoresAuditTriggers() {
     SchemaDatabase migrated = SchemaDatabase.migrated();
     try (Sql sql = migrated.sql()) {
       sql.lines("select flashfusion_audit.enable('public.teams')");
@@ -79,7 +79,7 @@ class AdoptTest {
         "update pg_attribute set attoptions = '{pg_attver=1}' where attrelid in (select oid from pg_class where relkind = 'r')",
         "update pg_class set reloptions = '{pg_relver=1,other=x}' where oid >= 16384 and relkind in ('r', 'i')"
       })
-  void optionsThatPostgresDoesNotKnowAreNoDifference(String write) {
+  void ignoresOptionsUnknownToPostgres(String write) {
     run(write);
 
     assertThat(Migrations.adopt(database.owner())).isPositive();
@@ -170,12 +170,12 @@ class AdoptTest {
   }
 
   @Test
-  void migratedDatabaseIsLeftAlone() {
+  void leavesMigratedDatabaseUnchanged() {
     assertThat(Migrations.adopt(SchemaDatabase.migrated().owner())).isZero();
   }
 
   @Test
-  void emptyHistoryOfAFailedMigrationIsNoObstacle() {
+  void ignoresEmptyHistoryOfFailedMigration() {
     run(
         """
         create schema flashfusion;
@@ -216,7 +216,7 @@ class AdoptTest {
   }
 
   @Test
-  void connectionThatBreaksHalfWayLeavesTheDatabaseAsItWas() {
+  void brokenConnectionLeavesDatabaseUnchanged() {
     List<String> before = everyRowOfTheCatalogs();
     CompletableFuture<Integer> adopting;
     try (Sql holder = database.transaction();

@@ -90,8 +90,7 @@ class BootstrapTest {
     Executor threads = task -> new Thread(task).start();
     try (Sql watch = Sql.on(database);
         Sql third = Sql.transactionOn(database)) {
-      // Both run into the role of a transaction that has not ended, and go on together when it
-      // does.
+      // Both wait for the role of an open transaction, and continue together when it ends.
       third.run("create role anon nologin noinherit");
       a = CompletableFuture.supplyAsync(() -> Migrations.bootstrap(database("a")), threads);
       b = CompletableFuture.supplyAsync(() -> Migrations.bootstrap(database("b")), threads);

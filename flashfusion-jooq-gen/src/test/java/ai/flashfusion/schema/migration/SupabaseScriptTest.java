@@ -146,7 +146,7 @@ class SupabaseScriptTest {
   }
 
   @Test
-  void attemptOfMigrationsThatFailedIsNoObstacle() {
+  void ignoresFailedMigration() {
     try (Sql sql = database.sql()) {
       sql.run("create table public.notifications (id int)");
       assertThatExceptionOfType(MigrationException.class)
@@ -160,7 +160,7 @@ class SupabaseScriptTest {
   }
 
   @Test
-  void failureHalfWayLeavesNothing() {
+  void failureLeavesNothing() {
     try (Sql sql = database.sql()) {
       // In the way of the version that brings the audit trail.
       sql.run("create schema flashfusion_audit");
@@ -179,7 +179,7 @@ class SupabaseScriptTest {
    * transaction exists.
    */
   @Test
-  void halfOfTheFileLeavesNothing() {
+  void incompleteFileLeavesNothing() {
     String half = SCRIPT.text().substring(0, SCRIPT.text().indexOf("-- Version 3"));
 
     new SupabaseScript(half).run(database.owner());

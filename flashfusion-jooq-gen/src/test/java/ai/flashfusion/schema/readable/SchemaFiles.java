@@ -75,27 +75,23 @@ final class SchemaFiles {
             });
     SchemaFiles files = new SchemaFiles(catalog);
     SortedMap<String, String> texts = new TreeMap<>();
-    texts.put("schemas.sql", files.text("The schemas beside public.", files.schemas()));
-    texts.put("functions.sql", files.text("The functions, by schema and name.", files.functions()));
-    files
-        .objects(Set.of("table"))
-        .forEach(
-            table ->
-                texts.put(
-                    table.replaceFirst("^public\\.", "") + ".sql",
-                    files.text(
-                        "The table "
-                            + table
-                            + ", and who may do what with it; functions are in functions.sql.",
-                        files.table(table))));
-    files
-        .objects(Set.of("view"))
-        .forEach(
-            view ->
-                texts.put(view + ".sql", files.text("The view " + view + ".", files.view(view))));
+    texts.put("schemas.sql", text("The schemas beside public.", files.schemas()));
+    texts.put("functions.sql", text("The functions, by schema and name.", files.functions()));
+    for (String table : files.objects("table")) {
+      texts.put(
+          table.replaceFirst("^public\\.", "") + ".sql",
+          text(
+              "The table "
+                  + table
+                  + ", and who may do what with it; functions are in functions.sql.",
+              files.table(table)));
+    }
+    for (String view : files.objects("view")) {
+      texts.put(view + ".sql", text("The view " + view + ".", files.view(view)));
+    }
     texts.put(
         "auth.users.sql",
-        files.text("What the library adds to auth.users.", files.triggers("auth.users")));
+        text("What the library adds to auth.users.", files.triggers("auth.users")));
     return texts;
   }
 
@@ -104,21 +100,21 @@ final class SchemaFiles {
         .filter(fact -> fact.kind().equals(kind) && fact.object().equals(object));
   }
 
-  private Set<String> objects(Set<String> kinds) {
+  private Set<String> objects(String kind) {
     return catalog.facts().stream()
-        .filter(fact -> kinds.contains(fact.kind()))
+        .filter(fact -> fact.kind().equals(kind))
         .map(Fact::object)
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private String text(String title, List<String> statements) {
+  private static String text(String title, List<String> statements) {
     return "-- %s\n-- Written from the migrations; SchemaFilesTest tells how to renew it.\n\n%s\n"
         .formatted(title, String.join("\n\n", statements));
   }
 
   private List<String> schemas() {
     List<String> statements = new ArrayList<>();
-    for (String schema : objects(Set.of("schema"))) {
+    for (String schema : objects("schema")) {
       statements.add(
           lines(
               Stream.of(
@@ -131,7 +127,7 @@ final class SchemaFiles {
 
   private List<String> functions() {
     List<String> statements = new ArrayList<>();
-    for (String function : objects(Set.of("function"))) {
+    for (String function : objects("function")) {
       String text = facts("function", function).findFirst().orElseThrow().text();
       Matcher parts = FUNCTION.matcher(text);
       if (!parts.matches()) {
@@ -385,7 +381,7 @@ final class SchemaFiles {
   private static String wrapped(String statement) {
     StringBuilder lines = new StringBuilder();
     int length = 0;
-    for (String word : statement.split(" ")) {
+    for (String word : statement.split(" ", -1)) {
       if (length + word.length() >= WIDTH) {
         lines.append("\n  ");
         length = 2;

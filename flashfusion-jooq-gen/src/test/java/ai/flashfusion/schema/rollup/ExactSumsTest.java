@@ -80,7 +80,7 @@ class ExactSumsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void whateverIsDoneTheSumsAreThoseOfTheRows(long seed) {
+  void sumsEqualRowsAfterAnyStatement(long seed) {
     Random random = new Random(seed);
     owner.lines("select setseed(?)", seed / 10.0);
     for (int i = 0; i < 120; i++) {
@@ -111,7 +111,7 @@ class ExactSumsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2})
-  void usageOfARangeIsThatOfItsRows(long seed) {
+  void usageOfRangeEqualsItsRows(long seed) {
     Random random = new Random(seed);
     owner.lines("select setseed(?)", seed / 10.0);
     for (int i = 0; i < 60; i++) {
@@ -166,7 +166,7 @@ class ExactSumsTest {
   }
 
   @Test
-  void whatChangesNoSumLeavesNoChangeToFold() {
+  void statementWithoutEffectOnSumsLeavesNothingToFold() {
     owner.update(
         "insert into public.ai_usage_logs (user_id, provider, model) values (?, 'openai', 'x')",
         alice.profileId());
@@ -208,7 +208,7 @@ class ExactSumsTest {
 
   /** The rows that were there before are truncated, whichever snapshot they are in. */
   @Test
-  void truncatingRemovesAlsoWhatATransactionDoesNotSeeYet() {
+  void truncateRemovesRowsNotYetVisible() {
     try (Sql old = database.transaction()) {
       old.run("set transaction isolation level repeatable read");
       old.text("select count(*) from public.ai_usage_logs");
@@ -225,7 +225,7 @@ class ExactSumsTest {
 
   /** Checks that the migration sums existing rows. */
   @Test
-  void rowsOfBeforeAreSummedByTheMigration() {
+  void migrationSumsExistingRows() {
     SchemaDatabase inUse = SchemaDatabase.inUse();
     try (Sql sql = inUse.sql()) {
       Person person = Person.signUp(sql, "ada");
@@ -240,7 +240,7 @@ class ExactSumsTest {
   }
 
   @Test
-  void aRowThatIsBeingWrittenWhenTheMigrationComesIsNotMissed() {
+  void migrationSumsRowWrittenMeanwhile() {
     SchemaDatabase older = SchemaDatabase.bootstrapped().migrateTo("9");
     try (Sql sql = older.sql();
         Sql writer = older.transaction()) {

@@ -73,7 +73,7 @@ class RollupAccessTest {
         "create table flashfusion_rollup.mine (id int)",
         "select flashfusion_rollup.record_usage()"
       })
-  void noCallerWritesIt(String statement) {
+  void noCallerWritesRollup(String statement) {
     for (Sql caller : callers()) {
       try (caller) {
         assertThat(caller.sqlState(statement))
@@ -85,7 +85,7 @@ class RollupAccessTest {
 
   /** Checks the protection beside the missing usage of the schema. */
   @Test
-  void everyObjectIsClosedByItself() {
+  void everyObjectIsProtectedIndividually() {
     try (Sql owner = DATABASE.sql()) {
       owner.run("grant usage on schema flashfusion_rollup to anon, authenticated, authenticator");
       try {
@@ -95,8 +95,8 @@ class RollupAccessTest {
         usersNeitherReadNorCallAnything("select flashfusion_rollup.rebuild_usage()");
         usersNeitherReadNorCallAnything(
             "select * from flashfusion_rollup.usage('-infinity', 'infinity')");
-        noCallerWritesIt("select flashfusion_rollup.record_usage()");
-        theTriggerFunctionCannotBeBorrowed();
+        noCallerWritesRollup("select flashfusion_rollup.record_usage()");
+        triggerFunctionCannotBeUsedOnOtherTables();
         owner.run("grant select on flashfusion_rollup.usage_hours to authenticated");
         try (Sql user = DATABASE.asUser(alice)) {
           assertThat(user.lines("table flashfusion_rollup.usage_hours")).isEmpty();
@@ -112,7 +112,7 @@ class RollupAccessTest {
   }
 
   /** A table of one's own with the trigger function on it could invent any usage. */
-  private static void theTriggerFunctionCannotBeBorrowed() {
+  private static void triggerFunctionCannotBeUsedOnOtherTables() {
     for (Sql caller : callers()) {
       try (caller) {
         caller.run("create temporary table mine (id uuid)");
@@ -126,7 +126,7 @@ class RollupAccessTest {
   }
 
   @Test
-  void whatRunsAsItsOwnerHasAFixedMeaning() {
+  void functionsRunningAsOwnerHaveFixedSearchPath() {
     try (Sql owner = DATABASE.sql()) {
       assertThat(
               owner.lines(

@@ -75,7 +75,7 @@ class RollupConcurrencyTest {
   }
 
   @Test
-  void whoInsertsWaitsForNeitherFoldingNorRebuilding() {
+  void insertsWaitForNeitherFoldNorRebuild() {
     try (Sql owner = database.sql();
         Sql busy = database.transaction()) {
       Person alice = Person.signUp(owner, "alice");

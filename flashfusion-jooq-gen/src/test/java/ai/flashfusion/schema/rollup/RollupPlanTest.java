@@ -20,7 +20,7 @@ class RollupPlanTest {
   static {
     try (Sql sql = DATABASE.sql()) {
       Person.signUp(sql, "alice");
-      // So that vacuum may mark the pages as visible to all.
+      // Lets vacuum mark the pages as visible to all.
       sql.run("set synchronous_commit = on");
       // Forty days with two hundred rows and two models an hour.
       sql.run(

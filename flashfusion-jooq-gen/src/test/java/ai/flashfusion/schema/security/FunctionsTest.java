@@ -19,7 +19,7 @@ class FunctionsTest {
       "prorettype not in ('trigger'::regtype, 'void'::regtype) and prokind = 'f'";
 
   @Test
-  void whatReadsForPoliciesIsStableAndReadsAsItsOwner() {
+  void policyFunctionsAreStableAndRunAsOwner() {
     assertThat(functions(READS + " and provolatile = 's' and prosecdef"))
         .containsExactlyInAnyOrder(
             "flashfusion.auth_user_id()",

@@ -231,7 +231,7 @@ final class LintRules {
                   + " create policy list on storage.objects for select using (true)"),
           new Rule(
               "pg_graphql_anon_table_exposed",
-              // Its introspection shows names of what a role may read: just what holds public
+              // Its introspection shows the names of what a role may read, here only public
               // projects.
               NAMED
                   + RELATION

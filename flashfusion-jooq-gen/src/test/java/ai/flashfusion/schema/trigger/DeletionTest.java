@@ -23,7 +23,7 @@ class DeletionTest {
   }
 
   @Test
-  void deletedAuthUserTakesEverythingOfTheirsAlong() {
+  void deletingAuthUserDeletesEverythingTheyOwn() {
     Person alice = Person.signUp(sql, "alice");
     SampleRows.insert(sql, alice);
 

@@ -90,7 +90,7 @@ class SignUpTest {
   }
 
   @Test
-  void emailThatIsNotConfirmedIsFollowedWhenItIs() {
+  void unconfirmedEmailIsFollowedOnceConfirmed() {
     UUID user = sql.id("insert into auth.users (email) values ('ada@example.com') returning id");
 
     sql.update("update auth.users set email = 'countess@example.com' where id = ?", user);
@@ -102,7 +102,7 @@ class SignUpTest {
 
   /** A value such as the service may have chosen. */
   @Test
-  void emailOfTheProfileStaysWhenThatOfTheUserDoes() {
+  void profileEmailStaysIfUserEmailDoes() {
     UUID user = confirmed("ada@example.com");
     sql.update("update public.profiles set email = 'office@example.com' where user_id = ?", user);
 
@@ -113,7 +113,7 @@ class SignUpTest {
   }
 
   @Test
-  void emailStaysWhenTheUserHasNoneAnyMore() {
+  void profileEmailStaysWhenUserEmailIsRemoved() {
     UUID user = confirmed("ada@example.com");
 
     sql.update("update auth.users set email = null, phone = '+1' where id = ?", user);
@@ -126,7 +126,7 @@ class SignUpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ada@example.com", "ADA@example.com"})
-  void addressThatItsUserGaveUpIsFreeAgain(String email) {
+  void addressGivenUpByUserIsFree(String email) {
     UUID owner = confirmed("ada@example.com");
     sql.update("update auth.users set email = 'countess@example.com' where id = ?", owner);
 
@@ -139,7 +139,7 @@ class SignUpTest {
   /** Checks e-mails that were changed before this trigger existed, or that are not confirmed. */
   @ParameterizedTest
   @ValueSource(strings = {"ada@example.com", "ADA@example.com"})
-  void addressThatItsProfileStillHasIsFreeForWhoHasItNow(String email) {
+  void addressOfStaleProfileIsFreeForItsUser(String email) {
     UUID owner = sql.id("insert into auth.users (email) values ('ada@example.com') returning id");
     sql.update("update auth.users set email = 'countess@example.com' where id = ?", owner);
     assertThat(profileOf(owner)).startsWith("ada@example.com");
@@ -161,7 +161,7 @@ class SignUpTest {
   }
 
   @Test
-  void changeToTheEmailOfAnotherProfileGoesThroughAndTheProfileKeepsItsOwn() {
+  void changeToEmailOfAnotherProfileKeepsProfileEmail() {
     confirmed("countess@example.com");
     UUID user = confirmed("ada@example.com");
 
@@ -190,7 +190,7 @@ class SignUpTest {
 
   /** Rules that came later are not validated; such a row cannot be written. */
   @Test
-  void changeGoesThroughThoughTheProfileBreaksARule() {
+  void changeSucceedsThoughProfileBreaksRule() {
     UUID user = confirmed("ada@example.com");
     sql.run(
         """
@@ -230,7 +230,7 @@ class SignUpTest {
   }
 
   @Test
-  void profileMadeBeforehandIsNotLinkedToWhoOnlyClaimsTheEmail() {
+  void profileIsNotLinkedToUnconfirmedEmail() {
     UUID profile = profileMadeBeforehand("ada@example.com");
 
     UUID user = sql.id("insert into auth.users (email) values ('ADA@example.com') returning id");
@@ -291,7 +291,7 @@ class SignUpTest {
   }
 
   @Test
-  void profileGoesWithTheUser() {
+  void deletingUserDeletesProfile() {
     UUID user = sql.id("insert into auth.users (email) values ('ada@example.com') returning id");
 
     sql.update("delete from auth.users where id = ?", user);

@@ -56,13 +56,11 @@ public final class Benchmarks {
   private void write() throws IOException {
     System.out.print(report.table());
     Files.writeString(directory.resolve("results.json"), report.json());
-    Path docs = what.equals(ALL) ? Path.of("docs") : directory;
-    Path details = docs.resolve("performance");
-    Files.createDirectories(details);
-    Files.writeString(docs.resolve("performance.md"), new Page(report).text());
-    Files.writeString(details.resolve("spread.md"), Page.spread(report));
-    Plot.write(report.measurements(), details);
-    System.out.println("written: " + directory + "/results.json, " + docs + "/performance.md");
+    Path docs = what.equals(ALL) ? Path.of("docs", "benchmark") : directory;
+    Files.writeString(docs.resolve("results.md"), new Page(report).text());
+    Files.writeString(docs.resolve("spread.md"), Page.spread(report));
+    Plot.write(report.measurements(), docs);
+    System.out.println("written: " + directory + "/results.json, " + docs + "/results.md");
   }
 
   private void run() throws IOException, SQLException {

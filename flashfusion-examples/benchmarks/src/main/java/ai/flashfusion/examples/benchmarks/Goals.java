@@ -131,7 +131,7 @@ final class Goals {
         line(
             "overhead of the library alone: profiled, the three largest parts named, and cut",
             String.format(Locale.ROOT, "%.1f kB allocated by a point read", bytes / 1e3),
-            "see [What a call costs](hot-path.md)");
+            "see [What a call costs](../decisions/log/2026-11-hot-path.md)");
       }
     }
   }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The page {@code docs/performance.md}, and the page of spreads behind it. */
+/** The page {@code docs/benchmark/results.md}, and the page of spreads behind it. */
 final class Page {
 
   private final Report report;
@@ -23,8 +23,8 @@ final class Page {
         """
         # Performance
 
-        Written by `./mvnw -Pbench`; do not edit. How it is measured stands in [How we measure](measuring.md), where the time of a
-        call goes in [What a call costs, and where](hot-path.md). Every claim is a ratio to the floor of the same run: hand-written JDBC
+        Written by `./mvnw -Pbench`; do not edit. How it is measured stands in [How we measure](../how-it-works/measuring.md), where the time of a
+        call goes in [What a call costs, and where](../decisions/log/2026-11-hot-path.md). Every claim is a ratio to the floor of the same run: hand-written JDBC
         **without** row level security. A load average far above the number of cores means that others used the machine: trust
         counts then, and not times.
 
@@ -37,9 +37,8 @@ final class Page {
         "Times the floor",
         "The floor's median, and the ratio of the others' to it: less is better.");
     page.append(report.table());
-    Plot.names(report.measurements())
-        .forEach((plot, about) -> line("%n![%s](performance/%s)", about, plot));
-    line("%nSpreads and 99th percentiles: [performance/spread.md](performance/spread.md).");
+    Plot.names(report.measurements()).forEach((plot, about) -> line("%n![%s](%s)", about, plot));
+    line("%nSpreads and 99th percentiles: [spread.md](spread.md).");
     counts();
     growth();
     pools();
@@ -50,14 +49,14 @@ final class Page {
     return page.toString();
   }
 
-  /** Returns the text of {@code docs/performance/spread.md}. */
+  /** Returns the text of {@code docs/benchmark/spread.md}. */
   static String spread(Report report) {
     StringBuilder lines =
         new StringBuilder(
             """
             # Spread
 
-            Written by `./mvnw -Pbench` together with [Performance](../performance.md). The 99th percentile is of all rounds together; the
+            Written by `./mvnw -Pbench` together with [Performance](results.md). The 99th percentile is of all rounds together; the
             last column is the lowest and the highest ratio to the floor of a single round.
 
             | workload | latency, ms | contestant | median | p99 | ratio |
@@ -131,7 +130,7 @@ final class Page {
           Measurement.time(m.medianUs()),
           Measurement.time(m.p99Us()));
     }
-    line("%n![What it takes while the table grows](performance/growth.svg)");
+    line("%n![What it takes while the table grows](growth.svg)");
   }
 
   private void pools() {
@@ -202,7 +201,7 @@ final class Page {
         "Usage summed",
         """
         One user's month, in a table of all usage, reads one stretch of one index. Everybody's is the service's `byModel` and `daily`
-        over all days, from the [rollup](usage.md#everybodys-usage); the floor scans the rows.""");
+        over all days, from the [rollup](../guides/usage.md#everybodys-usage); the floor scans the rows.""");
     line(
         "| what | floor | flashfusion | pages of the floor | of the rollup | which is read by |%n|---|---:|---:|---:|---:|---|");
     if (month != null) {

@@ -27,7 +27,7 @@ class ImportsTest {
   final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
-  void madeUpFilesHaveTheTotalsThatTheyWereMadeWith() throws IOException {
+  void generatedFilesHaveExpectedTotals() throws IOException {
     writeUsage();
     gzip(
         DataFolder.STRIPE,
@@ -82,7 +82,7 @@ class ImportsTest {
 
   @Test
   void aTotalThatDiffersIsNamed() throws IOException {
-    // The text says two events, of which the document keeps the last.
+    // The text has two events, of which the document keeps the last.
     gzip(
         DataFolder.WEBHOOKS,
         """
@@ -96,7 +96,7 @@ class ImportsTest {
   }
 
   @Test
-  void aFolderThatDoesNotExistIsToldInOneLine() {
+  void reportsMissingFolderInOneLine() {
     Path missing = directory.resolve("missing");
     assertThat(run(missing)).isOne();
     assertThat(err().lines()).containsExactly("-Ddata: there is no folder " + missing);
@@ -104,13 +104,13 @@ class ImportsTest {
   }
 
   @Test
-  void withoutAFolderTheOptionIsNamed() {
+  void namesOptionIfFolderIsMissing() {
     assertThat(Imports.run(null, print(out), print(err))).isOne();
     assertThat(err().lines()).containsExactly("-Ddata=FOLDER is missing: say where the files are");
   }
 
   @Test
-  void aFolderWithoutAnyOfTheFilesIsToldInOneLine() {
+  void reportsFolderWithoutFilesInOneLine() {
     assertThat(run(directory)).isOne();
     assertThat(err().lines())
         .singleElement()
@@ -119,7 +119,7 @@ class ImportsTest {
   }
 
   @Test
-  void aLineThatIsNoDocumentIsNamed() throws IOException {
+  void namesLineThatIsNotADocument() throws IOException {
     gzip(DataFolder.STRIPE, "{\"resource\":\"a\",\"payload\":{}}\n{\"resource\":");
     assertThat(run(directory)).isOne();
     assertThat(err().lines())

@@ -194,7 +194,7 @@ public final class Quickstart {
                   service,
                   rows -> {
                     bar.show(csv.fractionRead(), rows);
-                    meter.read(); // or the proxy would keep what every row was bound to
+                    meter.read(); // or the proxy would keep all bound values
                   });
     }
     double seconds = (System.nanoTime() - start) / 1e9;

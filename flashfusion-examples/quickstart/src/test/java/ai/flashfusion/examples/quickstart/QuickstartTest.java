@@ -18,7 +18,7 @@ class QuickstartTest {
   @TempDir Path directory;
 
   @Test
-  void theStoryIsToldToItsEndOnTheSample() {
+  void runsToEndOnSample() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     new Quickstart(new PrintStream(bytes, true, UTF_8), Optional.empty()).run();
     assertThat(bytes.toString(UTF_8))
@@ -38,7 +38,7 @@ class QuickstartTest {
   }
 
   @Test
-  void onlyOneOfTheTwoFilesIsNotEnough() {
+  void rejectsOnlyOneOfTwoFiles() {
     assertThatThrownBy(() -> TraceFiles.of("usage.csv", null))
         .isInstanceOf(InputException.class)
         .hasMessage("-Dusage is given but -Dprices=FILE.csv[.gz] is missing");
@@ -48,7 +48,7 @@ class QuickstartTest {
   }
 
   @Test
-  void withoutFilesThereIsASample() {
+  void usesSampleWithoutFiles() {
     assertThat(TraceFiles.of(null, "")).isEmpty();
   }
 

@@ -42,7 +42,7 @@ class TextTest {
   }
 
   @Test
-  void theLargestBarIsAsWideAsTheChartAndNoneButZeroIsInvisible() {
+  void largestBarFillsChartAndOnlyZeroIsInvisible() {
     assertThat(
             new BarChart(10)
                 .bar("gpt-4o", new BigDecimal("20"), "$20")

@@ -102,7 +102,7 @@ class UsageCsvTest {
   }
 
   @Test
-  void whatIsNoGzipIsReportedAtLineOne() throws IOException {
+  void reportsInvalidGzipAtLineOne() throws IOException {
     Path file = write("plain.csv.gz", GOOD);
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(InputException.class)
@@ -122,7 +122,7 @@ class UsageCsvTest {
   }
 
   @Test
-  void bytesThatAreNoTextAreReported() throws IOException {
+  void reportsInvalidText() throws IOException {
     Path file = directory.resolve("latin1.csv");
     Files.write(file, (UsageCsv.HEADER + "\nMünchen").getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> read(file))
