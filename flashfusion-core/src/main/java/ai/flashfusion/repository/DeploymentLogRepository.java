@@ -1,22 +1,21 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.internal.repository.Now;
 import static ai.flashfusion.schema.Tables.DEPLOYMENT_LOGS;
 
+import ai.flashfusion.deployment.LogLine;
+import ai.flashfusion.follow.Arrivals;
+import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.follow.Topic;
-import ai.flashfusion.follow.Arrivals;
-import ai.flashfusion.follow.FollowOptions;
-import ai.flashfusion.deployment.LogLine;
-import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.DeploymentLogId;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,7 +33,6 @@ import org.jooq.impl.DSL;
  */
 public final class DeploymentLogRepository
     extends Repository<DeploymentLogRecord, DeploymentLogId> {
-
 
   private static final Field<?> PLACE = Feed.place(DEPLOYMENT_LOGS);
 
@@ -93,7 +91,8 @@ public final class DeploymentLogRepository
                     message,
                     DSL.field(
                         "{0} + line.position * interval '1 microsecond'",
-                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(), DSL.field(DSL.select(Now.OF_CLOCK))))
+                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(),
+                        DSL.field(DSL.select(Now.OF_CLOCK))))
                 .from(
                     "unnest({0}, {1}) with ordinality as line (level, message, position)",
                     DSL.val(levels, DEPLOYMENT_LOGS.LEVEL.getDataType().getArrayDataType()),

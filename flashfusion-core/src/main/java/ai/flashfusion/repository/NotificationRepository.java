@@ -3,13 +3,13 @@ package ai.flashfusion.repository;
 import static ai.flashfusion.schema.Tables.NOTIFICATIONS;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.follow.Topic;
-import ai.flashfusion.follow.FollowOptions;
-import ai.flashfusion.notification.Notice;
-import ai.flashfusion.follow.FollowHandle;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.notification.Notice;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.NotificationId;
 import ai.flashfusion.schema.ids.ProfileId;
