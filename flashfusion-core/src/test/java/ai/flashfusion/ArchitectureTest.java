@@ -8,9 +8,11 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -23,7 +25,10 @@ import java.lang.module.ModuleDescriptor;
 import java.net.URI;
 import java.sql.Driver;
 import java.sql.DriverManager;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.CommonDataSource;
 import org.jooq.ConnectionProvider;
@@ -105,6 +110,21 @@ class ArchitectureTest {
           .should(
               com.tngtech.archunit.lang.conditions.ArchConditions.be(
                   describe("exported", ArchitectureTest::exported)));
+
+  /** Two modules with one package cannot be on the same module path. */
+  @ArchTest
+  static void packagesAreInOneModuleEach(JavaClasses all) {
+    Map<String, Set<String>> roots = new TreeMap<>();
+    for (JavaClass type : all) {
+      String file = type.getSource().orElseThrow().getUri().toString();
+      String name = type.getName().replace('.', '/') + ".class";
+      roots
+          .computeIfAbsent(type.getPackageName(), key -> new TreeSet<>())
+          .add(file.substring(0, file.length() - name.length()));
+    }
+    assertThat(roots.values()).allMatch(places -> places.size() == 1);
+    assertThat(roots).containsKeys("ai.flashfusion", "ai.flashfusion.embedded");
+  }
 
   private static boolean obtains(JavaCall<?> call) {
     return call.getName().contains("Connection");
