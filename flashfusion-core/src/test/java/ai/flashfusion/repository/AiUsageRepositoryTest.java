@@ -1,10 +1,10 @@
 package ai.flashfusion.repository;
 
+import static ai.flashfusion.fixture.Given.project;
 import static ai.flashfusion.usage.UsageDimension.MODEL;
 import static ai.flashfusion.usage.UsageDimension.PROJECT;
 import static ai.flashfusion.usage.UsageDimension.STATUS;
 import static ai.flashfusion.usage.UsageDimension.TIME;
-import static ai.flashfusion.fixture.Given.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
