@@ -4,6 +4,7 @@ import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.internal.doctor.Doctor;
+import ai.flashfusion.internal.error.Lost;
 import ai.flashfusion.internal.session.ConnectionSource;
 import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
@@ -263,8 +264,7 @@ public final class FlashFusionBuilder {
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new ConnectionException("cannot connect as '" + user + "': " + cause.getMessage(), e);
+      throw Lost.unavailable("cannot connect as '" + user + "'", e, false);
     }
   }
 

@@ -10,6 +10,12 @@ public final class ConfigurationException extends FlashFusionException {
 
   /** Creates an exception with its cause, or with null if there is none. */
   public ConfigurationException(String message, @Nullable Throwable cause) {
-    super(message, null, cause);
+    this(message, null, cause);
+  }
+
+  /** Creates an exception with the details that Postgres reported. */
+  public ConfigurationException(
+      String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
+    super(message, error, cause);
   }
 }

@@ -3,7 +3,10 @@ package ai.flashfusion.error;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when there is no usable connection to the database. */
+/**
+ * Thrown when there is no usable connection to the database, or when one was lost before anything
+ * could be stored. Always retryable.
+ */
 public final class ConnectionException extends FlashFusionException {
 
   @Serial private static final long serialVersionUID = 1L;

@@ -10,6 +10,12 @@ public final class TransactionException extends FlashFusionException {
 
   /** Creates an exception with its cause, or with null if there is none. */
   public TransactionException(String message, @Nullable Throwable cause) {
-    super(message, null, cause);
+    this(message, null, cause);
+  }
+
+  /** Creates an exception with the details that Postgres reported. */
+  public TransactionException(
+      String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
+    super(message, error, cause);
   }
 }

@@ -11,6 +11,7 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.ForeignKeyViolationException;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotNullViolationException;
+import ai.flashfusion.error.OutcomeUnknownException;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.identity.Identity;
@@ -127,6 +128,7 @@ public final class ErrorListener implements ExecuteListener {
             ? withoutDetail(first, said, state)
             : failure;
     return switch (state) {
+      case Lost.UNKNOWN -> new OutcomeUnknownException(message, error, cause);
       case "42501" ->
           new AccessDeniedException(
               Advice.accessDenied(message, command, error, identity, server, ownPolicies),
@@ -171,7 +173,9 @@ public final class ErrorListener implements ExecuteListener {
     if (state.startsWith("23")) {
       return new ConstraintViolationException(message, error, failure);
     }
-    if ((state.startsWith("08") && !state.equals("08P01")) || state.startsWith("57P")) {
+    if ((state.startsWith("08") && !state.equals("08P01"))
+        || state.startsWith("57P")
+        || Lost.isLoss(failure)) {
       return new ConnectionException(message, error, failure);
     }
     return new DatabaseException(

@@ -9,8 +9,9 @@ import org.postgresql.core.NativeQuery;
  * @param parsed the statement as pgjdbc will send it
  * @param kind its first word
  * @param writing whether one of its words writes rows
+ * @param storing whether it may store something, be it through a function that it calls
  */
-record CheckedStatement(NativeQuery parsed, String kind, boolean writing) {
+record CheckedStatement(NativeQuery parsed, String kind, boolean writing, boolean storing) {
 
   /**
    * Returns whether the statement's result consists of rows that it wrote.

@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.internal.error.Lost;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -74,7 +75,7 @@ public final class ConnectionSource implements AutoCloseable {
     try {
       connection = dataSource.getConnection();
     } catch (SQLException e) {
-      throw new ConnectionException("no connection to the database: " + e.getMessage(), e);
+      throw Lost.unavailable("no connection to the database", e, isClosed());
     }
     boolean free = false;
     try {
@@ -90,8 +91,7 @@ public final class ConnectionSource implements AutoCloseable {
       return pooled;
     } catch (SQLException e) {
       refuse(connection, free);
-      throw new ConnectionException(
-          "the pool's connection cannot carry an identity: " + e.getMessage(), e);
+      throw Lost.unavailable("the pool's connection cannot carry an identity", e, isClosed());
     } catch (RuntimeException e) {
       refuse(connection, free);
       throw e;
@@ -187,7 +187,7 @@ public final class ConnectionSource implements AutoCloseable {
       }
       return take();
     } catch (SQLException e) {
-      throw new ConnectionException("no connection to listen on: " + e.getMessage(), e);
+      throw Lost.unavailable("no connection to listen on", e, isClosed());
     }
   }
 
@@ -230,6 +230,10 @@ public final class ConnectionSource implements AutoCloseable {
     if (listening.connection() != listening.driver()) {
       discard(listening.connection());
     }
+  }
+
+  private boolean isClosed() {
+    return dataSource instanceof HikariDataSource pool && pool.isClosed();
   }
 
   private void discard(Connection connection) {

@@ -1,9 +1,9 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
-import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.Advice;
+import ai.flashfusion.internal.error.Lost;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -76,7 +76,7 @@ public final class LoginCheck {
       }
       return login;
     } catch (SQLException e) {
-      throw new ConnectionException("the login could not be checked: " + e.getMessage(), e);
+      throw Lost.unavailable("the login could not be checked", e, false);
     } finally {
       source.giveBack(pooled);
     }

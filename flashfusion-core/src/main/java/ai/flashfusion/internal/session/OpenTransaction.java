@@ -1,8 +1,12 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.error.ExpectationException;
+import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
+import ai.flashfusion.internal.error.Lost;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.sql.PreparedStatement;
@@ -27,6 +31,7 @@ final class OpenTransaction {
   private @Nullable PooledConnection pooled;
   private boolean identified;
   private boolean batch;
+  private boolean storing;
   private boolean over;
   private int savepoints;
   private @Nullable Throwable failure;
@@ -55,6 +60,7 @@ final class OpenTransaction {
   PreparedStatement prepare(String sql, ScopedConnection owner) throws SQLException {
     PooledConnection connection = begin();
     Frame frame = scope.frame(sql);
+    storing |= frame.checked().storing();
     boolean counted = affected != null && frame.checked().countsRows();
     if (identified || batch) {
       return new ScopedPreparedStatement(
@@ -65,6 +71,7 @@ final class OpenTransaction {
   }
 
   Statement create(ScopedConnection owner) throws SQLException {
+    storing = true; // its text comes later
     PooledConnection connection = begin();
     return new ScopedStatement(
         connection.create(affected != null), owner, scope.identity().isService());
@@ -94,7 +101,7 @@ final class OpenTransaction {
       }
     } catch (SQLException e) {
       failed(e);
-      throw new TransactionException("the transaction did not begin: " + Advice.said(e), e);
+      throw notDone("the transaction did not begin: ", e);
     }
   }
 
@@ -151,6 +158,7 @@ final class OpenTransaction {
   /** Copies rows into a table; the identity is sent before. */
   long copyIn(String sql, byte[] rows) throws SQLException, IOException {
     executing(false);
+    storing = true;
     try {
       long copied = begin().driver().getCopyAPI().copyIn(sql, new ByteArrayInputStream(rows));
       affected(copied);
@@ -169,7 +177,7 @@ final class OpenTransaction {
       affectedBefore.put(name, affected == null ? 0 : affected.count());
     } catch (SQLException e) {
       failed(e);
-      throw new TransactionException("the savepoint was not set: " + Advice.said(e), e);
+      throw notDone("the savepoint was not set: ", e);
     }
     return name;
   }
@@ -184,7 +192,7 @@ final class OpenTransaction {
         affected.undo(affected.count() - before);
       }
     } catch (SQLException e) {
-      throw new TransactionException("rolling back to the savepoint failed: " + Advice.said(e), e);
+      throw notDone("rolling back to the savepoint failed: ", e);
     }
   }
 
@@ -223,7 +231,7 @@ final class OpenTransaction {
       affectedBefore.remove(savepoint);
     } catch (SQLException e) {
       failed(e);
-      throw new TransactionException("the savepoint was not released: " + Advice.said(e), e);
+      throw notDone("the savepoint was not released: ", e);
     }
   }
 
@@ -245,8 +253,8 @@ final class OpenTransaction {
         connection.rollback();
         throw swallowed("the transaction", failure);
       }
-      connection.commit();
-      connection.connection().setAutoCommit(true);
+      commit(connection);
+      singleAgain(connection);
     } finally {
       end(connection);
     }
@@ -263,14 +271,31 @@ final class OpenTransaction {
         connection.rollback();
       }
     } catch (SQLException e) {
-      throw new TransactionException("rolling back failed: " + Advice.said(e), e);
+      throw notDone("rolling back failed: ", e);
     } finally {
       end(connection);
     }
   }
 
+  private static void singleAgain(PooledConnection connection) {
+    try {
+      connection.connection().setAutoCommit(true);
+    } catch (SQLException e) {
+      // It is committed. The connection is gone, which its next use says.
+    }
+  }
+
+  private void commit(PooledConnection connection) throws SQLException {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw storing && Lost.isLoss(e) ? Lost.unknown(e) : e;
+    }
+  }
+
   private void end(PooledConnection connection) {
     if (borrowed) {
+      storing = false;
       failure = null;
       over = false;
       identified = false;
@@ -339,6 +364,14 @@ final class OpenTransaction {
   /** Runs transaction control, which must also work after a failure. */
   private void control(String sql) throws SQLException {
     Objects.requireNonNull(pooled).execute(sql);
+  }
+
+  /** Returns the failure of transaction control; with a lost connection nothing is stored. */
+  private static FlashFusionException notDone(String what, SQLException e) {
+    DatabaseError error = new DatabaseError(e.getSQLState(), null, null, null);
+    return Lost.isLoss(e)
+        ? new ConnectionException(what + Advice.said(e), error, e)
+        : new TransactionException(what + Advice.said(e), error, e);
   }
 
   private static TransactionException swallowed(String what, Throwable cause) {

@@ -45,6 +45,14 @@ abstract class ScopedConnection extends RefusingConnection {
   /** Records that a statement failed, and with it the transaction that it was in. */
   abstract void failed(SQLException failure);
 
+  /**
+   * Returns the failure of a statement as it is to be told: the loss of a connection is another
+   * thing after a write.
+   */
+  SQLException told(SQLException failure, boolean storing) {
+    return failure;
+  }
+
   /** Records that a statement of a transaction was sent completely, including batches. */
   abstract void executed() throws SQLException;
 
@@ -62,7 +70,7 @@ abstract class ScopedConnection extends RefusingConnection {
       return counts;
     } catch (SQLException e) {
       failed(e);
-      throw e;
+      throw told(e, true);
     }
   }
 

@@ -63,7 +63,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
       return result;
     } catch (SQLException e) {
       owner.failed(e);
-      throw e;
+      throw owner.told(e, frame.checked().storing());
     }
   }
 

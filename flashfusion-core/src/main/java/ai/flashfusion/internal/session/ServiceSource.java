@@ -1,6 +1,6 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.error.ClosedException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ public final class ServiceSource implements AutoCloseable {
       return known;
     }
     if (closed) {
-      throw new ConnectionException("this FlashFusion is closed", null);
+      throw new ClosedException("this FlashFusion is closed", null);
     }
     ConnectionSource opened = opener.get();
     try {

@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.internal.error.Lost;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -68,6 +69,11 @@ final class SingleConnection extends ScopedConnection {
   @Override
   <T> T ask(PooledConnection.Call<T> call) throws SQLException {
     return pooled.ask(call);
+  }
+
+  @Override
+  SQLException told(SQLException failure, boolean storing) {
+    return storing && batch == null && Lost.isLoss(failure) ? Lost.unknown(failure) : failure;
   }
 
   @Override

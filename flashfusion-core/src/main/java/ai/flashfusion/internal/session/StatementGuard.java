@@ -41,6 +41,15 @@ final class StatementGuard {
   private boolean over;
   private boolean writing;
 
+  /** The schema that the name is qualified with, or null. */
+  private @Nullable String schema;
+
+  /** Whether the name follows {@code as}: a parenthesis after it holds names of columns. */
+  private boolean alias;
+
+  /** Whether a function is called that may write. */
+  private boolean calling;
+
   private StatementGuard(String sql, boolean service) {
     this.lexer = new SqlLexer(sql);
     this.service = service;
@@ -54,7 +63,8 @@ final class StatementGuard {
   static CheckedStatement check(String sql, boolean service) {
     StatementGuard guard = new StatementGuard(sql, service);
     String kind = guard.read();
-    return new CheckedStatement(guard.parsed(sql), kind, guard.writing);
+    return new CheckedStatement(
+        guard.parsed(sql), kind, guard.writing, guard.writing || guard.calling);
   }
 
   private String read() {
@@ -121,8 +131,13 @@ final class StatementGuard {
   private void advance() {
     Token before = token;
     String nameBefore = name;
+    boolean qualified = isSymbol('.');
     token = lexer.next();
     name = token == Token.WORD || token == Token.QUOTED ? lexer.name() : null;
+    if (name != null) {
+      alias = before == Token.WORD && "as".equals(nameBefore);
+      schema = qualified ? schema : null;
+    }
     if (token == Token.END) {
       return;
     }
@@ -140,16 +155,23 @@ final class StatementGuard {
     }
     switch (token) {
       case BIND -> binds++;
-      case SYMBOL -> symbol(lexer.symbol(), nameBefore);
+      case SYMBOL -> symbol(lexer.symbol(), before, nameBefore);
       case WORD -> word(before, nameBefore);
       case QUOTED -> refuse(name);
       default -> {}
     }
   }
 
-  private void symbol(char symbol, @Nullable String nameBefore) {
+  private void symbol(char symbol, Token before, @Nullable String nameBefore) {
+    if (symbol == '.') {
+      schema = nameBefore;
+    }
     if (symbol == '(') {
       reads.clear(++depth);
+      calling |=
+          nameBefore != null
+              && !alias
+              && !(before == Token.WORD && ReadingCalls.contains(schema, nameBefore));
     } else if (symbol == ')' && --depth < 0) {
       throw new RefusedStatementException("the statement closes a ')' that was not opened");
     }

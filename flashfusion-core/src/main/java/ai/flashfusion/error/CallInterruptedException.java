@@ -1,0 +1,18 @@
+package ai.flashfusion.error;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown when the thread was interrupted while it waited for a connection. Nothing was sent, and
+ * the thread is still marked as interrupted.
+ */
+public final class CallInterruptedException extends FlashFusionException {
+
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** Creates an exception with its cause. */
+  public CallInterruptedException(String message, @Nullable Throwable cause) {
+    super(message, null, cause);
+  }
+}

@@ -1,0 +1,92 @@
+package ai.flashfusion.internal.error;
+
+import ai.flashfusion.error.ClosedException;
+import ai.flashfusion.error.CallInterruptedException;
+import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.error.DatabaseError;
+import ai.flashfusion.error.FlashFusionException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** Failures of connections: whether they leave an outcome unknown, and which exception tells them. */
+public final class Lost {
+
+  /** The SQLSTATE "transaction resolution unknown" of the SQL standard. */
+  public static final String UNKNOWN = "08007";
+
+  /** Failures that end the connection although the server reports them. */
+  private static final Set<String> ENDING = Set.of("25P03", "25P04", "57P01", "57P02", "57P05");
+
+  private Lost() {}
+
+  /** Returns whether the failure took the connection, so that it says nothing of what was sent. */
+  public static boolean isLoss(SQLException failure) {
+    PSQLException reported = reported(failure);
+    ServerErrorMessage server = reported == null ? null : reported.getServerErrorMessage();
+    if (server == null) {
+      String state = failure.getSQLState();
+      return state != null && state.startsWith("08");
+    }
+    String severity = String.valueOf(server.getSeverity());
+    return severity.equals("FATAL")
+        || severity.equals("PANIC")
+        || ENDING.contains(String.valueOf(server.getSQLState()));
+  }
+
+  /** Returns the failure that tells that the outcome of what was sent is not known. */
+  public static SQLException unknown(SQLException failure) {
+    return new SQLException(
+        "the connection was lost before the answer came, so it may be stored or not: "
+            + failure.getMessage(),
+        UNKNOWN,
+        failure);
+  }
+
+  /**
+   * Returns the exception for a connection that could not be had.
+   *
+   * @param closed whether the library was closed
+   */
+  public static FlashFusionException unavailable(String what, Throwable failure, boolean closed) {
+    if (closed) {
+      return new ClosedException(what + ": this FlashFusion is closed", failure);
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        return new CallInterruptedException(
+            what + ": the thread was interrupted while it waited", failure);
+      }
+    }
+    PSQLException reported = reported(failure);
+    String state = reported == null ? null : reported.getSQLState();
+    DatabaseError error = state == null ? null : new DatabaseError(state, null, null, null);
+    String message =
+        what + ": " + (reported == null ? failure.getMessage() : reported.getMessage());
+    boolean configured =
+        state != null
+            && (state.startsWith("28")
+                || state.startsWith("22")
+                || state.startsWith("42")
+                || state.startsWith("3D"));
+    return configured
+        ? new ConfigurationException(message, error, failure)
+        : new ConnectionException(message, error, failure);
+  }
+
+  private static @Nullable PSQLException reported(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof PSQLException reported) {
+        return reported;
+      }
+      if (cause instanceof SQLException sql
+          && sql.getNextException() instanceof PSQLException reported) {
+        return reported;
+      }
+    }
+    return null;
+  }
+}

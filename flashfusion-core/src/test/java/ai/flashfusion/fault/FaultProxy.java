@@ -1,0 +1,122 @@
+package ai.flashfusion.fault;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A proxy in front of a Postgres server that cuts a connection at a chosen byte: what comes before
+ * it is passed on, what comes after is lost.
+ */
+final class FaultProxy implements AutoCloseable {
+
+  /** The direction of the bytes that are counted. */
+  enum Direction {
+    TO_SERVER,
+    TO_CLIENT
+  }
+
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final String host;
+  private final int port;
+  private final ServerSocket listener;
+  private final AtomicLong toServer = new AtomicLong(NEVER);
+  private final AtomicLong toClient = new AtomicLong(NEVER);
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+  FaultProxy(String host, int port) {
+    this.host = host;
+    this.port = port;
+    try {
+      this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon(this::accept);
+  }
+
+  /** Returns the JDBC URL of a database of the server, through this proxy. */
+  String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:" + listener.getLocalPort() + "/" + database;
+  }
+
+  /** Cuts the connection that carries the byte, counted from now on over all connections. */
+  void cutAfter(Direction direction, long bytes) {
+    counter(direction).set(bytes);
+  }
+
+  /** Cuts nothing any more. */
+  void heal() {
+    toServer.set(NEVER);
+    toClient.set(NEVER);
+  }
+
+  private AtomicLong counter(Direction direction) {
+    return direction == Direction.TO_SERVER ? toServer : toClient;
+  }
+
+  private void accept() {
+    while (!listener.isClosed()) {
+      try {
+        Socket client = listener.accept();
+        Socket server = new Socket(host, port);
+        client.setTcpNoDelay(true);
+        server.setTcpNoDelay(true);
+        sockets.add(client);
+        sockets.add(server);
+        daemon(() -> pass(client, server, Direction.TO_SERVER));
+        daemon(() -> pass(server, client, Direction.TO_CLIENT));
+      } catch (IOException e) {
+        // The listener was closed.
+      }
+    }
+  }
+
+  private void pass(Socket from, Socket to, Direction direction) {
+    byte[] buffer = new byte[8192];
+    try (from;
+        to) {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        int length = read;
+        long left =
+            counter(direction)
+                .getAndUpdate(l -> l == NEVER ? NEVER : l < length ? NEVER : l - length);
+        if (left != NEVER && left < read) {
+          out.write(buffer, 0, (int) left);
+          out.flush();
+          return;
+        }
+        out.write(buffer, 0, read);
+      }
+    } catch (IOException e) {
+      // Either end has gone, and with it both.
+    } finally {
+      sockets.remove(from);
+      sockets.remove(to);
+    }
+  }
+
+  private static void daemon(Runnable work) {
+    Thread thread = new Thread(work, "fault-proxy");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}

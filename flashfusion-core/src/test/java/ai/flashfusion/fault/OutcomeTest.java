@@ -1,0 +1,212 @@
+package ai.flashfusion.fault;
+
+import static ai.flashfusion.fixture.Given.project;
+import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.OutcomeUnknownException;
+import ai.flashfusion.fault.FaultProxy.Direction;
+import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.schema.enums.AiUsageLogAction;
+import ai.flashfusion.schema.enums.AiUsageLogProvider;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
+import ai.flashfusion.session.Session;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The connection is cut at any byte of either direction, and the caller is told the truth. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OutcomeTest {
+
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+
+  @AutoClose
+  final FaultProxy proxy =
+      new FaultProxy(embedded.host(), embedded.port());
+
+  final AuthUserId aliceId = embedded.signUp("alice@example.com");
+  final Session direct = embedded.flashfusion().asUser(aliceId);
+  final ProjectId project = project(direct, "p");
+
+  @AutoClose
+  final FlashFusion flashfusion =
+      embedded
+          .builder()
+          .url(proxy.url(embedded.database()))
+          .poolSize(1)
+          .connectionTimeout(Duration.ofSeconds(10))
+          .connect();
+
+  final Session alice = flashfusion.asUser(aliceId);
+
+  @Test
+  void retriedAppendsAreStoredAtMostOnce() {
+    cutAtRandom(150, 1_600, this::append);
+  }
+
+  @Test
+  void retriedTransactionsAreStoredAtMostOnce() {
+    cutAtRandom(
+        150,
+        4_000,
+        model ->
+            alice.transaction(
+                tx -> {
+                  tx.aiUsage().record(usage(model));
+                  tx.projects().count();
+                }));
+  }
+
+  @Test
+  @Tag("thorough")
+  void thousandsOfRetriedWritesAreStoredAtMostOnce() {
+    cutAtRandom(5_000, 1_600, this::append);
+    cutAtRandom(
+        5_000, 3_000, model -> alice.transaction(tx -> tx.aiUsage().record(usage(model))));
+  }
+
+  /**
+   * Retries each write while its failure says that it may be retried.
+   *
+   * @param bytes about as many as a write sends
+   */
+  private void cutAtRandom(int writes, int bytes, Consumer<String> write) {
+    long seed = Long.getLong("flashfusion.seed", System.nanoTime());
+    System.out.println("OutcomeTest: -Dflashfusion.seed=" + seed);
+    Random random = new Random(seed);
+    Set<String> done = new HashSet<>();
+    Set<String> unknown = new HashSet<>();
+    String run = Long.toHexString(random.nextLong());
+    for (int i = 0; i < writes; i++) {
+      String model = run + "-" + i;
+      Direction direction = Direction.values()[random.nextInt(2)];
+      proxy.cutAfter(direction, random.nextInt(direction == Direction.TO_SERVER ? bytes : bytes / 2));
+      while (true) {
+        try {
+          write.accept(model);
+          done.add(model);
+          break;
+        } catch (OutcomeUnknownException e) {
+          assertThat(e.isRetryable()).isFalse();
+          unknown.add(model);
+          break;
+        } catch (FlashFusionException e) {
+          assertThat(e).isInstanceOf(ConnectionException.class);
+          assertThat(e.isRetryable()).isTrue();
+        }
+      }
+      proxy.heal();
+    }
+    List<String> stored =
+        new ArrayList<>(
+            direct
+                .dsl()
+                .select(AI_USAGE_LOGS.MODEL)
+                .from(AI_USAGE_LOGS)
+                .where(AI_USAGE_LOGS.MODEL.startsWith(run))
+                .fetch(AI_USAGE_LOGS.MODEL));
+    assertThat(stored).as("seed %d", seed).doesNotHaveDuplicates().containsAll(done);
+    stored.removeAll(done);
+    assertThat(unknown).as("seed %d", seed).containsAll(stored);
+    assertThat(unknown).as("seed %d", seed).isNotEmpty();
+    assertThat(done).as("seed %d", seed).isNotEmpty();
+  }
+
+  @Test
+  void lostReadsAreRetryable() {
+    for (int bytes : new int[] {0, 200, 600, 900}) {
+      alice.projects().count();
+      proxy.cutAfter(Direction.TO_SERVER, bytes);
+      Throwable lost = catchThrowable(() -> alice.projects().count());
+      proxy.heal();
+      if (lost != null) {
+        assertThat(lost).isInstanceOf(ConnectionException.class);
+      }
+    }
+  }
+
+  @Test
+  void lostCallsOfUnknownFunctionsAreUnknown() {
+    embedded.run("create function public.charge() returns int language sql as 'select 1'");
+    alice.dsl().fetchValue("select public.charge()");
+    proxy.cutAfter(Direction.TO_CLIENT, 3);
+    assertThat(catchThrowable(() -> alice.dsl().fetchValue("select public.charge()")))
+        .isInstanceOf(OutcomeUnknownException.class);
+    proxy.heal();
+    alice.dsl().fetchValue("select count(*) from projects");
+    proxy.cutAfter(Direction.TO_CLIENT, 3);
+    assertThat(catchThrowable(() -> alice.dsl().fetchValue("select count(*) from projects")))
+        .isInstanceOf(ConnectionException.class);
+    proxy.heal();
+  }
+
+  @Test
+  void killedWritesAreUnknownAndKilledTransactionsAreNotDone() {
+    String kill =
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'flashfusion_user' and query ~ 'kept_waiting'";
+    assertThat(
+            killed(
+                kill,
+                () ->
+                    alice
+                        .dsl()
+                        .execute(
+                            "update projects set name = name || 'x' where id = {0} and pg_sleep(20) is not null /* kept_waiting */",
+                            org.jooq.impl.DSL.val(project))))
+        .isInstanceOf(OutcomeUnknownException.class);
+    assertThat(
+            killed(
+                kill,
+                () ->
+                    alice.transaction(
+                        tx ->
+                            tx.dsl()
+                                .execute(
+                                    "update projects set name = name || 'x' where id = {0} and pg_sleep(20) is not null /* kept_waiting */",
+                                    org.jooq.impl.DSL.val(project)))))
+        .isInstanceOf(ConnectionException.class)
+        .satisfies(e -> assertThat(((FlashFusionException) e).sqlState()).contains("57P01"));
+    assertThat(direct.dsl().fetchValue(PROJECTS.NAME, PROJECTS.ID.eq(project))).isEqualTo("p");
+  }
+
+  private Throwable killed(String kill, Runnable call) {
+    Thread killer =
+        new Thread(
+            () -> {
+              while (embedded.dsl().fetch(kill).isEmpty()) {
+                Thread.onSpinWait();
+              }
+            });
+    killer.start();
+    return catchThrowable(call::run);
+  }
+
+  private void append(String model) {
+    alice.aiUsage().record(usage(model));
+  }
+
+  private AiUsageLogRecord usage(String model) {
+    return new AiUsageLogRecord()
+        .setProjectId(project)
+        .setProvider(AiUsageLogProvider.OPENAI)
+        .setModel(model)
+        .setAction(AiUsageLogAction.CHAT)
+        .setTotalTokens(3);
+  }
+}
