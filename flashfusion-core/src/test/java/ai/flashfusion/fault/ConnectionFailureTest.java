@@ -49,7 +49,16 @@ class ConnectionFailureTest {
     assertThatConfigurationIsWrong(noLogin, "28000");
     assertThatConfigurationIsWrong(
         refused(embedded.url().replace(embedded.database(), "nowhere"), password), "3D000");
-    assertThatConfigurationIsWrong(refused(embedded.url() + "?sslmode=perhaps", password), "22023");
+    assertThatConfigurationIsWrong(refused(embedded.url() + "?sslmode=perhaps", password), "08001");
+  }
+
+  @Test
+  void unreachableServerIsRetryable() {
+    FlashFusionException unreachable =
+        refused("jdbc:postgresql://127.0.0.1:1/db", embedded.logins().userPassword());
+    assertThat(unreachable).isInstanceOf(ConnectionException.class);
+    assertThat(unreachable.sqlState()).contains("08001");
+    assertThat(unreachable.isRetryable()).isTrue();
   }
 
   @Test

@@ -230,7 +230,11 @@ class ExplainAccessTest {
           "create policy \"All projects\" on public.projects for all using (visibility = 'public')");
     }
 
-    AccessExplanation select = service.explainAccess(alice, PROJECTS.ID, project, SELECT);
+    AccessExplanation select;
+    try (FlashFusion asItIs = embedded.builder().connect()) {
+      select =
+          asItIs.session(service.identity()).explainAccess(alice, PROJECTS.ID, project, SELECT);
+    }
 
     assertThat(select.allowed()).isFalse();
     assertThat(select.rule()).isEqualTo("policy \"All projects\": (visibility = 'public'::text)");

@@ -6,6 +6,7 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.error.FlashFusionException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,10 @@ public final class Lost {
             && (state.startsWith("28")
                 || state.startsWith("22")
                 || state.startsWith("42")
-                || state.startsWith("3D"));
+                || state.startsWith("3D")
+                || state.equals("08004")
+                // The driver's own refusal of a setting.
+                || (state.equals("08001") && !(reported.getCause() instanceof IOException)));
     return configured
         ? new ConfigurationException(message, error, failure)
         : new ConnectionException(message, error, failure);

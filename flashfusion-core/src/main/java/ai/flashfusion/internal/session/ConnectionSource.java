@@ -6,7 +6,10 @@ import ai.flashfusion.internal.error.Lost;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Properties;
+import java.util.WeakHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -29,6 +32,8 @@ public final class ConnectionSource implements AutoCloseable {
   private final boolean owned;
   private final boolean autoCommitOff;
   private final boolean hikari;
+
+  private final Map<PgConnection, Served> served = Collections.synchronizedMap(new WeakHashMap<>());
 
   private ConnectionSource(DataSource dataSource, boolean owned, boolean autoCommitOff) {
     this.dataSource = dataSource;
@@ -81,7 +86,7 @@ public final class ConnectionSource implements AutoCloseable {
     try {
       refuseTransactionOfOthers(connection);
       free = true;
-      PooledConnection pooled = PooledConnection.of(connection, !hikari);
+      PooledConnection pooled = PooledConnection.of(connection, !hikari, served(connection));
       if (safe) {
         DriverModes.check(pooled.driver());
       }
@@ -203,7 +208,7 @@ public final class ConnectionSource implements AutoCloseable {
       throw new SQLException("the driver does not know the pool's url");
     }
     try {
-      return PooledConnection.of(connection, false);
+      return PooledConnection.of(connection, false, null);
     } catch (SQLException | ConfigurationException e) {
       connection.close();
       throw e;
@@ -234,6 +239,13 @@ public final class ConnectionSource implements AutoCloseable {
 
   private boolean isClosed() {
     return dataSource instanceof HikariDataSource pool && pool.isClosed();
+  }
+
+  /** Returns what is known of the connection, or null where others use it, too. */
+  private @Nullable Served served(Connection connection) throws SQLException {
+    return owned
+        ? served.computeIfAbsent(connection.unwrap(PgConnection.class), any -> new Served())
+        : null;
   }
 
   private void discard(Connection connection) {

@@ -1,10 +1,12 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.identity.Identity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 import org.postgresql.core.CachedQuery;
 import org.postgresql.core.QueryExecutor;
@@ -20,13 +22,15 @@ import org.postgresql.jdbc.PgConnection;
  * @param prepareThreshold the setting at the time when the pool lent it
  * @param autoCommit the setting at the time when the pool lent it
  * @param keepsStatements whether the pool may return a statement that it has returned before
+ * @param served the identity that it served last, or null if that is not known
  */
 record PooledConnection(
     Connection connection,
     PgConnection driver,
     int prepareThreshold,
     boolean autoCommit,
-    boolean keepsStatements) {
+    boolean keepsStatements,
+    @Nullable Served served) {
 
   /** The SQLSTATE for a prepared statement that does not exist. */
   private static final String REPLACED = "26000";
@@ -36,7 +40,8 @@ record PooledConnection(
    * describes a text of several statements before it sends it, and mixes up their columns (measured
    * with 42.7.14). A threshold of 1 prepares on the server just as early.
    */
-  static PooledConnection of(Connection connection, boolean keepsStatements) throws SQLException {
+  static PooledConnection of(
+      Connection connection, boolean keepsStatements, @Nullable Served served) throws SQLException {
     PgConnection driver = connection.unwrap(PgConnection.class);
     int threshold = driver.getPrepareThreshold();
     if (threshold < 0) {
@@ -44,7 +49,7 @@ record PooledConnection(
       driver.setPrepareThreshold(1);
     }
     return new PooledConnection(
-        connection, driver, threshold, connection.getAutoCommit(), keepsStatements);
+        connection, driver, threshold, connection.getAutoCommit(), keepsStatements, served);
   }
 
   /** Restores the settings as they were when the pool lent the connection. */
@@ -74,14 +79,19 @@ record PooledConnection(
    * Prepares text of several statements, one of which the server parses again. Another statement
    * that somebody prepared under the name of the driver's is then not executed in its place.
    *
+   * @param caller the identity; for the one that the connection served last, a text is parsed once
    * @param counted whether the returned rows are to be counted before they are read
    * @param anew the index of that statement, from 0
    */
-  PreparedStatement prepare(String sql, boolean counted, int anew) throws SQLException {
+  PreparedStatement prepare(String sql, Identity caller, boolean counted, int anew)
+      throws SQLException {
     if (keepsStatements) {
       PreparedStatement statement = prepare(sql, counted);
       statement.unwrap(PGStatement.class).setPrepareThreshold(0);
       return statement;
+    }
+    if (served != null && !served.isNew(caller, sql)) {
+      return prepare(sql, counted);
     }
     QueryExecutor executor = driver.getQueryExecutor();
     CachedQuery cached = executor.borrowQuery(sql);

@@ -42,7 +42,7 @@ record Scope(
     PreparedStatement statement =
         seal == null
             ? pooled.prepare(text, counted)
-            : pooled.prepare(text, counted, before + Preamble.ENTER);
+            : pooled.prepare(text, identity, counted, before + Preamble.ENTER);
     for (int i = 0; i < values.size(); i++) {
       statement.setString(i + 1, values.get(i));
     }
