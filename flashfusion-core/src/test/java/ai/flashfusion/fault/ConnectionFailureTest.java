@@ -79,7 +79,8 @@ class ConnectionFailureTest {
     FlashFusion closed = embedded.builder().connect();
     Session session = closed.asUser(embedded.signUp("alice@example.com"));
     closed.close();
-    assertThat(catchThrowable(() -> session.projects().count())).isInstanceOf(ClosedException.class);
+    assertThat(catchThrowable(() -> session.projects().count()))
+        .isInstanceOf(ClosedException.class);
     assertThat(catchThrowable(() -> session.transaction(tx -> tx.projects().count())))
         .isInstanceOf(ClosedException.class);
   }
@@ -126,8 +127,7 @@ class ConnectionFailureTest {
                     }));
     assertThat(atSavepoint).isInstanceOf(ConnectionException.class);
     assertThat(atSavepoint.isRetryable()).isTrue();
-    embedded.run(
-        "alter role flashfusion_user set idle_in_transaction_session_timeout = '50ms'");
+    embedded.run("alter role flashfusion_user set idle_in_transaction_session_timeout = '50ms'");
     try (FlashFusion impatient = embedded.builder().connect()) {
       FlashFusionException idle =
           catchThrowableOfType(

@@ -36,9 +36,7 @@ class OutcomeTest {
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();
 
-  @AutoClose
-  final FaultProxy proxy =
-      new FaultProxy(embedded.host(), embedded.port());
+  @AutoClose final FaultProxy proxy = new FaultProxy(embedded.host(), embedded.port());
 
   final AuthUserId aliceId = embedded.signUp("alice@example.com");
   final Session direct = embedded.flashfusion().asUser(aliceId);
@@ -77,8 +75,7 @@ class OutcomeTest {
   @Tag("thorough")
   void thousandsOfRetriedWritesAreStoredAtMostOnce() {
     cutAtRandom(5_000, 1_600, this::append);
-    cutAtRandom(
-        5_000, 3_000, model -> alice.transaction(tx -> tx.aiUsage().record(usage(model))));
+    cutAtRandom(5_000, 3_000, model -> alice.transaction(tx -> tx.aiUsage().record(usage(model))));
   }
 
   /**
@@ -96,7 +93,8 @@ class OutcomeTest {
     for (int i = 0; i < writes; i++) {
       String model = run + "-" + i;
       Direction direction = Direction.values()[random.nextInt(2)];
-      proxy.cutAfter(direction, random.nextInt(direction == Direction.TO_SERVER ? bytes : bytes / 2));
+      proxy.cutAfter(
+          direction, random.nextInt(direction == Direction.TO_SERVER ? bytes : bytes / 2));
       while (true) {
         try {
           write.accept(model);

@@ -1,7 +1,7 @@
 package ai.flashfusion.internal.error;
 
-import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.error.CallInterruptedException;
+import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.DatabaseError;
@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Failures of connections: whether they leave an outcome unknown, and which exception tells them. */
+/**
+ * Failures of connections: whether they leave an outcome unknown, and which exception tells them.
+ */
 public final class Lost {
 
   /** The SQLSTATE "transaction resolution unknown" of the SQL standard. */

@@ -12,7 +12,8 @@ final class ReadingCalls {
 
   private static final Set<String> WORDS =
       Set.copyOf(
-          List.of("""
+          List.of(
+              """
           all and any array as between by case cast distinct else except exists filter from full
           group grouping having in inner intersect is join lateral left like limit materialized not
           nullif offset on or order over partition range returning right row rows select similar
