@@ -70,7 +70,8 @@ public final class Lost {
     String message =
         what + ": " + (reported == null ? failure.getMessage() : reported.getMessage());
     boolean configured =
-        state != null
+        reported != null
+            && state != null
             && (state.startsWith("28")
                 || state.startsWith("22")
                 || state.startsWith("42")

@@ -52,8 +52,9 @@ final class ReadingCalls {
    * @param schema the schema that the name is qualified with, or null
    */
   static boolean contains(@Nullable String schema, String name) {
-    return schema == null || schema.equals("pg_catalog")
-        ? WORDS.contains(name)
-        : schema.equals("flashfusion");
+    if (schema == null || schema.equals("pg_catalog")) {
+      return WORDS.contains(name);
+    }
+    return schema.equals("flashfusion");
   }
 }
