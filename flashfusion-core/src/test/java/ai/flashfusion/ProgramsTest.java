@@ -19,7 +19,7 @@ class ProgramsTest {
 
   private static final Pattern LOOKING_AROUND =
       Pattern.compile(
-          "\"/(usr|opt|bin|sbin|etc|home|Applications|Library)\\b|C:\\\\\\\\|\"which\"|\"where\"|\"command -v"
+          "\"/(usr|opt|bin|sbin|etc|home|Applications|Library)\\b|C:\\\\\\\\|\"which\"|(ProcessBuilder|List\\.of)\\(\"where\"|\"command -v"
               + "|getenv\\((\"PATH\"|\\))|java\\.library\\.path|\"(ba)?sh\"|\\.exec\\(\"");
 
   /** The sources that start what a property names, or the Java that runs the tests. */
