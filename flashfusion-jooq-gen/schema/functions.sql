@@ -11,11 +11,12 @@ create function flashfusion.auth_user_id() returns uuid
       concat_ws('.', 'mark', pg_backend_pid(), extract(epoch from now()), current_setting('role', true), claims), 'UTF8');
     sealed boolean;
   begin
-    select bool_or(encode(sha256(key || sha256(key || message)), 'hex') = mark) into sealed
-    from flashfusion_seal.keys where login = session_user;
+    select true into sealed from flashfusion_seal.keys
+      where login = session_user and encode(sha256(key || sha256(key || message)), 'hex') = mark;
     if sealed is null then
-      return auth.uid();
-    elsif not sealed then
+      if not flashfusion.is_sealed() then
+        return auth.uid();
+      end if;
       raise insufficient_privilege using
         message = 'the identity is not sealed',
         hint = format('the login %s may act only under identities that are sealed with its key', session_user);
@@ -50,29 +51,30 @@ create function flashfusion.enter(claims text, reason text, seal text) returns v
     role constant text := current_setting('role', true);
     message constant bytea := convert_to(concat_ws('.', expiry, role, claims), 'UTF8');
     mark text;
-    sealed boolean;
   begin
     -- Temporary tables that somebody left on the connection would stand in for those of the same name.
     if pg_my_temp_schema() <> 0 then
       execute 'discard temp';
     end if;
     select encode(sha256(key || sha256(key || convert_to(
-             concat_ws('.', 'mark', pg_backend_pid(), extract(epoch from now()), role, claims), 'UTF8'))), 'hex'),
-           coalesce(encode(sha256(key || sha256(key || message)), 'hex') = split_part(seal, '.', 2), false) as holds
-      into mark, sealed
-      from flashfusion_seal.keys where login = session_user order by holds desc limit 1;
-    if not sealed then
-      raise insufficient_privilege using
-        message = 'the identity is not sealed',
-        hint = format('the login %s may act only under identities that are sealed with its key', session_user);
-    elsif sealed and expiry::bigint < extract(epoch from now()) then
+             concat_ws('.', 'mark', pg_backend_pid(), extract(epoch from now()), role, claims), 'UTF8'))), 'hex') into mark
+      from flashfusion_seal.keys
+      where login = session_user and encode(sha256(key || sha256(key || message)), 'hex') = split_part(seal, '.', 2);
+    if mark is null then
+      if flashfusion.is_sealed() then
+        raise insufficient_privilege using
+          message = 'the identity is not sealed',
+          hint = format('the login %s may act only under identities that are sealed with its key', session_user);
+      end if;
+    elsif expiry::bigint < extract(epoch from now()) then
       raise insufficient_privilege using
         message = 'the seal of the identity has expired',
         hint = 'a transaction must begin within minutes after its identity was sealed; compare the clocks of both machines';
     end if;
-    perform set_config('request.jwt.claims', claims, true),
-      set_config('flashfusion.reason', reason, true),
-      set_config('flashfusion.mark', coalesce(mark, ''), true);
+    -- Assignments, as the values of simple expressions are found without a query.
+    claims := set_config('request.jwt.claims', claims, true);
+    reason := set_config('flashfusion.reason', reason, true);
+    mark := set_config('flashfusion.mark', coalesce(mark, ''), true);
   end
   $$;
 revoke all on function flashfusion.enter(claims text, reason text, seal text) from public;
