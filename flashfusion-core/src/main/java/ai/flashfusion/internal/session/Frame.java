@@ -44,6 +44,14 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
   private static final Pattern CAST =
       Pattern.compile("\\$\\d+\\s*(?:::\\s*|as\\s+)([a-z0-9 ]+?)(\\[\\])?\\s*(?:\\)|,|$)");
 
+  /** Returns the number of characters of all texts. */
+  long chars() {
+    return (long) bare.length()
+        + first.length()
+        + single.length()
+        + checked.parsed().nativeSql.length();
+  }
+
   /** Returns the number of binds that the statement has. */
   int binds() {
     int[] positions = checked.parsed().bindPositions;
