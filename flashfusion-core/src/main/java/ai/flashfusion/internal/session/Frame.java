@@ -76,6 +76,12 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
   }
 
   private @Nullable String castType(int index) {
+    String type = cast(index);
+    return type != null && KNOWN.contains(type) ? type : null;
+  }
+
+  /** Returns the type to which the text casts the bind, an array's with {@code _} before it. */
+  @Nullable String cast(int index) {
     int[] positions = checked.parsed().bindPositions;
     if (positions == null) {
       return null;
@@ -86,8 +92,7 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
     if (!matcher.lookingAt()) {
       return null;
     }
-    String type = (matcher.group(2) == null ? "" : "_") + shortName(matcher.group(1).trim());
-    return KNOWN.contains(type) ? type : null;
+    return (matcher.group(2) == null ? "" : "_") + shortName(matcher.group(1).trim());
   }
 
   private static String shortName(String type) {
