@@ -1,5 +1,7 @@
 package ai.flashfusion.identity;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +38,18 @@ public final class Identity {
     this.authUserId = authUserId;
     this.reason = reason;
     this.claims = claims(role, authUserId, moreClaims);
+    requireText("reason", reason);
+    requireText("claims", claims);
+  }
+
+  /** Refuses text that the database would get with other characters. */
+  private static void requireText(String what, @Nullable String text) {
+    if (text != null && (text.indexOf('\0') >= 0 || !UTF_8.newEncoder().canEncode(text))) {
+      throw new IllegalArgumentException(
+          "an identity's "
+              + what
+              + " with NUL or half of a surrogate pair cannot be sent: remove or replace that character");
+    }
   }
 
   private static String claims(

@@ -6,6 +6,7 @@ import ai.flashfusion.conversation.ConversationHit;
 import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.AiConversationStatus;
@@ -116,6 +117,7 @@ public final class AiConversationRepository
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("there is no message to append: at least 1 is needed");
     }
+    Changes.requireKept(AI_CONVERSATIONS.TOTAL_COST, costUsd);
     if (tokens < 0 || costUsd.signum() < 0) {
       throw new IllegalArgumentException(
           "tokens is " + tokens + " and costUsd " + costUsd + ": both must be 0 or more");

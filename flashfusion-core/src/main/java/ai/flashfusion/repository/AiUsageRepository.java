@@ -9,6 +9,7 @@ import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.UsageSource;
 import ai.flashfusion.internal.repository.UsageSums;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.AiUsageLogId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
@@ -134,8 +135,13 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   /**
    * Returns the usage by day in the query's time zone: every day that the range touches, including
    * those without usage, whatever the query's bucket. One round trip.
+   *
+   * @throws IllegalArgumentException if the range is longer than 36,525 days, a hundred years, as
+   *     each of them would be listed
    */
   public List<UsageByDay> daily(UsageQuery query) {
+    Calendar.requireBounded(
+        query.from(), query.to(), "each day", ", or ask for summary by UsageDimension.TIME");
     UsageSource source =
         Buckets.daysHaveWholeHours(query.zone(), query.from(), query.to())
             ? source(query)
@@ -327,7 +333,12 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   private static Field<?> key(UsageDimension dimension, UsageQuery query) {
     return switch (dimension) {
-      case TIME -> Buckets.of(AI_USAGE_LOGS.CREATED_AT, query.bucket(), query.zone());
+      case TIME ->
+          Buckets.of(
+              AI_USAGE_LOGS.CREATED_AT,
+              query.bucket(),
+              query.zone(),
+              new TimeRange(query.from(), query.to()));
       case PROVIDER -> AI_USAGE_LOGS.PROVIDER;
       case MODEL -> AI_USAGE_LOGS.MODEL;
       case ACTION -> AI_USAGE_LOGS.ACTION;

@@ -24,6 +24,8 @@ import java.time.LocalDateTime;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
@@ -31,17 +33,20 @@ import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Payments and refunds. Written by the service; a user reads their own.
  *
  * <p>Amounts have two decimals and are in the main unit of the row's {@code currency}, despite the
- * name of the column {@code amount_usd}. A refund is a row of its own, of type {@code refund}, with
+ * name of the column {@code amount_usd}. Currencies are codes in small letters, as Stripe sends them;
+ * {@code USD} is the same as {@code usd}, and null is {@code usd}. A refund is a row of its own, of type {@code refund}, with
  * a positive amount; {@code refund_of} in its metadata is the id of the payment.
  */
 public final class BillingTransactionRepository
     extends Repository<BillingTransactionRecord, BillingTransactionId> {
 
+  private static final String DEFAULT_CURRENCY = "usd";
   private static final Condition REFUND =
       BILLING_TRANSACTIONS.TYPE.eq(BillingTransactionType.REFUND);
   private static final Condition PAYMENT =
@@ -55,7 +60,7 @@ public final class BillingTransactionRepository
   private static final Field<BigDecimal> PAID = sum(PAYMENT);
   private static final Field<BigDecimal> REFUNDED = sum(REFUND);
   private static final Field<String> CURRENCY =
-      DSL.coalesce(BILLING_TRANSACTIONS.CURRENCY, DSL.inline("usd"));
+      DSL.coalesce(DSL.lower(BILLING_TRANSACTIONS.CURRENCY), DSL.inline(DEFAULT_CURRENCY));
 
   BillingTransactionRepository(SessionContext context) {
     super(
@@ -88,10 +93,13 @@ public final class BillingTransactionRepository
       throw new IllegalArgumentException(intent + " is a refund: use refund, which checks the sum");
     }
     BigDecimal amount = requireAmount(payment.getAmountUsd());
+    String currency = currency(payment);
+    Map<Field<?>, @Nullable Object> values = Changes.of(payment);
+    values.put(BILLING_TRANSACTIONS.CURRENCY, currency);
     BillingTransactionRecord stored =
         dsl()
             .insertInto(BILLING_TRANSACTIONS)
-            .set(Changes.of(payment))
+            .set(values)
             .onConflict(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID)
             .doUpdate()
             // Sets the same value, because only an update returns the row.
@@ -100,9 +108,8 @@ public final class BillingTransactionRepository
                 DSL.excluded(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID))
             .returning()
             .fetchSingle();
-    String currency = payment.getCurrency() == null ? "usd" : payment.getCurrency();
     requireSame(intent, "amount", stored.getAmountUsd(), amount);
-    requireSame(intent, "currency", stored.getCurrency(), currency);
+    requireSame(intent, "currency", currency(stored), currency);
     requireSame(intent, "profile", stored.getUserId(), payment.getUserId());
     return stored;
   }
@@ -188,6 +195,7 @@ public final class BillingTransactionRepository
    * ordered by month and currency. One round trip; none for an empty range.
    *
    * @param zone the time zone in which months begin, including its clock changes
+   * @throws IllegalArgumentException if the range is longer than 36,525 days, a hundred years
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public List<MonthlyRevenue> monthlyRevenue(TimeRange range, ZoneId zone) {
@@ -195,6 +203,7 @@ public final class BillingTransactionRepository
     if (range.isEmpty()) {
       return List.of();
     }
+    Calendar.requireBounded(range.from(), range.to(), "each month", "");
     Field<LocalDateTime> month = month(BILLING_TRANSACTIONS.CREATED_AT, zone);
     CommonTableExpression<?> sums =
         DSL.name("sums")
@@ -287,6 +296,12 @@ public final class BillingTransactionRepository
               + given
               + ": nothing is changed");
     }
+  }
+
+  /** Returns the row's currency, which rows in use may have in capitals or not at all. */
+  private static String currency(BillingTransactionRecord row) {
+    String currency = row.getCurrency();
+    return currency == null ? DEFAULT_CURRENCY : currency.toLowerCase(Locale.ROOT);
   }
 
   private static BigDecimal requireAmount(BigDecimal amount) {

@@ -1,6 +1,7 @@
 package ai.flashfusion.usage;
 
 import ai.flashfusion.query.TimeBucket;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import java.time.Clock;
@@ -30,12 +31,16 @@ public record UsageQuery(
     ZoneId zone,
     TimeBucket bucket) {
 
-  /** Checks that the range does not end before it begins. */
+  /**
+   * Checks the range as {@link TimeRange} does.
+   *
+   * @throws IllegalArgumentException if it ends before it begins, or if Postgres cannot represent
+   *     it
+   */
   public UsageQuery {
-    if (to.isBefore(from)) {
-      throw new IllegalArgumentException(
-          "the range ends at " + to + ", before it begins at " + from + ": exchange them");
-    }
+    TimeRange range = new TimeRange(from, to);
+    from = range.from();
+    to = range.to();
   }
 
   /** Returns a query from one instant, included, to another, excluded; days are in UTC. */

@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.flashfusion.error.BadRowException;
+import ai.flashfusion.error.InvalidValueException;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.TimeBucket;
@@ -121,6 +124,86 @@ class AiUsageRepositoryTest {
             "2026-10-25T02:00+02:00[Europe/Berlin] 2", "2026-10-25T02:00+01:00[Europe/Berlin] 1");
     assertThat(starts(ALL.withZone(BERLIN)))
         .containsExactly("2026-10-25T00:00+02:00[Europe/Berlin] 3");
+  }
+
+  @Test
+  void clockChangeOfHalfAnHourBeginsAShorterHour() {
+    ZoneId zone = ZoneId.of("Australia/Lord_Howe");
+    UsageQuery query =
+        UsageQuery.between(Instant.parse("2024-01-01T00:00:00Z"), TimeRange.LATEST)
+            .withZone(zone)
+            .withBucket(TimeBucket.HOUR);
+    recordAt(
+        "2024-04-06T14:59:59Z",
+        "2024-04-06T15:00:00Z",
+        "2024-04-06T15:29:59Z",
+        "2024-04-06T15:30:00Z",
+        "2024-10-05T15:29:59Z",
+        "2024-10-05T15:30:00Z",
+        "2024-10-05T16:00:00Z");
+    assertThat(
+            alice.aiUsage().summary(query, TIME).stream()
+                .map(group -> group.start().toInstant() + " " + group.usage().requests()))
+        .containsExactly(
+            "2024-04-06T14:00:00Z 1",
+            "2024-04-06T15:00:00Z 2",
+            "2024-04-06T15:30:00Z 1",
+            "2024-10-05T14:30:00Z 1",
+            "2024-10-05T15:30:00Z 1",
+            "2024-10-05T16:00:00Z 1");
+    assertThat(alice.aiUsage().summary(between(query, "2024-04-06T15:20:00Z"), TIME))
+        .first()
+        .extracting(group -> group.start().toInstant())
+        .isEqualTo(Instant.parse("2024-04-06T15:00:00Z"));
+  }
+
+  private static UsageQuery between(UsageQuery query, String from) {
+    return UsageQuery.between(Instant.parse(from), query.to())
+        .withZone(query.zone())
+        .withBucket(query.bucket());
+  }
+
+  @Test
+  void rangesFinerThanMicrosecondsNeitherLoseNorGainRows() {
+    recordAt("2026-03-10T12:00:00.000001Z");
+    Instant fine = Instant.parse("2026-03-10T12:00:00.000001700Z");
+    assertThat(alice.aiUsage().total(UsageQuery.between(NOON, fine)).requests()).isZero();
+    assertThat(alice.aiUsage().total(UsageQuery.between(fine, NOON.plusSeconds(1))).requests())
+        .isOne();
+    Instant midnight = Instant.parse("2026-03-11T00:00:00.000000500Z");
+    assertThat(alice.aiUsage().daily(UsageQuery.between(NOON, midnight))).hasSize(1);
+  }
+
+  @Test
+  void listsNoMoreThanAHundredYearsOfDays() {
+    UsageQuery always = UsageQuery.between(TimeRange.EARLIEST, TimeRange.LATEST);
+    recordAt("2026-03-10T12:00:00Z");
+    assertThat(alice.aiUsage().total(always).requests()).isOne();
+    assertThat(service.aiUsage().total(always).requests()).isOne();
+    assertThat(alice.aiUsage().summary(always, TIME)).hasSize(1);
+    assertThatThrownBy(() -> alice.aiUsage().daily(always))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 36525 are possible");
+    assertThatThrownBy(() -> UsageQuery.between(Instant.MIN, NOON))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("TimeRange.EARLIEST");
+    assertThatThrownBy(() -> UsageQuery.between(NOON, Instant.MAX))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("TimeRange.LATEST");
+  }
+
+  @Test
+  void refusesACostThatWouldBecomeZero() {
+    assertThatThrownBy(() -> alice.aiUsage().record(usage(NOON, "0.0000004")))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("cost_usd is 4E-7, which would be stored as 0");
+    AiUsageLogRecord tiny = usage(NOON, "-0.0000004").setUserId(aliceProfile);
+    assertThatThrownBy(
+            () -> alice.aiUsage().recordAll(List.of(usage(NOON, "0").setUserId(aliceProfile), tiny), n -> {}))
+        .isInstanceOf(BadRowException.class);
+    assertThat(alice.aiUsage().count()).isZero();
+    assertThat(alice.aiUsage().record(usage(NOON, "0.0000005")).getCostUsd())
+        .isEqualByComparingTo("0.000001");
   }
 
   @Test

@@ -62,6 +62,38 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     assertThat(service.billing().get(first.getId())).isEqualTo(first);
   }
 
+  @Test
+  void currenciesAreTheSameInCapitalsAndUsdIfThereIsNone() {
+    BillingTransactionRecord first =
+        service.billing().record(payment("pi_1", "9.90").setCurrency(null));
+    assertThat(first.getCurrency()).isEqualTo("usd");
+    for (String currency : new String[] {null, "usd", "USD"}) {
+      assertThat(service.billing().record(payment("pi_1", "9.90").setCurrency(currency)))
+          .isEqualTo(first);
+    }
+    service.billing().insert(payment("pi_2", "1").setCurrency("USD"));
+    embedded
+        .dsl()
+        .update(BILLING_TRANSACTIONS)
+        .set(BILLING_TRANSACTIONS.STATUS, BillingTransactionStatus.SUCCEEDED)
+        .execute();
+    assertThat(service.billing().balance(aliceProfile))
+        .singleElement()
+        .satisfies(
+            balance -> {
+              assertThat(balance.currency()).isEqualTo("usd");
+              assertThat(balance.paid()).isEqualByComparingTo("10.90");
+            });
+  }
+
+  @Test
+  void revenueListsNoMoreThanAHundredYears() {
+    TimeRange always = new TimeRange(TimeRange.EARLIEST, TimeRange.LATEST);
+    assertThatThrownBy(() -> service.billing().monthlyRevenue(always, ZoneId.of("UTC")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most 36525");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "0.001"})
   void rejectsInvalidAmount(String amount) {

@@ -29,6 +29,15 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   static final Instant MARCH = Instant.parse("2026-03-01T00:00:00Z");
 
   @Test
+  void periodLastsToTheNanosecondBeforeTheNext() {
+    service.subscriptions().changeTier(aliceProfile, ProfileSubscriptionTier.PRO, null, JANUARY);
+    service.subscriptions().changeTier(aliceProfile, ProfileSubscriptionTier.FREE, null, MARCH);
+    assertThat(alice.subscriptions().asOf(aliceProfile, MARCH.minusNanos(1)).orElseThrow().getTier())
+        .isEqualTo("pro");
+    assertThat(alice.subscriptions().asOf(aliceProfile, JANUARY.minusNanos(1))).isEmpty();
+  }
+
+  @Test
   void aChangeClosesThePeriodOpensTheNextAndTellsTheProfile() {
     assertThat(service.subscriptions().current(aliceProfile)).isEmpty();
     SubscriptionHistoryRecord pro = change(aliceProfile, PRO, JANUARY);

@@ -17,6 +17,7 @@ import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.identity.Identity;
 import java.io.Serial;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,14 +56,38 @@ public final class ErrorListener implements ExecuteListener {
 
   @Override
   public void exception(ExecuteContext context) {
-    SQLException failure = context.sqlException();
-    if (failure != null && !(context.exception() instanceof FlashFusionException)) {
+    RuntimeException thrown = context.exception();
+    if (thrown instanceof DateTimeException) {
+      context.exception(beyondTime(thrown));
+      return;
+    }
+    SQLException failure = context.sqlException() == null ? within(thrown) : context.sqlException();
+    if (failure != null && !(thrown instanceof FlashFusionException)) {
       Matcher field = UNREAD_FIELD.matcher(String.valueOf(failure.getMessage()));
       context.exception(
           field.find()
               ? unreadable(field, context.record(), failure)
               : translate(failure, command(context.sql()), identity, ownPolicies));
     }
+  }
+
+  /** Returns the failure of a bind, which jOOQ wraps twice; null if it is something else. */
+  private static @Nullable SQLException within(@Nullable Throwable thrown) {
+    SQLException found = null;
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      found = cause instanceof SQLException failure ? failure : found;
+    }
+    return found;
+  }
+
+  /** Returns the exception about a time beyond those that jOOQ can write. */
+  private static InvalidValueException beyondTime(RuntimeException failure) {
+    return new InvalidValueException(
+        "a time is outside of what Postgres can store, 4713 BC to the year 294276 ("
+            + failure.getMessage()
+            + "): give one within",
+        new DatabaseError("22008", null, null, null),
+        failure);
   }
 
   private static InvalidValueException unreadable(
@@ -113,7 +138,11 @@ public final class ErrorListener implements ExecuteListener {
         first instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
     DatabaseError error =
         server == null
-            ? new DatabaseError(first.getSQLState(), null, null, null)
+            ? new DatabaseError(
+                first.getSQLState(),
+                null,
+                first instanceof UnstorableTextException text ? text.column() : null,
+                null)
             : new DatabaseError(
                 state,
                 server.getTable() == null ? tableIn(server.getMessage()) : server.getTable(),

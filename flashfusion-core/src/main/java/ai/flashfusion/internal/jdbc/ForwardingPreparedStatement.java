@@ -1,10 +1,16 @@
 package ai.flashfusion.internal.jdbc;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ai.flashfusion.internal.error.UnstorableTextException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.Reader;
 import java.math.BigDecimal;
 import java.net.URL;
+import java.nio.charset.Charset;
 import java.sql.Array;
 import java.sql.Blob;
 import java.sql.Clob;
@@ -14,13 +20,13 @@ import java.sql.PreparedStatement;
 import java.sql.Ref;
 import java.sql.RowId;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLType;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.util.Calendar;
-import org.postgresql.util.ByteStreamWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forwards binds, shifted past those of the frame, and the contents of streams. It is as long as
@@ -58,21 +64,36 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
     return index + shift;
   }
 
-  /**
-   * Returns a value that is already known. A value that is read while it is sent could send
-   * statements in between.
-   */
-  private static Object value(Object value) throws SQLException {
-    if (value instanceof Blob || value instanceof Clob) {
-      throw ForwardingResultSet.largeObject();
-    }
-    if (value instanceof InputStream
-        || value instanceof Reader
-        || value instanceof ByteStreamWriter) {
-      throw new SQLFeatureNotSupportedException(
-          "a stream as an object is refused: bind it with setBinaryStream or setCharacterStream");
-    }
-    return value;
+  /** Returns the column that a bind is for, or null if it is not known. */
+  protected @Nullable String column(int index) {
+    return null;
+  }
+
+  /** Returns whether the text casts the bind to an array of a type whose name begins like this. */
+  protected boolean isArray(int index, String type) {
+    return false;
+  }
+
+  private BoundValues.Place place(int index) {
+    return (text, at, part) -> {
+      String column = column(index);
+      String what = column == null ? "bind " + index : "the value of " + column;
+      return part.isEmpty() && isArray(index, "")
+          ? BoundValues.inLiteral(text, at, what, column)
+          : UnstorableTextException.of(text.charAt(at), at, part + what, column);
+    };
+  }
+
+  private @Nullable Object value(int index, @Nullable Object value) throws SQLException {
+    return BoundValues.of(value, place(index));
+  }
+
+  private @Nullable String text(int index, @Nullable String value) throws SQLException {
+    String text = BoundValues.of(value, place(index));
+    // jOOQ binds arrays as their literals.
+    return text != null && text.startsWith("{") && isArray(index, "time")
+        ? BoundValues.micros(text)
+        : text;
   }
 
   private void setBytes(int index, InputStream value, long length) throws SQLException {
@@ -87,10 +108,17 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   private void setText(int index, Reader value, long length) throws SQLException {
     int at = at(index);
     try {
-      delegate.setString(at, value == null ? null : Streams.text(value, length));
+      delegate.setString(at, value == null ? null : text(index, Streams.text(value, length)));
     } catch (IOException e) {
       throw new SQLException("the reader of bind " + index + " cannot be read", e);
     }
+  }
+
+  private void setText(int index, InputStream value, Charset charset, long length)
+      throws SQLException {
+    // A decoder of its own, as the default one replaces what it cannot read.
+    setText(
+        index, value == null ? null : new InputStreamReader(value, charset.newDecoder()), length);
   }
 
   @Override
@@ -135,7 +163,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setString(int index, String value) throws SQLException {
-    delegate.setString(at(index), value);
+    delegate.setString(at(index), text(index, value));
   }
 
   @Override
@@ -155,17 +183,17 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setTimestamp(int index, Timestamp value) throws SQLException {
-    delegate.setTimestamp(at(index), value);
+    delegate.setTimestamp(at(index), BoundValues.micros(value));
   }
 
   @Override
   public void setAsciiStream(int index, InputStream value, int extra) throws SQLException {
-    delegate.setAsciiStream(at(index), value, extra);
+    setText(index, value, US_ASCII, extra);
   }
 
   @Override
   public void setUnicodeStream(int index, InputStream value, int extra) throws SQLException {
-    delegate.setUnicodeStream(at(index), value, extra);
+    setText(index, value, UTF_8, extra);
   }
 
   @Override
@@ -175,12 +203,12 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setObject(int index, Object value, int extra) throws SQLException {
-    delegate.setObject(at(index), value(value), extra);
+    delegate.setObject(at(index), value(index, value), extra);
   }
 
   @Override
   public void setObject(int index, Object value) throws SQLException {
-    delegate.setObject(at(index), value(value));
+    delegate.setObject(at(index), value(index, value));
   }
 
   @Override
@@ -205,7 +233,9 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setArray(int index, Array value) throws SQLException {
-    delegate.setArray(at(index), value);
+    int at = at(index);
+    value(index, value);
+    delegate.setArray(at, value);
   }
 
   @Override
@@ -220,12 +250,14 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setTimestamp(int index, Timestamp value, Calendar extra) throws SQLException {
-    delegate.setTimestamp(at(index), value, extra);
+    delegate.setTimestamp(at(index), BoundValues.micros(value), extra);
   }
 
   @Override
   public void setURL(int index, URL value) throws SQLException {
-    delegate.setURL(at(index), value);
+    int at = at(index);
+    value(index, value);
+    delegate.setURL(at, value);
   }
 
   @Override
@@ -235,7 +267,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setNString(int index, String value) throws SQLException {
-    delegate.setNString(at(index), value);
+    delegate.setNString(at(index), text(index, value));
   }
 
   @Override
@@ -265,17 +297,17 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setSQLXML(int index, SQLXML value) throws SQLException {
-    delegate.setSQLXML(at(index), value);
+    setObject(index, value == null ? null : value.getString(), Types.SQLXML);
   }
 
   @Override
   public void setObject(int index, Object value, int extra, int more) throws SQLException {
-    delegate.setObject(at(index), value(value), extra, more);
+    delegate.setObject(at(index), value(index, value), extra, more);
   }
 
   @Override
   public void setAsciiStream(int index, InputStream value, long extra) throws SQLException {
-    delegate.setAsciiStream(at(index), value, extra);
+    setText(index, value, US_ASCII, extra);
   }
 
   @Override
@@ -290,7 +322,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setAsciiStream(int index, InputStream value) throws SQLException {
-    delegate.setAsciiStream(at(index), value);
+    setText(index, value, US_ASCII, Streams.ALL);
   }
 
   @Override
@@ -325,11 +357,11 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setObject(int index, Object value, SQLType extra, int more) throws SQLException {
-    delegate.setObject(at(index), value(value), extra, more);
+    delegate.setObject(at(index), value(index, value), extra, more);
   }
 
   @Override
   public void setObject(int index, Object value, SQLType extra) throws SQLException {
-    delegate.setObject(at(index), value(value), extra);
+    delegate.setObject(at(index), value(index, value), extra);
   }
 }

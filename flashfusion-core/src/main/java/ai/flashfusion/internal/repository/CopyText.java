@@ -1,6 +1,11 @@
 package ai.flashfusion.internal.repository;
 
+import ai.flashfusion.error.DatabaseError;
+import ai.flashfusion.error.InvalidValueException;
+import ai.flashfusion.internal.error.UnstorableTextException;
+import ai.flashfusion.internal.jdbc.BoundValues;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -26,7 +31,18 @@ final class CopyText {
   }
 
   private static <T> @Nullable Object value(Field<T> column, Record row) {
-    return column.getConverter().to(row.get(column));
+    try {
+      return BoundValues.of(
+          column.getConverter().to(row.get(column)),
+          (text, at, part) ->
+              UnstorableTextException.of(
+                  text.charAt(at), at, part + "the value of " + column.getName(), column.getName()));
+    } catch (SQLException e) {
+      throw new InvalidValueException(
+          "copy: " + e.getMessage(),
+          new DatabaseError(e.getSQLState(), null, column.getName(), null),
+          e);
+    }
   }
 
   private static void append(StringBuilder text, @Nullable Object value) {

@@ -44,6 +44,14 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
   private static final Pattern CAST =
       Pattern.compile("\\$\\d+\\s*(?:::\\s*|as\\s+)([a-z0-9 ]+?)(\\[\\])?\\s*(?:\\)|,|$)");
 
+  /** Returns the number of characters of all texts. */
+  long chars() {
+    return (long) bare.length()
+        + first.length()
+        + single.length()
+        + checked.parsed().nativeSql.length();
+  }
+
   /** Returns the number of binds that the statement has. */
   int binds() {
     int[] positions = checked.parsed().bindPositions;
@@ -68,6 +76,12 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
   }
 
   private @Nullable String castType(int index) {
+    String type = cast(index);
+    return type != null && KNOWN.contains(type) ? type : null;
+  }
+
+  /** Returns the type to which the text casts the bind, an array's with {@code _} before it. */
+  @Nullable String cast(int index) {
     int[] positions = checked.parsed().bindPositions;
     if (positions == null) {
       return null;
@@ -78,8 +92,7 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
     if (!matcher.lookingAt()) {
       return null;
     }
-    String type = (matcher.group(2) == null ? "" : "_") + shortName(matcher.group(1).trim());
-    return KNOWN.contains(type) ? type : null;
+    return (matcher.group(2) == null ? "" : "_") + shortName(matcher.group(1).trim());
   }
 
   private static String shortName(String type) {

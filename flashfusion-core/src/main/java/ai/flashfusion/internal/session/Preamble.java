@@ -1,7 +1,5 @@
 package ai.flashfusion.internal.session;
 
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -10,12 +8,6 @@ import java.util.stream.Stream;
  * order of PostgREST: those of the role, the role, the claims, those of the request. Thread-safe.
  */
 final class Preamble {
-
-  /**
-   * The maximum number of cached frames: enough for a service's statements, while lists of changing
-   * length must not fill the memory.
-   */
-  private static final int MAX_FRAMES = 2_000;
 
   /** The number of results that the preamble has, as it is two statements. */
   static final int RESULTS = 2;
@@ -38,8 +30,8 @@ final class Preamble {
           .collect(Collectors.joining(", "));
 
   private final String sql;
-  private final Map<String, Frame> callers = new ConcurrentHashMap<>();
-  private final Map<String, Frame> services = new ConcurrentHashMap<>();
+  private final FrameCache callers = new FrameCache();
+  private final FrameCache services = new FrameCache();
 
   /**
    * Creates a preamble that sets role, claims and reason until the end of the transaction, and
@@ -86,7 +78,7 @@ final class Preamble {
    * @throws ai.flashfusion.error.RefusedStatementException if the statement could leave its frame
    */
   Frame frame(String statement, boolean service) {
-    Map<String, Frame> frames = service ? services : callers;
+    FrameCache frames = service ? services : callers;
     Frame known = frames.get(statement);
     if (known != null) {
       return known;
@@ -99,10 +91,7 @@ final class Preamble {
             sql + ";" + statement,
             "begin;" + sql + ";" + statement + "\n;commit",
             checked);
-    if (frames.size() >= MAX_FRAMES) {
-      frames.clear();
-    }
-    frames.put(statement, frame);
+    frames.put(frame);
     return frame;
   }
 }

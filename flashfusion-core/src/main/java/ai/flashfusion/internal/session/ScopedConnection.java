@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.internal.jdbc.BoundValues;
 import ai.flashfusion.internal.jdbc.RefusingConnection;
 import ai.flashfusion.internal.jdbc.ScopedArray;
 import java.sql.Array;
@@ -133,7 +134,8 @@ abstract class ScopedConnection extends RefusingConnection {
   @Override
   public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
     usable();
-    return ScopedArray.of(pooled().connection().createArrayOf(typeName, elements));
+    return ScopedArray.of(
+        pooled().connection().createArrayOf(typeName, BoundValues.elements(typeName, elements)));
   }
 
   @Override

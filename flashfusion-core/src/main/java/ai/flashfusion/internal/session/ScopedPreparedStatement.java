@@ -33,6 +33,17 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   }
 
   @Override
+  protected boolean isArray(int index, String type) {
+    String cast = frame.cast(index);
+    return cast != null && cast.startsWith("_" + type);
+  }
+
+  @Override
+  protected @Nullable String column(int index) {
+    return BindColumn.of(frame.checked().parsed(), index);
+  }
+
+  @Override
   public void setNull(int index, int sqlType) throws SQLException {
     int at = at(index);
     String type = frame.nullType(index, sqlType);

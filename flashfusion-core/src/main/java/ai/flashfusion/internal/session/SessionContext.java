@@ -32,7 +32,8 @@ public final class SessionContext {
 
   /**
    * The settings of jOOQ. Logging would write bound values, including secrets, at level DEBUG. The
-   * frame of a statement has no room for a second result.
+   * frame of a statement has no room for a second result. Times are bound as such, not as text, so
+   * that they can be cut to microseconds.
    */
   private static final Configuration BASE =
       new DefaultConfiguration()
@@ -41,6 +42,7 @@ public final class SessionContext {
               new Settings()
                   .withExecuteLogging(false)
                   .withFetchWarnings(false)
+                  .withBindOffsetDateTimeType(true)
                   .withCacheRecordMappers(true));
 
   private final SessionFactory factory;

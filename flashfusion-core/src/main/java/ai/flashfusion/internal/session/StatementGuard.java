@@ -23,7 +23,8 @@ final class StatementGuard {
 
   private static final Set<String> READS = Set.of("select", "values", "table", "returning");
 
-  private static final int MAX_BINDS = 65_535;
+  /** The number of binds of Postgres's protocol, less the five that an identity may need. */
+  private static final int MAX_BINDS = 65_530;
 
   private final SqlLexer lexer;
   private final boolean service;
@@ -91,9 +92,10 @@ final class StatementGuard {
       throw new RefusedStatementException(
           "the statement binds "
               + binds
-              + " values, and Postgres takes "
+              + " values: at most "
               + MAX_BINDS
-              + ": send it in parts, or bind an array");
+              + " are possible, as Postgres takes 65535 together with those of the identity; send it"
+              + " in parts, or bind an array");
     }
     return explained ? "explain" : kind;
   }
