@@ -1,0 +1,200 @@
+package ai.flashfusion.examples.benchmarks.contestant;
+
+import ai.flashfusion.examples.benchmarks.data.Person;
+import ai.flashfusion.examples.benchmarks.data.Project;
+import ai.flashfusion.examples.benchmarks.data.Usage;
+import ai.flashfusion.examples.benchmarks.data.ModelSum;
+import ai.flashfusion.examples.benchmarks.data.Sql;
+import ai.flashfusion.examples.benchmarks.data.Target;
+import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.PreparedStatement;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowStream;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/**
+ * The calls of the Vert.x client, which in {@code withTransaction} sends the identity and the
+ * statement one after the other without waiting. The caller waits for the outcome, as the other
+ * contestants do.
+ */
+public final class VertxCalls implements Contestant {
+
+  private static final String POINT_READ = Sql.numbered(Sql.POINT_READ);
+  private static final String PAGE = Sql.numbered(Sql.PAGE);
+  private static final String SUMMARY = Sql.numbered(String.format(Sql.SUMMARY, ""));
+  private static final String INSERT = Sql.numbered(Sql.INSERT);
+  private static final String INSERT_ONLY = Sql.numbered(Sql.INSERT_ONLY);
+  private static final String UPDATE = Sql.numbered(Sql.UPDATE);
+  private static final String STREAM = Sql.numbered(Sql.STREAM);
+  private static final String IDENTITY = Sql.numbered(Sql.IDENTITY);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Pool pool;
+
+  public VertxCalls(Target target) {
+    PgConnectOptions options =
+        new PgConnectOptions()
+            .setHost(target.host())
+            .setPort(target.port())
+            .setDatabase(target.database())
+            .setUser(target.login())
+            .setPassword(target.password())
+            .setCachePreparedStatements(true);
+    this.pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(POOL))
+            .connectingTo(options)
+            .using(vertx)
+            .build();
+  }
+
+  @Override
+  public Project pointRead(Person person, UUID project) {
+    return scoped(person, connection -> pointRead(connection, project));
+  }
+
+  @Override
+  public List<Project> page(Person person) {
+    return scoped(
+        person,
+        connection -> rows(connection, PAGE, Tuple.of(person.profile()), VertxRows::project));
+  }
+
+  @Override
+  public List<ModelSum> summary(Person person, Instant from, Instant to) {
+    Tuple period = Tuple.of(from.atOffset(ZoneOffset.UTC), to.atOffset(ZoneOffset.UTC));
+    return scoped(person, connection -> rows(connection, SUMMARY, period, VertxRows::sum));
+  }
+
+  @Override
+  public Usage insert(Person person, NewUsage usage) {
+    return scoped(person, connection -> insert(connection, usage));
+  }
+
+  @Override
+  public Project transactionOfFive(
+      Person person, UUID project, NewUsage usage, String description) {
+    return scoped(
+        person,
+        connection -> {
+          // All are sent before the first answer comes.
+          Future<Project> read = pointRead(connection, project);
+          Future<Usage> first = insert(connection, usage);
+          Future<Usage> second = insert(connection, usage);
+          Future<?> update =
+              connection.preparedQuery(UPDATE).execute(Tuple.of(description, project));
+          Future<Project> again = pointRead(connection, project);
+          return Future.all(read, first, second, update, again).compose(all -> again);
+        });
+  }
+
+  @Override
+  public long bulk(Person person, List<NewUsage> usage) {
+    List<Tuple> batch = new ArrayList<>(usage.size());
+    usage.forEach(row -> batch.add(tuple(row)));
+    return scoped(
+        person,
+        connection ->
+            connection
+                .preparedQuery(INSERT_ONLY)
+                .executeBatch(batch)
+                .map(done -> (long) batch.size()));
+  }
+
+  @Override
+  public long stream(Person person) {
+    return scoped(
+        person,
+        connection ->
+            connection.prepare(STREAM).compose(statement -> count(statement, person.profile())));
+  }
+
+  @Override
+  public void close() {
+    await(pool.close());
+    await(vertx.close());
+  }
+
+  private static Future<Long> count(PreparedStatement statement, UUID profile) {
+    Promise<Long> count = Promise.promise();
+    AtomicLong rows = new AtomicLong();
+    RowStream<Row> stream = statement.createStream(FETCH, Tuple.of(profile));
+    stream.exceptionHandler(count::tryFail);
+    stream.endHandler(end -> count.tryComplete(rows.get()));
+    stream.handler(
+        row -> {
+          Turn.consume(VertxRows.usage(row));
+          rows.incrementAndGet();
+        });
+    return count.future();
+  }
+
+  private static Future<Project> pointRead(SqlConnection connection, UUID project) {
+    return rows(connection, POINT_READ, Tuple.of(project), VertxRows::project)
+        .map(rows -> rows.get(0));
+  }
+
+  private static Future<Usage> insert(SqlConnection connection, NewUsage usage) {
+    return rows(connection, INSERT, tuple(usage), VertxRows::usage).map(rows -> rows.get(0));
+  }
+
+  private static Tuple tuple(NewUsage usage) {
+    BigDecimal cost = usage.costUsd();
+    return Tuple.tuple()
+        .addUUID(usage.userId())
+        .addUUID(usage.projectId())
+        .addString(usage.provider())
+        .addString(usage.model())
+        .addString(usage.action())
+        .addInteger(usage.promptTokens())
+        .addInteger(usage.completionTokens())
+        .addInteger(usage.totalTokens())
+        .addBigDecimal(cost)
+        .addInteger(usage.latencyMs())
+        .addString(usage.status());
+  }
+
+  private static <T> Future<List<T>> rows(
+      SqlConnection connection, String sql, Tuple parameters, Function<Row, T> reader) {
+    return connection
+        .preparedQuery(sql)
+        .execute(parameters)
+        .map(
+            set -> {
+              List<T> rows = new ArrayList<>();
+              set.forEach(row -> rows.add(reader.apply(row)));
+              return rows;
+            });
+  }
+
+  private <T> T scoped(Person person, Function<SqlConnection, Future<T>> work) {
+    return await(
+        pool.withTransaction(
+            connection -> {
+              Future<?> identity =
+                  connection.preparedQuery(IDENTITY).execute(Tuple.of(person.claims()));
+              Future<T> result = work.apply(connection);
+              return identity.compose(set -> result);
+            }));
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+}
