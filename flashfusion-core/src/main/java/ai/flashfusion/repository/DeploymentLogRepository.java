@@ -2,7 +2,6 @@ package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.Tables.DEPLOYMENT_LOGS;
 
-import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.deployment.LogLine;
 import ai.flashfusion.follow.Arrivals;
 import ai.flashfusion.follow.FollowHandle;
@@ -10,10 +9,7 @@ import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.follow.Topic;
-import ai.flashfusion.follow.Arrivals;
-import ai.flashfusion.follow.FollowOptions;
-import ai.flashfusion.deployment.LogLine;
-import ai.flashfusion.follow.FollowHandle;
+import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.DeploymentLogLevel;

@@ -10,7 +10,6 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
-import ai.flashfusion.sharing.PublicCard;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;

@@ -1,16 +1,15 @@
 package ai.flashfusion.repository;
 
-import ai.flashfusion.notification.WebhookSignature;
 import static ai.flashfusion.fixture.Given.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.flashfusion.query.PageQuery;
-import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.notification.WebhookDelivery;
 import ai.flashfusion.notification.WebhookSignature;
 import ai.flashfusion.notification.WebhookStats;
 import ai.flashfusion.notification.WebhookStats.Outcome;
 import ai.flashfusion.notification.WebhookStats.StatusClass;
+import ai.flashfusion.query.PageQuery;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.WebhookId;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
