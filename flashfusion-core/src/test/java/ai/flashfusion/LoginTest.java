@@ -7,6 +7,8 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.fixture.TestDatabase;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginTest {
 
@@ -101,6 +105,30 @@ class LoginTest {
         .satisfies(e -> assertThat(((FlashFusionException) e).isRetryable()).isTrue())
         .message()
         .doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://me:hunter2@127.0.0.1:1/none",
+        "jdbc:postgresql://me:hunter2/x@127.0.0.1:1/none",
+        "jdbc:postgresql://me:hunter2?x@127.0.0.1:1/none",
+        "jdbc:postgresql://127.0.0.1:none/none?password=hunter2",
+        "postgresql://me:hunter2@127.0.0.1:1/none"
+      })
+  void neverRepeatsThePasswordOfAUrl(String url) {
+    for (String user : new String[] {"me", "other"}) {
+      assertThatThrownBy(
+              () -> FlashFusion.builder().url(url).user(user).password("hunter2").connect())
+          .isInstanceOf(ConfigurationException.class)
+          .hasMessageContaining("url")
+          .satisfies(
+              thrown -> {
+                StringWriter trace = new StringWriter();
+                thrown.printStackTrace(new PrintWriter(trace));
+                assertThat(trace.toString()).doesNotContain("hunter2");
+              });
+    }
   }
 
   @Test

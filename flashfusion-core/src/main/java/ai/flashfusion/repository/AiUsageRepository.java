@@ -140,7 +140,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    *     each of them would be listed
    */
   public List<UsageByDay> daily(UsageQuery query) {
-    Calendar.requireBounded(
+    ListedRange.requireBounded(
         query.from(), query.to(), "each day", ", or ask for summary by UsageDimension.TIME");
     UsageSource source =
         Buckets.daysHaveWholeHours(query.zone(), query.from(), query.to())

@@ -39,9 +39,10 @@ import org.jspecify.annotations.Nullable;
  * Payments and refunds. Written by the service; a user reads their own.
  *
  * <p>Amounts have two decimals and are in the main unit of the row's {@code currency}, despite the
- * name of the column {@code amount_usd}. Currencies are codes in small letters, as Stripe sends them;
- * {@code USD} is the same as {@code usd}, and null is {@code usd}. A refund is a row of its own, of type {@code refund}, with
- * a positive amount; {@code refund_of} in its metadata is the id of the payment.
+ * name of the column {@code amount_usd}. Currencies are codes in small letters, as Stripe sends
+ * them; {@code USD} is the same as {@code usd}, and null is {@code usd}. A refund is a row of its
+ * own, of type {@code refund}, with a positive amount; {@code refund_of} in its metadata is the id
+ * of the payment.
  */
 public final class BillingTransactionRepository
     extends Repository<BillingTransactionRecord, BillingTransactionId> {
@@ -203,7 +204,7 @@ public final class BillingTransactionRepository
     if (range.isEmpty()) {
       return List.of();
     }
-    Calendar.requireBounded(range.from(), range.to(), "each month", "");
+    ListedRange.requireBounded(range.from(), range.to(), "each month", "");
     Field<LocalDateTime> month = month(BILLING_TRANSACTIONS.CREATED_AT, zone);
     CommonTableExpression<?> sums =
         DSL.name("sums")

@@ -281,7 +281,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   final List<R> fetch(Condition condition, OrderField<?>... order) {
-    return rows(dsl(), condition, List.of(order), null).fetch();
+    // The text of jOOQ's own list would show the secrets that the text of a record masks.
+    return new ArrayList<>(rows(dsl(), condition, List.of(order), null).fetch());
   }
 
   private ResultQuery<R> rows(

@@ -1,5 +1,7 @@
 package ai.flashfusion.property;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 
@@ -36,5 +38,21 @@ public final class Property {
         throw new AssertionError(name + " does not hold: -Dflashfusion.seed=" + seed, e);
       }
     }
+  }
+
+  /** Checks as many cases as fit into the time, at least one. */
+  public static void holdsFor(String name, Duration time, Case property) {
+    Instant end = Instant.now().plus(time);
+    Long repeated = Long.getLong("flashfusion.seed");
+    long seed = repeated != null ? repeated : new Random().nextInt(1_000_000_000);
+    System.out.println(name + ": -Dflashfusion.seed=" + seed + ", for " + time);
+    do {
+      try {
+        property.check(new Random(seed));
+      } catch (Exception | AssertionError e) {
+        throw new AssertionError(name + " does not hold: -Dflashfusion.seed=" + seed, e);
+      }
+      seed++;
+    } while (repeated == null && Instant.now().isBefore(end));
   }
 }

@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.BadRowException;
 import ai.flashfusion.error.InvalidValueException;
-import ai.flashfusion.query.TimeRange;
-import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.TimeBucket;
+import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.enums.AiUsageLogStatus;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -199,7 +199,10 @@ class AiUsageRepositoryTest {
         .hasMessageContaining("cost_usd is 4E-7, which would be stored as 0");
     AiUsageLogRecord tiny = usage(NOON, "-0.0000004").setUserId(aliceProfile);
     assertThatThrownBy(
-            () -> alice.aiUsage().recordAll(List.of(usage(NOON, "0").setUserId(aliceProfile), tiny), n -> {}))
+            () ->
+                alice
+                    .aiUsage()
+                    .recordAll(List.of(usage(NOON, "0").setUserId(aliceProfile), tiny), n -> {}))
         .isInstanceOf(BadRowException.class);
     assertThat(alice.aiUsage().count()).isZero();
     assertThat(alice.aiUsage().record(usage(NOON, "0.0000005")).getCostUsd())

@@ -32,7 +32,8 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   void periodLastsToTheNanosecondBeforeTheNext() {
     service.subscriptions().changeTier(aliceProfile, ProfileSubscriptionTier.PRO, null, JANUARY);
     service.subscriptions().changeTier(aliceProfile, ProfileSubscriptionTier.FREE, null, MARCH);
-    assertThat(alice.subscriptions().asOf(aliceProfile, MARCH.minusNanos(1)).orElseThrow().getTier())
+    assertThat(
+            alice.subscriptions().asOf(aliceProfile, MARCH.minusNanos(1)).orElseThrow().getTier())
         .isEqualTo("pro");
     assertThat(alice.subscriptions().asOf(aliceProfile, JANUARY.minusNanos(1))).isEmpty();
   }

@@ -19,6 +19,7 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.WebhookId;
+import ai.flashfusion.schema.tables.records.ApiKeyRecord;
 import ai.flashfusion.schema.tables.records.ProjectCollaboratorRecord;
 import ai.flashfusion.schema.tables.records.TeamMemberRecord;
 import ai.flashfusion.schema.tables.records.WebhookLogRecord;
@@ -37,10 +38,27 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 class WebhookRepositoryTest extends RepositoryFixture {
 
   static final Duration MINUTE = Duration.ofMinutes(1);
+
+  @Test
+  void textOfRecordsMasksSecrets() {
+    WebhookRecord hook =
+        new WebhookRecord()
+            .setName("hook")
+            .setSecret("hush")
+            .setHeaders(JsonNodeFactory.instance.objectNode().put("Authorization", "hush"));
+    assertThat(hook.toString())
+        .contains("name=hook", "secret=(secret)", "headers=(secret)", "url=null")
+        .doesNotContain("hush");
+    ApiKeyRecord key = new ApiKeyRecord().setName("key").setKeyHash("hush");
+    assertThat(key.toString()).contains("name=key", "key_hash=(secret)").doesNotContain("hush");
+    assertThat(List.of(hook).toString()).doesNotContain("hush");
+    assertThat(new WebhookRecord().toString()).contains("secret=null");
+  }
 
   @Test
   void subscribersAreTheActiveWebhooksThatWantTheEvent() {

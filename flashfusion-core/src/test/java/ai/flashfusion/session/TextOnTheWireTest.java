@@ -119,8 +119,7 @@ class TextOnTheWireTest {
         .connection(
             connection -> {
               String type = bind.name().startsWith("ARRAY") ? "text[]" : "text";
-              try (PreparedStatement statement =
-                  connection.prepareStatement("select ?::" + type)) {
+              try (PreparedStatement statement = connection.prepareStatement("select ?::" + type)) {
                 assertThatThrownBy(() -> bind.on(statement))
                     .isInstanceOf(SQLException.class)
                     .hasMessageContaining("bind 1 " + REASON);
@@ -174,8 +173,7 @@ class TextOnTheWireTest {
                 .set(PROFILES.FULL_NAME, HALF)
                 .execute());
     assertColumn(
-        "slug",
-        () -> alice.dsl().selectFrom(PROJECTS).where(PROJECTS.SLUG.eq(HALF)).fetch());
+        "slug", () -> alice.dsl().selectFrom(PROJECTS).where(PROJECTS.SLUG.eq(HALF)).fetch());
     assertColumn(
         "events",
         () ->
@@ -190,8 +188,7 @@ class TextOnTheWireTest {
                 .insert(
                     new WebhookRecord()
                         .setName("a")
-                        .setHeaders(
-                            JsonNodeFactory.instance.objectNode().put("x", HALF))));
+                        .setHeaders(JsonNodeFactory.instance.objectNode().put("x", HALF))));
     assertThat(embedded.dsl().fetchCount(PROJECTS)).isEqualTo(before);
   }
 
@@ -225,8 +222,7 @@ class TextOnTheWireTest {
   @Test
   void identitiesHoldNone() {
     assertThatThrownBy(() -> Identity.service(HALF)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> Identity.user(new AuthUserId(new UUID(0, 1)), Map.of("email", HALF)))
+    assertThatThrownBy(() -> Identity.user(new AuthUserId(new UUID(0, 1)), Map.of("email", HALF)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining(HALF);
   }
@@ -235,8 +231,7 @@ class TextOnTheWireTest {
   void wholeCharactersArriveAsTheyAre() {
     String text = "😀\u0001 é é שלום";
     assertThat(alice.dsl().fetchValue(DSL.val(text))).isEqualTo(text);
-    assertThat(alice.dsl().fetchValue(DSL.val(new String[] {text, ""})))
-        .containsExactly(text, "");
+    assertThat(alice.dsl().fetchValue(DSL.val(new String[] {text, ""}))).containsExactly(text, "");
   }
 
   @ParameterizedTest

@@ -47,15 +47,18 @@ public final class UnstorableTextException extends SQLException {
    * @param what the value that the text is, such as {@code "bind 2"}
    * @param column the column that the text is for, or null if it is not known
    */
-  public static UnstorableTextException of(
-      char c, int at, String what, @Nullable String column) {
+  public static UnstorableTextException of(char c, int at, String what, @Nullable String column) {
     return new UnstorableTextException(
         String.format(
             Locale.ROOT,
             "%s cannot be stored: its character %d, counted from 1, is %s; remove or replace it",
             what,
             at + 1,
-            c == 0 ? "NUL" : "half of a surrogate pair (U+" + Integer.toHexString(c).toUpperCase(Locale.ROOT) + ")"),
+            c == 0
+                ? "NUL"
+                : "half of a surrogate pair (U+"
+                    + Integer.toHexString(c).toUpperCase(Locale.ROOT)
+                    + ")"),
         column);
   }
 

@@ -36,7 +36,10 @@ final class CopyText {
           column.getConverter().to(row.get(column)),
           (text, at, part) ->
               UnstorableTextException.of(
-                  text.charAt(at), at, part + "the value of " + column.getName(), column.getName()));
+                  text.charAt(at),
+                  at,
+                  part + "the value of " + column.getName(),
+                  column.getName()));
     } catch (SQLException e) {
       throw new InvalidValueException(
           "copy: " + e.getMessage(),

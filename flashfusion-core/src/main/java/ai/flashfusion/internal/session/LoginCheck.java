@@ -37,13 +37,30 @@ public final class LoginCheck {
 
   /**
    * Refuses a URL that names another user than the one who is to log in, as the driver would prefer
-   * it.
+   * it, and one that the driver cannot read, whose error would repeat a password. Messages do not
+   * repeat the URL.
    *
    * @param user null if only the URL names one
    */
   public static void url(String url, @Nullable String user) {
-    Properties named = Driver.parseURL(url, null);
-    if (named != null && user != null && !user.equals(named.getProperty("user", user))) {
+    if (url.split("\\?", 2)[0].contains("@")) {
+      throw new ConfigurationException(
+          "the url has a user or password before '@', which the driver takes for the host: give them"
+              + " with user(…) and password(…)",
+          null);
+    }
+    // The driver logs a URL whose host does not end.
+    boolean endless =
+        url.startsWith("jdbc:postgresql://")
+            && !url.split("\\?", 2)[0].substring("jdbc:postgresql://".length()).contains("/");
+    Properties named = endless ? null : Driver.parseURL(url, null);
+    if (named == null) {
+      throw new ConfigurationException(
+          "the driver cannot read the url: 'jdbc:postgresql://host:port/database' is expected, and"
+              + " user and password are given with user(…) and password(…)",
+          null);
+    }
+    if (user != null && !user.equals(named.getProperty("user", user))) {
       throw new ConfigurationException(
           "the url names the user '"
               + named.getProperty("user")

@@ -68,6 +68,7 @@ public final class SchemaGenerator {
         .withJdbc(new Jdbc().withUrl(url))
         .withGenerator(
             new Generator()
+                .withName(MaskingGenerator.class.getName())
                 .withStrategy(new Strategy().withName(SingularRecords.class.getName()))
                 .withDatabase(
                     new Database()

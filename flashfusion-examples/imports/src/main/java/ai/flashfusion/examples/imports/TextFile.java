@@ -1,13 +1,10 @@
 package ai.flashfusion.examples.imports;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import ai.flashfusion.examples.quickstart.InputException;
+import ai.flashfusion.examples.quickstart.TextLines;
 import ai.flashfusion.schema.json.JsonColumns;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,13 +29,15 @@ record TextFile(Path path, List<String> lines) {
    * @throws InputException if it is not a gzip file of UTF-8 text
    */
   static TextFile read(Path path) {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(path)), UTF_8.newDecoder()))) {
-      return new TextFile(path, reader.lines().toList());
-    } catch (IOException | UncheckedIOException e) {
-      throw new InputException(path + " cannot be read: " + e.getMessage());
+    List<String> lines = new ArrayList<>();
+    try (InputStream plain = new GZIPInputStream(Files.newInputStream(path))) {
+      TextLines text = new TextLines(plain);
+      for (String line = text.next(); line != null; line = text.next()) {
+        lines.add(line);
+      }
+      return new TextFile(path, lines);
+    } catch (IOException e) {
+      throw new InputException(path, lines.size() + 1L, TextLines.reason(e));
     }
   }
 

@@ -129,6 +129,18 @@ class ImportsTest {
   }
 
   @Test
+  void namesLineThatIsNotUtf8() throws IOException {
+    try (OutputStream file =
+        new GZIPOutputStream(Files.newOutputStream(directory.resolve(DataFolder.STRIPE)))) {
+      file.write("{\"resource\":\"a\",\"payload\":{}}\n".getBytes(UTF_8));
+      file.write(new byte[] {'{', (byte) 0xff, '}', '\n'});
+    }
+    assertThat(run(directory)).isOne();
+    assertThat(err().lines())
+        .containsExactly(directory.resolve(DataFolder.STRIPE) + ":2: not UTF-8 text");
+  }
+
+  @Test
   void theRealFilesHaveTheSameTotalsInTheDatabase() {
     assumeTrue(
         Files.isDirectory(DATA),

@@ -1,36 +1,32 @@
 package ai.flashfusion.examples.quickstart;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file without quoted values, plain or gzip (a name that ends with {@code .gz}), read line by
- * line. It keeps track of its position, so that an error can name the line.
+ * A CSV file as RFC 4180 defines it, plain or gzip (a name that ends with {@code .gz}), read row by
+ * row. It keeps track of its position, so that an error can name the line.
  */
 final class CsvFile implements AutoCloseable {
+
+  /** The number of characters of a value that a message repeats. */
+  private static final int SHOWN = 100;
 
   private final Path path;
   private final String header;
   private final int columns;
   private final FileChannel channel;
-  private final BufferedReader reader;
-  private long line;
+  private final TextLines lines;
 
   private CsvFile(Path path, String header, FileChannel channel) throws IOException {
     this.path = path;
@@ -39,8 +35,7 @@ final class CsvFile implements AutoCloseable {
     this.channel = channel;
     InputStream bytes = Channels.newInputStream(channel);
     InputStream plain = path.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-    // A decoder of its own, as the default one silently replaces what is not UTF-8.
-    this.reader = new BufferedReader(new InputStreamReader(plain, UTF_8.newDecoder()));
+    this.lines = new TextLines(plain);
   }
 
   /**
@@ -62,21 +57,22 @@ final class CsvFile implements AutoCloseable {
     } catch (NoSuchFileException e) {
       throw new InputException("there is no file " + path.toAbsolutePath().normalize());
     } catch (IOException e) {
-      throw new InputException(path, 1, reason(e));
+      throw new InputException(path, 1, TextLines.reason(e));
     }
   }
 
   /**
-   * Returns the values of the next line, as many as the header has; null at the end.
+   * Returns the values of the next row, as many as the header has; null at the end. A value in
+   * quotes may hold commas, doubled quotes and line ends.
    *
-   * @throws InputException if the line has more or fewer, or if the file cannot be read further
+   * @throws InputException if the row has more or fewer, or if the file cannot be read further
    */
   @Nullable List<String> next() {
     String text = readLine();
     if (text == null) {
       return null;
     }
-    List<String> values = List.of(text.split(",", -1));
+    List<String> values = text.indexOf('"') < 0 ? List.of(text.split(",", -1)) : quoted(text);
     if (values.size() != columns) {
       throw error(
           "the column count is " + values.size() + " instead of " + columns + " (" + header + ")");
@@ -86,7 +82,14 @@ final class CsvFile implements AutoCloseable {
 
   /** Returns an exception about the line that was read last. */
   InputException error(String reason) {
-    return new InputException(path, line, reason);
+    return new InputException(path, lines.number(), reason);
+  }
+
+  /** Returns a value for a message: in quotes, and no longer than a line. */
+  static String shown(String value) {
+    return value.length() <= SHOWN
+        ? "'" + value + "'"
+        : "'" + value.substring(0, SHOWN) + "…' (" + value.length() + " characters)";
   }
 
   /**
@@ -104,7 +107,7 @@ final class CsvFile implements AutoCloseable {
   @Override
   public void close() {
     try {
-      reader.close();
+      channel.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -115,26 +118,65 @@ final class CsvFile implements AutoCloseable {
     if (text == null) {
       throw new InputException(path, 1, "the file is empty; it should begin with " + header);
     }
-    if (!text.equals(header)) {
-      throw error("the header is '" + text + "' instead of '" + header + "'");
+    if (!String.join(",", text.indexOf('"') < 0 ? List.of(text) : quoted(text)).equals(header)) {
+      throw error("the header is " + shown(text) + " instead of '" + header + "'");
+    }
+  }
+
+  /** Reads the values of a row of which some are in quotes; it may go on in the next lines. */
+  private List<String> quoted(String first) {
+    List<String> values = new ArrayList<>();
+    StringBuilder value = new StringBuilder();
+    String text = first;
+    int at = 0;
+    while (true) {
+      if (at < text.length() && text.charAt(at) == '"') {
+        long begun = lines.number();
+        at++;
+        while (true) {
+          int quote = text.indexOf('"', at);
+          if (quote < 0) {
+            value.append(text, at, text.length()).append('\n');
+            at = 0;
+            text = readLine();
+            if (text == null) {
+              throw new InputException(path, begun, "a quote is opened and not closed");
+            }
+          } else if (text.startsWith("\"\"", quote)) {
+            value.append(text, at, quote + 1);
+            at = quote + 2;
+          } else {
+            value.append(text, at, quote);
+            at = quote + 1;
+            break;
+          }
+        }
+        if (at < text.length() && text.charAt(at) != ',') {
+          throw error("text follows a closing quote: double the quotes within a value");
+        }
+      } else {
+        int comma = text.indexOf(',', at);
+        int end = comma < 0 ? text.length() : comma;
+        if (text.substring(at, end).indexOf('"') >= 0) {
+          throw error("a quote is within a value that is not in quotes");
+        }
+        value.append(text, at, end);
+        at = end;
+      }
+      values.add(value.toString());
+      value.setLength(0);
+      if (at >= text.length()) {
+        return values;
+      }
+      at++;
     }
   }
 
   private @Nullable String readLine() {
     try {
-      String text = reader.readLine();
-      line++;
-      return text;
+      return lines.next();
     } catch (IOException e) {
-      throw new InputException(path, line + 1, reason(e));
+      throw new InputException(path, lines.number() + 1, TextLines.reason(e));
     }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof CharacterCodingException) {
-      return "not UTF-8 text";
-    }
-    boolean gzip = e instanceof ZipException || e instanceof EOFException;
-    return gzip ? "broken gzip: " + e.getMessage() : "cannot be read: " + e.getMessage();
   }
 }

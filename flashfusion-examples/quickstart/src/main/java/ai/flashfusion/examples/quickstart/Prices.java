@@ -70,13 +70,15 @@ final class Prices {
     try {
       return AiUsageLogProvider.of(literal);
     } catch (IllegalArgumentException e) {
-      throw file.error(String.valueOf(e.getMessage()));
+      throw file.error(
+          String.valueOf(e.getMessage()).replace("'" + literal + "'", CsvFile.shown(literal)));
     }
   }
 
   private static BigDecimal amount(CsvFile file, String column, String value) {
     if (!value.matches("\\d{1,6}(\\.\\d{1,18})?")) {
-      throw file.error(column + " is '" + value + "' instead of a plain number such as 0.0000025");
+      throw file.error(
+          column + " is " + CsvFile.shown(value) + " instead of a plain number such as 0.0000025");
     }
     return new BigDecimal(value);
   }

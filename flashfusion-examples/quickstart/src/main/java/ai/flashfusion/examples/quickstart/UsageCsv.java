@@ -38,6 +38,9 @@ final class UsageCsv implements AutoCloseable {
    */
   private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,13}");
 
+  /** Far above the years of any trace, and below those that Postgres cannot represent. */
+  private static final int MAX_YEAR = 9999;
+
   private static final Pattern NUMBER = Pattern.compile("\\d{1,10}");
 
   private final CsvFile file;
@@ -101,7 +104,8 @@ final class UsageCsv implements AutoCloseable {
   private int number(String column, String value) {
     long number = NUMBER.matcher(value).matches() ? Long.parseLong(value) : Long.MAX_VALUE;
     if (number > Integer.MAX_VALUE) {
-      throw error(column + " is '" + value + "' instead of a number from 0 to 2147483647");
+      throw error(
+          column + " is " + CsvFile.shown(value) + " instead of a number from 0 to 2147483647");
     }
     return (int) number;
   }
@@ -111,23 +115,32 @@ final class UsageCsv implements AutoCloseable {
       case "absolute" -> absolute(timestamp);
       case "relative_ms" -> relative(timestamp);
       default ->
-          throw error("timestamp_kind is '" + kind + "' instead of 'absolute' or 'relative_ms'");
+          throw error(
+              "timestamp_kind is "
+                  + CsvFile.shown(kind)
+                  + " instead of 'absolute' or 'relative_ms'");
     };
   }
 
   private Instant absolute(String timestamp) {
     try {
-      return LocalDateTime.parse(timestamp, ABSOLUTE)
-          .toInstant(ZoneOffset.UTC)
-          .truncatedTo(ChronoUnit.MICROS); // which is as fine as Postgres can store
+      LocalDateTime parsed = LocalDateTime.parse(timestamp, ABSOLUTE);
+      if (parsed.getYear() < 1 || parsed.getYear() > MAX_YEAR) {
+        throw error(
+            "timestamp is " + CsvFile.shown(timestamp) + ": a year from 1 to 9999 is needed");
+      }
+      // Which is as fine as Postgres can store.
+      return parsed.toInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
     } catch (DateTimeException e) {
-      throw error("timestamp is '" + timestamp + "' instead of 'yyyy-MM-dd HH:mm:ss.fffffff'");
+      throw error(
+          "timestamp is " + CsvFile.shown(timestamp) + " instead of 'yyyy-MM-dd HH:mm:ss.fffffff'");
     }
   }
 
   private Instant relative(String timestamp) {
     if (!MILLISECONDS.matcher(timestamp).matches()) {
-      throw error("timestamp is '" + timestamp + "' instead of milliseconds, 0 or more");
+      throw error(
+          "timestamp is " + CsvFile.shown(timestamp) + " instead of milliseconds, 0 or more");
     }
     return RELATIVE_START.plusMillis(Long.parseLong(timestamp));
   }

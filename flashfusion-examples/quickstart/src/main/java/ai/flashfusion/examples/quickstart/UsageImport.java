@@ -98,6 +98,7 @@ public final class UsageImport {
   private Price named(String model) {
     return prices
         .of(model)
-        .orElseThrow(() -> csv.error("the price list has no price of the model '" + model + "'"));
+        .orElseThrow(
+            () -> csv.error("the price list has no price of the model " + CsvFile.shown(model)));
   }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageCsvTest {
 
@@ -128,6 +129,85 @@ class UsageCsvTest {
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(InputException.class)
         .hasMessageEndingWith("not UTF-8 text");
+  }
+
+  @Test
+  void namesTheLineOfInvalidText() throws IOException {
+    Path file = directory.resolve("latin1.csv");
+    String good = (GOOD + "\n").repeat(40);
+    Files.write(
+        file,
+        (UsageCsv.HEADER + "\n" + good + "M\u00fcnchen\n" + good)
+            .getBytes(StandardCharsets.ISO_8859_1));
+    assertThatThrownBy(() -> read(file)).hasMessage(file + ":42: not UTF-8 text");
+  }
+
+  @Test
+  void byteOrderMarkIsSkipped() throws IOException {
+    Path file = directory.resolve("bom.csv");
+    Files.writeString(file, "\ufeff" + UsageCsv.HEADER + "\n" + GOOD + "\n");
+    assertThat(read(file)).hasSize(1);
+  }
+
+  @Test
+  void valuesInQuotesHoldCommasQuotesAndLineEnds() throws IOException {
+    Path file =
+        write(
+            "quoted.csv",
+            "\"azure, \"\"west\"\"\nand more\",1,\"2023-11-16 18:15:46\",absolute,\"\",,374,\"44\"",
+            GOOD.replace(",374,", ",many,"));
+    assertThatThrownBy(() -> read(file))
+        .hasMessageStartingWith(file + ":4: prompt_tokens is 'many'");
+    Path good = write("good.csv", Files.readAllLines(file).subList(1, 3).toArray(String[]::new));
+    assertThat(read(good))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.source()).isEqualTo("azure, \"west\"\nand more");
+              assertThat(row.model()).isEmpty();
+              assertThat(row.completionTokens()).isEqualTo(44);
+            });
+  }
+
+  @Test
+  void refusesQuotesThatDoNotBelongThere() throws IOException {
+    for (String line :
+        List.of(
+            GOOD.replace("azure", "\"azure"),
+            GOOD.replace("azure", "az\"ure"),
+            GOOD.replace("azure", "\"az\"ure"))) {
+      Path file = write("quotes.csv", GOOD, line);
+      assertThatThrownBy(() -> read(file))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith(file + ":3: ")
+          .hasMessageContaining("quote");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"+294277-01-01 00:00:00", "+999999999-01-01 00:00:00", "-0001-01-01 00:00:00"})
+  void impossibleYearsAreNamedWithTheirLine(String timestamp) throws IOException {
+    Path file = write("year.csv", GOOD, GOOD.replace("2023-11-16 18:15:46.6805900", timestamp));
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith(file + ":3: timestamp is '" + timestamp + "'");
+  }
+
+  @Test
+  void longValuesAreNotRepeated() throws IOException {
+    Path file = write("long.csv", GOOD.replace(",374,", "," + "9".repeat(10_000_000) + ","));
+    assertThatThrownBy(() -> read(file))
+        .hasMessageContaining("(10000000 characters)")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(500));
+  }
+
+  @Test
+  void gzipThatEndsInItsHeaderIsExplained() throws IOException {
+    Path file = directory.resolve("short.csv.gz");
+    Files.write(file, Arrays.copyOf(gzip(new byte[100]), 5));
+    assertThatThrownBy(() -> read(file))
+        .hasMessage(file + ":1: broken gzip: the file ends too early");
   }
 
   @Test

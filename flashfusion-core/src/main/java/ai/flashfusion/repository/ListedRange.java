@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The bound on results that list each day or month of a range. */
-final class Calendar {
+final class ListedRange {
 
   /** The maximum number of days: a hundred years, as a longer range is a mistake or "all time". */
   private static final int MAX_DAYS = 36_525;
 
-  private Calendar() {}
+  private ListedRange() {}
 
   /**
    * Checks the length of a range.
