@@ -197,7 +197,7 @@ final class SqlText {
       boolean chain = node.inner.stream().anyMatch(inner -> inner.is("and") || inner.is("or"));
       boolean groups = BEFORE_GROUP.contains(before) && AFTER_GROUP.contains(after);
       boolean number = node.inner.size() == 1 && node.inner.get(0).text.matches("[0-9]+");
-      if (groups && (!chain || alone || afterWhere) || number && after.equals("::")) {
+      if ((groups && (!chain || alone || afterWhere)) || (number && after.equals("::"))) {
         List<Node> inner = new ArrayList<>(node.inner);
         inner.set(0, inner.get(0).spaced(node.space));
         nodes.remove(i);
