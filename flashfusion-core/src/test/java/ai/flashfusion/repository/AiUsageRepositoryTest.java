@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -143,7 +144,11 @@ class AiUsageRepositoryTest {
         "2024-10-05T16:00:00Z");
     assertThat(
             alice.aiUsage().summary(query, TIME).stream()
-                .map(group -> group.start().toInstant() + " " + group.usage().requests()))
+                .map(
+                    group ->
+                        Objects.requireNonNull(group.start()).toInstant()
+                            + " "
+                            + group.usage().requests()))
         .containsExactly(
             "2024-04-06T14:00:00Z 1",
             "2024-04-06T15:00:00Z 2",
@@ -153,7 +158,7 @@ class AiUsageRepositoryTest {
             "2024-10-05T16:00:00Z 1");
     assertThat(alice.aiUsage().summary(between(query, "2024-04-06T15:20:00Z"), TIME))
         .first()
-        .extracting(group -> group.start().toInstant())
+        .extracting(group -> Objects.requireNonNull(group.start()).toInstant())
         .isEqualTo(Instant.parse("2024-04-06T15:00:00Z"));
   }
 

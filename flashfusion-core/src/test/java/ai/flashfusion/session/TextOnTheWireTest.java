@@ -17,6 +17,7 @@ import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
 import java.io.ByteArrayInputStream;
 import java.io.StringReader;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -70,7 +71,7 @@ class TextOnTheWireTest {
     OBJECT_OF_TYPE {
       @Override
       void on(PreparedStatement statement) throws SQLException {
-        statement.setObject(1, new StringBuilder(HALF), Types.VARCHAR);
+        statement.setObject(1, CharBuffer.wrap(HALF), Types.VARCHAR);
       }
     },
     DRIVER_OBJECT {

@@ -105,7 +105,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
     }
   }
 
-  private void setText(int index, Reader value, long length) throws SQLException {
+  private void setText(int index, @Nullable Reader value, long length) throws SQLException {
     int at = at(index);
     try {
       delegate.setString(at, value == null ? null : text(index, Streams.text(value, length)));
@@ -297,7 +297,8 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setSQLXML(int index, SQLXML value) throws SQLException {
-    setObject(index, value == null ? null : value.getString(), Types.SQLXML);
+    int at = at(index);
+    delegate.setObject(at, text(index, value == null ? null : value.getString()), Types.SQLXML);
   }
 
   @Override
