@@ -34,7 +34,7 @@ public final class BoundValues {
   private static final OffsetDateTime HIGHEST =
       OffsetDateTime.parse("+294276-12-31T23:59:59.999999999Z");
 
-  /** Where a value is bound, for the error. */
+  /** The place at which a value is bound, for the error. */
   @FunctionalInterface
   public interface Place {
 
