@@ -1,10 +1,12 @@
 package ai.flashfusion.examples.benchmarks;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.flashfusion.examples.benchmarks.contestant.Contestants;
 import ai.flashfusion.examples.benchmarks.data.Data;
 import ai.flashfusion.examples.benchmarks.data.Scale;
 import ai.flashfusion.examples.benchmarks.data.Trace;
-import ai.flashfusion.examples.benchmarks.contestant.Contestants;
-import ai.flashfusion.examples.benchmarks.workload.Workload;
+import ai.flashfusion.examples.benchmarks.report.Measurement;
 import ai.flashfusion.examples.benchmarks.workload.Arena;
 import ai.flashfusion.examples.benchmarks.workload.BulkRuns;
 import ai.flashfusion.examples.benchmarks.workload.CallRuns;
@@ -16,9 +18,7 @@ import ai.flashfusion.examples.benchmarks.workload.PlatformRuns;
 import ai.flashfusion.examples.benchmarks.workload.PoolRuns;
 import ai.flashfusion.examples.benchmarks.workload.RlsRuns;
 import ai.flashfusion.examples.benchmarks.workload.StartRuns;
-import ai.flashfusion.examples.benchmarks.report.Measurement;
-import static org.assertj.core.api.Assertions.assertThat;
-
+import ai.flashfusion.examples.benchmarks.workload.Workload;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.sql.SQLException;
 import java.util.Arrays;

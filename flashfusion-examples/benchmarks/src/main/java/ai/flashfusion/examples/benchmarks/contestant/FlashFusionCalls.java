@@ -1,11 +1,11 @@
 package ai.flashfusion.examples.benchmarks.contestant;
 
-import ai.flashfusion.examples.benchmarks.data.Person;
-import ai.flashfusion.examples.benchmarks.data.Target;
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.examples.benchmarks.data.Person;
+import ai.flashfusion.examples.benchmarks.data.Target;
 import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.repository.AiUsageRepository;

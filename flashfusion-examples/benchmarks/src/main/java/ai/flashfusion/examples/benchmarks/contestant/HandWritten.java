@@ -1,11 +1,11 @@
 package ai.flashfusion.examples.benchmarks.contestant;
 
+import ai.flashfusion.examples.benchmarks.data.ModelSum;
 import ai.flashfusion.examples.benchmarks.data.Person;
 import ai.flashfusion.examples.benchmarks.data.Project;
-import ai.flashfusion.examples.benchmarks.data.Usage;
-import ai.flashfusion.examples.benchmarks.data.ModelSum;
 import ai.flashfusion.examples.benchmarks.data.Sql;
 import ai.flashfusion.examples.benchmarks.data.Target;
+import ai.flashfusion.examples.benchmarks.data.Usage;
 import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.ByteArrayInputStream;

@@ -1,12 +1,12 @@
 package ai.flashfusion.examples.benchmarks.contestant;
 
-import ai.flashfusion.examples.benchmarks.data.Person;
-import ai.flashfusion.examples.benchmarks.data.ModelSum;
-import ai.flashfusion.examples.benchmarks.data.Sql;
-import ai.flashfusion.examples.benchmarks.data.Target;
 import static ai.flashfusion.schema.Tables.AI_USAGE_LOGS;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 
+import ai.flashfusion.examples.benchmarks.data.ModelSum;
+import ai.flashfusion.examples.benchmarks.data.Person;
+import ai.flashfusion.examples.benchmarks.data.Sql;
+import ai.flashfusion.examples.benchmarks.data.Target;
 import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;

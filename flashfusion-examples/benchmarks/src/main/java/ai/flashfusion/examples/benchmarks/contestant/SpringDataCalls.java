@@ -1,7 +1,7 @@
 package ai.flashfusion.examples.benchmarks.contestant;
 
-import ai.flashfusion.examples.benchmarks.data.Person;
 import ai.flashfusion.examples.benchmarks.data.ModelSum;
+import ai.flashfusion.examples.benchmarks.data.Person;
 import ai.flashfusion.examples.benchmarks.data.Target;
 import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
 import com.zaxxer.hikari.HikariDataSource;

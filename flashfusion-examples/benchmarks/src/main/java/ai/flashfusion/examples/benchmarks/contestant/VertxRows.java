@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.benchmarks.contestant;
 
+import ai.flashfusion.examples.benchmarks.data.ModelSum;
 import ai.flashfusion.examples.benchmarks.data.Project;
 import ai.flashfusion.examples.benchmarks.data.Usage;
-import ai.flashfusion.examples.benchmarks.data.ModelSum;
 import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
 import io.vertx.sqlclient.Row;
 import java.math.BigDecimal;

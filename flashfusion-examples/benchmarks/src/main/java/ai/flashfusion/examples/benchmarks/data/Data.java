@@ -34,7 +34,8 @@ public final class Data {
   }
 
   /** Creates people and projects, but no usage. */
-  public static Data start(EmbeddedFlashFusion embedded, Scale scale, Trace trace) throws SQLException {
+  public static Data start(EmbeddedFlashFusion embedded, Scale scale, Trace trace)
+      throws SQLException {
     try (Connection owner = embedded.owner().getConnection();
         Statement statement = owner.createStatement()) {
       statement.execute(Owner.WAIT_FOR_COMMITS);

@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.benchmarks.data;
 
-import ai.flashfusion.examples.benchmarks.contestant.Contestant;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.examples.benchmarks.contestant.Contestant;
 import ai.flashfusion.schema.migration.Logins;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;

@@ -1,7 +1,7 @@
 package ai.flashfusion.examples.benchmarks.report;
 
-import ai.flashfusion.examples.benchmarks.data.UsageLoader;
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
+import ai.flashfusion.examples.benchmarks.data.UsageLoader;
 import ai.flashfusion.examples.benchmarks.workload.PlatformRuns;
 import ai.flashfusion.examples.benchmarks.workload.PoolRuns;
 import ai.flashfusion.examples.benchmarks.workload.RlsRuns;

@@ -1,7 +1,7 @@
 package ai.flashfusion.examples.benchmarks.report;
 
-import ai.flashfusion.examples.benchmarks.data.Count;
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
+import ai.flashfusion.examples.benchmarks.data.Count;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -60,7 +60,8 @@ public final class Samples {
         : String.format(Locale.ROOT, "%.2f–%.2f", ratios[0], ratios[ratios.length - 1]);
   }
 
-  public Measurement measurement(String workload, String contestant, double latencyMs, Count count) {
+  public Measurement measurement(
+      String workload, String contestant, double latencyMs, Count count) {
     double floor = rounds.containsKey(Contestants.FLOOR) ? median(Contestants.FLOOR) : 0;
     return new Measurement(
         workload,

@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.Target;
-import ai.flashfusion.examples.benchmarks.data.DelayProxy;
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
+import ai.flashfusion.examples.benchmarks.data.DelayProxy;
+import ai.flashfusion.examples.benchmarks.data.Target;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,11 +1,11 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.World;
-import ai.flashfusion.examples.benchmarks.data.Count;
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
+import ai.flashfusion.examples.benchmarks.data.Count;
+import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
+import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.report.Measurement;
 import ai.flashfusion.examples.benchmarks.report.Samples;
-import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

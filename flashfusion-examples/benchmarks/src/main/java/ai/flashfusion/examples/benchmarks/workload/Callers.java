@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.contestant.Contestant;
 import ai.flashfusion.examples.benchmarks.contestant.Turn;
+import ai.flashfusion.examples.benchmarks.data.World;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;

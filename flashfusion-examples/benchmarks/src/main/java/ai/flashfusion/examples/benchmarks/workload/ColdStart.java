@@ -1,13 +1,13 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.Person;
-import ai.flashfusion.examples.benchmarks.data.Target;
-import ai.flashfusion.examples.benchmarks.contestant.Contestant;
-import ai.flashfusion.examples.benchmarks.contestant.Contestants;
-import ai.flashfusion.examples.benchmarks.contestant.FlashFusionCalls;
 import static ai.flashfusion.schema.Tables.PROJECTS;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.examples.benchmarks.contestant.Contestant;
+import ai.flashfusion.examples.benchmarks.contestant.Contestants;
+import ai.flashfusion.examples.benchmarks.contestant.FlashFusionCalls;
+import ai.flashfusion.examples.benchmarks.data.Person;
+import ai.flashfusion.examples.benchmarks.data.Target;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;

@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.Count;
 import ai.flashfusion.examples.benchmarks.contestant.Contestant;
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
+import ai.flashfusion.examples.benchmarks.data.Count;
 import ai.flashfusion.examples.benchmarks.report.Measurement;
 import ai.flashfusion.examples.benchmarks.report.Samples;
 import java.util.ArrayList;

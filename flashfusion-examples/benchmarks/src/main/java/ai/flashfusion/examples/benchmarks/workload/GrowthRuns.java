@@ -1,14 +1,14 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.Data;
-import ai.flashfusion.examples.benchmarks.data.UsageLoader;
-import ai.flashfusion.examples.benchmarks.data.World;
-import ai.flashfusion.examples.benchmarks.data.Count;
 import ai.flashfusion.examples.benchmarks.contestant.Contestant;
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
 import ai.flashfusion.examples.benchmarks.contestant.FlashFusionCalls;
 import ai.flashfusion.examples.benchmarks.contestant.HandWritten;
 import ai.flashfusion.examples.benchmarks.contestant.Turn;
+import ai.flashfusion.examples.benchmarks.data.Count;
+import ai.flashfusion.examples.benchmarks.data.Data;
+import ai.flashfusion.examples.benchmarks.data.UsageLoader;
+import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.report.Measurement;
 import ai.flashfusion.examples.benchmarks.report.Samples;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.UsageRows;
-import ai.flashfusion.examples.benchmarks.data.World;
-import ai.flashfusion.examples.benchmarks.data.Sql;
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
 import ai.flashfusion.examples.benchmarks.contestant.FlashFusionCalls;
 import ai.flashfusion.examples.benchmarks.contestant.Turn;
-import ai.flashfusion.examples.benchmarks.report.Samples;
+import ai.flashfusion.examples.benchmarks.data.Sql;
+import ai.flashfusion.examples.benchmarks.data.UsageRows;
+import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.report.Explained;
+import ai.flashfusion.examples.benchmarks.report.Samples;
 import ai.flashfusion.usage.UsageQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -42,7 +42,8 @@ public final class PlatformRuns {
    * @param pages the pages that a scan by hand reads
    * @param rollup the plan for the rollup, which the library reads
    */
-  public record Sum(String what, double floorMs, double flashfusionMs, long pages, Explained rollup) {}
+  public record Sum(
+      String what, double floorMs, double flashfusionMs, long pages, Explained rollup) {}
 
   public PlatformRuns(World world, int rounds) {
     this.world = world;

@@ -1,9 +1,9 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.World;
-import ai.flashfusion.examples.benchmarks.data.Target;
-import ai.flashfusion.examples.benchmarks.data.DelayProxy;
 import ai.flashfusion.examples.benchmarks.contestant.FlashFusionCalls;
+import ai.flashfusion.examples.benchmarks.data.DelayProxy;
+import ai.flashfusion.examples.benchmarks.data.Target;
+import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.report.Samples;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

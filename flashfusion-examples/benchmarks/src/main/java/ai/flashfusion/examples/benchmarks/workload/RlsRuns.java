@@ -1,8 +1,8 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.World;
-import ai.flashfusion.examples.benchmarks.data.Target;
 import ai.flashfusion.examples.benchmarks.contestant.MyRows;
+import ai.flashfusion.examples.benchmarks.data.Target;
+import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.report.Explained;
 import java.io.IOException;
 import java.io.InputStream;

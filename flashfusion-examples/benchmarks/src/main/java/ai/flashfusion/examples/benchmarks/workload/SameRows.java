@@ -1,10 +1,10 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.Project;
-import ai.flashfusion.examples.benchmarks.data.Usage;
-import ai.flashfusion.examples.benchmarks.data.ModelSum;
 import ai.flashfusion.examples.benchmarks.contestant.ProjectEntity;
 import ai.flashfusion.examples.benchmarks.contestant.UsageEntity;
+import ai.flashfusion.examples.benchmarks.data.ModelSum;
+import ai.flashfusion.examples.benchmarks.data.Project;
+import ai.flashfusion.examples.benchmarks.data.Usage;
 import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;

@@ -1,10 +1,10 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.Person;
-import ai.flashfusion.examples.benchmarks.data.World;
-import ai.flashfusion.examples.benchmarks.data.Target;
-import ai.flashfusion.examples.benchmarks.data.Count;
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
+import ai.flashfusion.examples.benchmarks.data.Count;
+import ai.flashfusion.examples.benchmarks.data.Person;
+import ai.flashfusion.examples.benchmarks.data.Target;
+import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.report.Measurement;
 import ai.flashfusion.examples.benchmarks.report.Samples;
 import java.io.BufferedReader;

@@ -1,7 +1,8 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
-import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.contestant.Contestant;
+import ai.flashfusion.examples.benchmarks.data.World;
+
 /** A kind of call that is timed repeatedly. */
 public enum Workload {
   POINT_READ(

@@ -1,4 +1,4 @@
-/** What is measured, and how it is run. */
+/** The calls that are measured, and the ways to run them. */
 @NullMarked
 package ai.flashfusion.examples.benchmarks.workload;
 
