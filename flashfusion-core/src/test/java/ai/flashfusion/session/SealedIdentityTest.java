@@ -184,6 +184,14 @@ class SealedIdentityTest {
           || current_setting('request.jwt.claims', true), false)""",
         """
         select set_config('my.loot', $1, false), set_config('my.seal', $3, false), flashfusion.enter($1, $2, $3)""",
+        """
+        select count(*) from public.run('declare loot cursor with hold for select slug::text from public.projects')""",
+        """
+        select count(*) from public.run($$do $y$ declare r record; begin
+          for r in select name from pg_prepared_statements where statement ~ '^select flashfusion.enter' loop
+            execute format('deallocate %I', r.name);
+            execute format('prepare %I (text, text, text) as select set_config(''my.loot'', $1, false), set_config(''my.seal'', $3, false), flashfusion.enter($1, $2, $3)', r.name);
+          end loop; end $y$ $$)""",
         "select 1");
   }
 
@@ -248,6 +256,7 @@ class SealedIdentityTest {
                 attacker.transaction(
                     tx -> {
                       run(tx, replay);
+                      assertOwnRowsAtMost(run(tx, "fetch all from loot"));
                       assertOwnRowsAtMost(run(tx, "select slug::text from public.projects"));
                     }));
       }

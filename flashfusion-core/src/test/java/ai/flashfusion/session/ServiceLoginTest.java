@@ -8,7 +8,6 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.error.ConfigurationException;
-import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -170,7 +169,7 @@ class ServiceLoginTest {
     }
     try (FlashFusion flashfusion = usersAlone().serviceLogin("nobody", "").connect()) {
       assertThatThrownBy(() -> flashfusion.asService("count").projects().count())
-          .isInstanceOf(ConnectionException.class)
+          .isInstanceOf(ConfigurationException.class)
           .hasMessageContaining("nobody");
     }
   }

@@ -9,9 +9,14 @@ import org.postgresql.core.NativeQuery;
  * @param parsed the statement as pgjdbc will send it
  * @param kind its first word
  * @param writing whether one of its words writes rows
- * @param storing whether it may store something, be it through a function that it calls
+ * @param calling whether it calls a function that is not known to store nothing
  */
-record CheckedStatement(NativeQuery parsed, String kind, boolean writing, boolean storing) {
+record CheckedStatement(NativeQuery parsed, String kind, boolean writing, boolean calling) {
+
+  /** Returns whether it may store something, be it through a function that it calls. */
+  boolean storing() {
+    return writing || calling;
+  }
 
   /**
    * Returns whether the statement's result consists of rows that it wrote.

@@ -31,15 +31,12 @@ public final class ConnectionSource implements AutoCloseable {
   private final DataSource dataSource;
   private final boolean owned;
   private final boolean autoCommitOff;
-  private final boolean hikari;
-
   private final Map<PgConnection, Served> served = Collections.synchronizedMap(new WeakHashMap<>());
 
   private ConnectionSource(DataSource dataSource, boolean owned, boolean autoCommitOff) {
     this.dataSource = dataSource;
     this.owned = owned;
     this.autoCommitOff = autoCommitOff;
-    this.hikari = dataSource instanceof HikariDataSource;
   }
 
   /** Returns a source over a pool of the library's own, which is closed together with it. */
@@ -70,6 +67,18 @@ public final class ConnectionSource implements AutoCloseable {
     return take(true);
   }
 
+  /** Takes a connection like {@link #take()}, and makes it ready for an identity. */
+  PooledConnection take(Scope scope) {
+    PooledConnection pooled = take(true);
+    try {
+      pooled.handOver(scope);
+      return pooled;
+    } catch (SQLException e) {
+      discard(pooled.connection());
+      throw Lost.unavailable("the connection could not be handed over", e, isClosed());
+    }
+  }
+
   /** Takes a connection in whatever mode, to be examined, not for text of callers. */
   PooledConnection takeToExamine() {
     return take(false);
@@ -86,7 +95,7 @@ public final class ConnectionSource implements AutoCloseable {
     try {
       refuseTransactionOfOthers(connection);
       free = true;
-      PooledConnection pooled = PooledConnection.of(connection, !hikari, served(connection));
+      PooledConnection pooled = PooledConnection.of(connection, served(connection));
       if (safe) {
         DriverModes.check(pooled.driver());
       }
@@ -208,7 +217,7 @@ public final class ConnectionSource implements AutoCloseable {
       throw new SQLException("the driver does not know the pool's url");
     }
     try {
-      return PooledConnection.of(connection, false, null);
+      return PooledConnection.of(connection, new Served());
     } catch (SQLException | ConfigurationException e) {
       connection.close();
       throw e;
@@ -241,11 +250,8 @@ public final class ConnectionSource implements AutoCloseable {
     return dataSource instanceof HikariDataSource pool && pool.isClosed();
   }
 
-  /** Returns what is known of the connection, or null where others use it, too. */
-  private @Nullable Served served(Connection connection) throws SQLException {
-    return owned
-        ? served.computeIfAbsent(connection.unwrap(PgConnection.class), any -> new Served())
-        : null;
+  private Served served(Connection connection) throws SQLException {
+    return served.computeIfAbsent(connection.unwrap(PgConnection.class), any -> new Served());
   }
 
   private void discard(Connection connection) {

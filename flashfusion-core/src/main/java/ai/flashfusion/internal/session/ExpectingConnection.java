@@ -34,7 +34,7 @@ final class ExpectingConnection extends TransactionConnection {
 
   /** Returns a connection for single statements. */
   static ExpectingConnection alone(ConnectionSource source, Scope scope, Expectation expectation) {
-    PooledConnection pooled = source.take();
+    PooledConnection pooled = source.take(scope);
     return new ExpectingConnection(
         new OpenTransaction(source, scope, pooled), expectation, () -> source.giveBack(pooled));
   }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param owned how many of the tables it owns
  * @param ownPolicies whether the database's policies are those of the migrations
  * @param sealable whether the database can tell sealed identities from others
+ * @param runsText whether a function beside those of Postgres, Supabase and this library can run
+ *     any text
  * @param behindPooler whether the server's process is not the one reported to the driver, because a
  *     pooler hands out connections
  * @param unfolded the approximate number of changes of usage that are not yet folded, so that
@@ -29,6 +31,7 @@ public record Login(
     int owned,
     boolean ownPolicies,
     boolean sealable,
+    boolean runsText,
     boolean behindPooler,
     @Nullable Long unfolded) {
 
@@ -53,6 +56,14 @@ public record Login(
              exists (select from pg_namespace where nspname = 'flashfusion'),
              exists (select from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                where n.nspname = 'flashfusion' and p.proname = 'enter'),
+             exists (select from pg_proc p join pg_language l on l.oid = p.prolang join pg_namespace n on n.oid = p.pronamespace
+               where l.lanname not in ('internal', 'c') and n.nspname !~ '^(pg_|flashfusion)'
+                 and n.nspname not in (
+                   'information_schema', 'auth', 'storage', 'realtime', '_realtime', '_analytics', 'graphql', 'graphql_public',
+                   'vault', 'extensions', 'pgbouncer', 'cron', 'net', 'pgmq', 'supabase_functions', 'supabase_migrations')
+                 and (l.lanname not in ('sql', 'plpgsql') or p.prosrc ~* '\\m(execute|prepare|deallocate|import)\\M')
+                 and not exists (select from pg_depend d
+                   where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')),
              pg_backend_pid(),
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas')
@@ -73,8 +84,9 @@ public record Login(
           row.getInt(6),
           row.getBoolean(7),
           row.getBoolean(8),
-          row.getInt(9) != pooled.driver().getBackendPID(),
-          row.getObject(10, Long.class));
+          row.getBoolean(9),
+          row.getInt(10) != pooled.driver().getBackendPID(),
+          row.getObject(11, Long.class));
     }
   }
 }

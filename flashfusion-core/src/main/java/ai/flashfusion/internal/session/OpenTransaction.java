@@ -61,18 +61,20 @@ final class OpenTransaction {
     PooledConnection connection = begin();
     Frame frame = scope.frame(sql);
     storing |= frame.checked().storing();
+    connection.noticeCalls(frame.checked());
     boolean counted = affected != null && frame.checked().countsRows();
     if (identified || batch) {
       return new ScopedPreparedStatement(
           connection.prepare(frame.bare(), counted), owner, frame, 0, 0);
     }
-    PreparedStatement statement = scope.prepare(connection, frame.first(), 0, counted);
+    PreparedStatement statement = scope.prepare(connection, frame.first(), counted);
     return new ScopedPreparedStatement(statement, owner, frame, scope.binds(), Preamble.RESULTS);
   }
 
   Statement create(ScopedConnection owner) throws SQLException {
-    storing = true; // its text comes later
+    storing = true;
     PooledConnection connection = begin();
+    connection.served().taint(); // its text comes later
     return new ScopedStatement(
         connection.create(affected != null), owner, scope.identity().isService());
   }
@@ -334,7 +336,7 @@ final class OpenTransaction {
     }
     PooledConnection connection = pooled;
     if (connection == null) {
-      connection = source.take();
+      connection = source.take(scope);
       pooled = connection;
     }
     // A function that ran in this transaction may have changed the settings.
@@ -354,7 +356,7 @@ final class OpenTransaction {
 
   private void send(PooledConnection connection, String more) throws SQLException {
     String text = scope.preamble().sql() + more;
-    try (PreparedStatement statement = scope.prepare(connection, text, 0, false)) {
+    try (PreparedStatement statement = scope.prepare(connection, text, false)) {
       connection.ask(statement::execute);
       connection.begun();
       identified = true;

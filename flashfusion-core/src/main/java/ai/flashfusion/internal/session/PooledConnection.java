@@ -1,15 +1,10 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.identity.Identity;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
-import org.postgresql.core.CachedQuery;
-import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
@@ -21,16 +16,14 @@ import org.postgresql.jdbc.PgConnection;
  *     round trip
  * @param prepareThreshold the setting at the time when the pool lent it
  * @param autoCommit the setting at the time when the pool lent it
- * @param keepsStatements whether the pool may return a statement that it has returned before
- * @param served the identity that it served last, or null if that is not known
+ * @param served the identity that it served last
  */
 record PooledConnection(
     Connection connection,
     PgConnection driver,
     int prepareThreshold,
     boolean autoCommit,
-    boolean keepsStatements,
-    @Nullable Served served) {
+    Served served) {
 
   /** The SQLSTATE for a prepared statement that does not exist. */
   private static final String REPLACED = "26000";
@@ -40,16 +33,14 @@ record PooledConnection(
    * describes a text of several statements before it sends it, and mixes up their columns (measured
    * with 42.7.14). A threshold of 1 prepares on the server just as early.
    */
-  static PooledConnection of(
-      Connection connection, boolean keepsStatements, @Nullable Served served) throws SQLException {
+  static PooledConnection of(Connection connection, Served served) throws SQLException {
     PgConnection driver = connection.unwrap(PgConnection.class);
     int threshold = driver.getPrepareThreshold();
     if (threshold < 0) {
       driver.setForceBinary(false);
       driver.setPrepareThreshold(1);
     }
-    return new PooledConnection(
-        connection, driver, threshold, connection.getAutoCommit(), keepsStatements, served);
+    return new PooledConnection(connection, driver, threshold, connection.getAutoCommit(), served);
   }
 
   /** Restores the settings as they were when the pool lent the connection. */
@@ -76,28 +67,22 @@ record PooledConnection(
   }
 
   /**
-   * Prepares text of several statements, one of which the server parses again. Another statement
-   * that somebody prepared under the name of the driver's is then not executed in its place.
-   *
-   * @param caller the identity; for the one that the connection served last, a text is parsed once
-   * @param counted whether the returned rows are to be counted before they are read
-   * @param anew the index of that statement, from 0
+   * Makes the connection ready for an identity. Where the one before could have put statements of
+   * its own in the place of those that the driver has prepared on the server, which any text may do
+   * that a function runs, they are forgotten: one round trip.
    */
-  PreparedStatement prepare(String sql, Identity caller, boolean counted, int anew)
-      throws SQLException {
-    if (keepsStatements) {
-      PreparedStatement statement = prepare(sql, counted);
-      statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-      return statement;
+  void handOver(Scope scope) throws SQLException {
+    if (served.handOver(scope.identity(), scope.login().runsText())) {
+      execute("deallocate all");
+      execute("close all");
     }
-    if (served != null && !served.isNew(caller, sql)) {
-      return prepare(sql, counted);
+  }
+
+  /** Remembers whether the statement calls a function that may run any text. */
+  void noticeCalls(CheckedStatement statement) {
+    if (statement.calling()) {
+      served.taint();
     }
-    QueryExecutor executor = driver.getQueryExecutor();
-    CachedQuery cached = executor.borrowQuery(sql);
-    cached.query.getSubqueries()[anew].close();
-    executor.releaseQuery(cached);
-    return prepare(sql, counted);
   }
 
   /** Creates a statement like {@link #prepare(String, boolean)}, for text that comes later. */

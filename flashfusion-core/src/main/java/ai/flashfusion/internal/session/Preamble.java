@@ -12,9 +12,6 @@ final class Preamble {
   /** The number of results that the preamble has, as it is two statements. */
   static final int RESULTS = 2;
 
-  /** The index of {@code flashfusion.enter} among the statements of a sealed preamble, from 0. */
-  static final int ENTER = 1;
-
   /**
    * Clears other settings that could name a caller. Genuine {@code auth.uid()} prefers the first
    * four, which a login, a database or another client of a pooler may have set. Names are

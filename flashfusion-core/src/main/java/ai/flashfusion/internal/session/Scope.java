@@ -34,15 +34,11 @@ record Scope(
   /**
    * Prepares text that contains the preamble, and binds the preamble's values.
    *
-   * @param before the number of statements before the preamble
    * @param counted whether the returned rows are to be counted before they are read
    */
-  PreparedStatement prepare(PooledConnection pooled, String text, int before, boolean counted)
+  PreparedStatement prepare(PooledConnection pooled, String text, boolean counted)
       throws SQLException {
-    PreparedStatement statement =
-        seal == null
-            ? pooled.prepare(text, counted)
-            : pooled.prepare(text, identity, counted, before + Preamble.ENTER);
+    PreparedStatement statement = pooled.prepare(text, counted);
     for (int i = 0; i < values.size(); i++) {
       statement.setString(i + 1, values.get(i));
     }

@@ -1,28 +1,34 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.identity.Identity;
-import java.util.HashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The identity that a connection served last, and the texts that were parsed anew for it: what one
- * identity has put in the place of the driver's prepared statements harms nobody else. Used by
- * whoever has the connection.
+ * The identity that a connection served last, and whether that could have put statements of its own
+ * in the place of those that the driver has prepared. Used by whoever has the connection.
  */
 final class Served {
 
-  private static final int MAX_TEXTS = 2_000;
-
-  private final Set<String> texts = new HashSet<>();
   private @Nullable Identity identity;
+  private boolean tainted;
 
-  /** Returns whether the text must be parsed anew, and assumes that it will be. */
-  boolean isNew(Identity caller, String text) {
-    if (!caller.equals(identity) || texts.size() >= MAX_TEXTS) {
-      texts.clear();
-      identity = caller;
+  /** Records a statement that calls a function which is not known: it may run any text. */
+  void taint() {
+    tainted = true;
+  }
+
+  /**
+   * Records the next identity, and returns whether the driver's statements must be forgotten first.
+   *
+   * @param always whether any statement may run any text
+   */
+  boolean handOver(Identity next, boolean always) {
+    boolean other = !next.equals(identity);
+    boolean forget = other && identity != null && (always || tainted);
+    if (other) {
+      identity = next;
+      tainted = false;
     }
-    return texts.add(text);
+    return forget;
   }
 }

@@ -21,7 +21,7 @@ final class SingleConnection extends ScopedConnection {
   SingleConnection(ConnectionSource source, Scope scope) {
     this.source = source;
     this.scope = scope;
-    this.pooled = source.take();
+    this.pooled = source.take(scope);
   }
 
   @Override
@@ -30,7 +30,8 @@ final class SingleConnection extends ScopedConnection {
       return batch.prepare(sql, this);
     }
     Frame frame = scope.frame(sql);
-    PreparedStatement statement = scope.prepare(pooled, frame.single(), 1, false);
+    pooled.noticeCalls(frame.checked());
+    PreparedStatement statement = scope.prepare(pooled, frame.single(), false);
     return new ScopedPreparedStatement(statement, this, frame, scope.binds(), 1 + Preamble.RESULTS);
   }
 

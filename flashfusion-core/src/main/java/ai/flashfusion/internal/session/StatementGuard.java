@@ -64,8 +64,7 @@ final class StatementGuard {
   static CheckedStatement check(String sql, boolean service) {
     StatementGuard guard = new StatementGuard(sql, service);
     String kind = guard.read();
-    return new CheckedStatement(
-        guard.parsed(sql), kind, guard.writing, guard.writing || guard.calling);
+    return new CheckedStatement(guard.parsed(sql), kind, guard.writing, guard.calling);
   }
 
   private String read() {

@@ -87,12 +87,11 @@ create function flashfusion.auth_user_id() returns uuid
       concat_ws('.', 'mark', pg_backend_pid(), extract(epoch from now()), current_setting('role', true), claims), 'UTF8');
     sealed boolean;
   begin
-    select true into sealed from flashfusion_seal.keys
-      where login = session_user and encode(sha256(key || sha256(key || message)), 'hex') = mark;
+    select bool_or(encode(sha256(key || sha256(key || message)), 'hex') = mark) into sealed
+    from flashfusion_seal.keys where login = session_user;
     if sealed is null then
-      if not flashfusion.is_sealed() then
-        return auth.uid();
-      end if;
+      return auth.uid();
+    elsif not sealed then
       raise insufficient_privilege using
         message = 'the identity is not sealed',
         hint = format('the login %s may act only under identities that are sealed with its key', session_user);
