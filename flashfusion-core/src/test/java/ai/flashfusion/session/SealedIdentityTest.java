@@ -263,6 +263,85 @@ class SealedIdentityTest {
     }
   }
 
+  /** Declares a cursor in the place of the victim's query, which its commit would fill. */
+  private static final String REPLACE_QUERIES =
+      """
+      do $x$ declare r record; begin
+        for r in select name from pg_prepared_statements where statement ~ 'from .*projects' and parameter_types = '{}' loop
+          execute format('deallocate %I', r.name);
+          execute format('prepare %I as select count(*) from FUNCTION', r.name)
+            || $f$('declare loot cursor with hold for select slug::text from public.projects')$f$;
+        end loop;
+      end $x$
+      """;
+
+  private static final String RUN =
+      """
+      create function public.FUNCTION(command text) returns text language plpgsql as
+        'begin execute command; return null; end';
+      grant execute on function public.FUNCTION(text) to authenticated;
+      """;
+
+  @Test
+  void forgetsStatementsThatALaterFunctionReplaced() {
+    try (TestDatabase later = TestDatabase.start();
+        FlashFusion separate = later.builder().poolSize(1).connect()) {
+      AuthUserId victimId = later.signUp("victim@example.com");
+      Session victim = separate.asUser(victimId);
+      Session attacker = separate.asUser(later.signUp("attacker@example.com"));
+      project(victim, "v");
+      later.run(RUN.replace("FUNCTION", "run_later"));
+      use(victim);
+      attacker.transaction(
+          tx ->
+              tx.dsl()
+                  .fetch(
+                      "select public.run_later(?)",
+                      REPLACE_QUERIES.replace("FUNCTION", "public.run_later")));
+      goOn(() -> use(victim));
+      assertThat(
+              goOn(
+                  () ->
+                      attacker.transaction(
+                          tx -> tx.dsl().fetch("select public.run_later('fetch loot')"))))
+          .isFalse();
+    }
+  }
+
+  @Test
+  void forgetsStatementsThatATriggerReplaced() {
+    try (TestDatabase triggered = TestDatabase.start()) {
+      triggered.run(RUN.replace("FUNCTION", "run_now"));
+      triggered.run(
+          """
+          create table public.commands (command text);
+          grant insert on public.commands to authenticated;
+          create function public.run_command() returns trigger language plpgsql as
+            'begin execute new.command; return null; end';
+          create trigger run_command after insert on public.commands for each row execute function public.run_command();
+          """);
+      try (FlashFusion separate = triggered.builder().poolSize(1).connect()) {
+        Session victim = separate.asUser(triggered.signUp("victim@example.com"));
+        Session attacker = separate.asUser(triggered.signUp("attacker@example.com"));
+        project(victim, "v");
+        use(victim);
+        attacker
+            .dsl()
+            .execute(
+                "insert into public.commands values (?)",
+                REPLACE_QUERIES.replace("FUNCTION", "public.run_now"));
+        goOn(() -> use(victim));
+        assertThat(
+                goOn(
+                    () ->
+                        attacker
+                            .dsl()
+                            .execute("insert into public.commands values ('fetch loot')")))
+            .isFalse();
+      }
+    }
+  }
+
   /** Often enough that the driver prepares all that it sends, its own commit and rollback too. */
   private static void use(Session session) {
     for (int i = 0; i < 8; i++) {
