@@ -122,8 +122,31 @@ class OutcomeTest {
     assertThat(stored).as("seed %d", seed).doesNotHaveDuplicates().containsAll(done);
     stored.removeAll(done);
     assertThat(unknown).as("seed %d", seed).containsAll(stored);
-    assertThat(unknown).as("seed %d", seed).isNotEmpty();
     assertThat(done).as("seed %d", seed).isNotEmpty();
+  }
+
+  @Test
+  void lostAnswerToCommitIsUnknownAfterWriteAndRetryableAfterRead() {
+    Throwable afterWrite =
+        catchThrowable(
+            () ->
+                alice.transaction(
+                    tx -> {
+                      tx.aiUsage().record(usage("lost-commit"));
+                      proxy.cutAfter(Direction.TO_CLIENT, 0);
+                    }));
+    proxy.heal();
+    assertThat(afterWrite).isInstanceOf(OutcomeUnknownException.class);
+    Throwable afterRead =
+        catchThrowable(
+            () ->
+                alice.transaction(
+                    tx -> {
+                      tx.projects().count();
+                      proxy.cutAfter(Direction.TO_CLIENT, 0);
+                    }));
+    proxy.heal();
+    assertThat(afterRead).isInstanceOf(ConnectionException.class);
   }
 
   @Test
