@@ -17,7 +17,7 @@ public interface UsageEntities extends JpaRepository<UsageEntity, UUID> {
   /** Returns the usage by model, the most expensive first. */
   @Query(
       """
-      select new ai.flashfusion.examples.benchmarks.ModelSum(u.provider, u.model, count(u.id),
+      select new ai.flashfusion.examples.benchmarks.data.ModelSum(u.provider, u.model, count(u.id),
         sum(u.promptTokens), sum(u.completionTokens), sum(u.totalTokens), sum(u.costUsd),
         count(case when u.status in ('error', 'timeout') then 1 end))
       from UsageEntity u where u.createdAt >= ?1 and u.createdAt < ?2
