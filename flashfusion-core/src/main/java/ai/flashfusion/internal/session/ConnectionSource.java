@@ -28,10 +28,13 @@ public final class ConnectionSource implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSource.class);
 
+  /** The identities that the connections of this process served; libraries may share a pool. */
+  private static final Map<PgConnection, Served> SERVED =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   private final DataSource dataSource;
   private final boolean owned;
   private final boolean autoCommitOff;
-  private final Map<PgConnection, Served> served = Collections.synchronizedMap(new WeakHashMap<>());
 
   private ConnectionSource(DataSource dataSource, boolean owned, boolean autoCommitOff) {
     this.dataSource = dataSource;
@@ -250,8 +253,8 @@ public final class ConnectionSource implements AutoCloseable {
     return dataSource instanceof HikariDataSource pool && pool.isClosed();
   }
 
-  private Served served(Connection connection) throws SQLException {
-    return served.computeIfAbsent(connection.unwrap(PgConnection.class), any -> new Served());
+  private static Served served(Connection connection) throws SQLException {
+    return SERVED.computeIfAbsent(connection.unwrap(PgConnection.class), any -> new Served());
   }
 
   private void discard(Connection connection) {
