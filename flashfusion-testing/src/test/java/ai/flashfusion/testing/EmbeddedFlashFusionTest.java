@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
 import ai.flashfusion.embedded.WireStatement;
+import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class EmbeddedFlashFusionTest {
     EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start();
     embedded.close();
     assertThatThrownBy(() -> embedded.builder().connectionTimeout(Duration.ofMillis(300)).connect())
-        .isInstanceOf(ConnectionException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("does not exist");
   }
 

@@ -73,8 +73,7 @@ record PooledConnection(
    */
   void handOver(Scope scope) throws SQLException {
     if (served.handOver(scope.identity(), scope.login().runsText())) {
-      execute("deallocate all");
-      execute("close all");
+      execute("deallocate all;close all");
     }
   }
 

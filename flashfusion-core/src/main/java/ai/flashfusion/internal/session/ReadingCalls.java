@@ -14,7 +14,7 @@ final class ReadingCalls {
       Set.copyOf(
           List.of(
               """
-          all and any array as between by case cast distinct else except exists filter from full
+          all and any array as between by case cast conflict distinct else except exists filter from full
           group grouping having in inner intersect is join lateral left like limit materialized not
           nullif offset on or order over partition range returning right row rows select similar
           sets some substring then timestamp timestamptz union using values when where with within
@@ -34,7 +34,8 @@ final class ReadingCalls {
           lead least left length ln localtime localtimestamp log lower lpad ltrim make_date
           make_interval make_timestamptz max md5 min mod mode now nth_value ntile num_nonnulls
           num_nulls octet_length overlay percent_rank percentile_cont percentile_disc
-          pg_typeof position power quote_ident quote_literal random rank regexp_match regexp_matches
+          pg_typeof pg_current_snapshot pg_snapshot_xmin pg_snapshot_xmax pg_advisory_xact_lock
+          hashtextextended chr regr_slope jsonb_path_query_array position power quote_ident quote_literal random rank regexp_match regexp_matches
           regexp_replace regexp_split_to_array regexp_split_to_table repeat replace reverse right
           round row_number row_to_json rpad rtrim scale sign split_part sqrt starts_with
           statement_timestamp stddev stddev_pop stddev_samp strpos string_agg string_to_array
@@ -52,9 +53,6 @@ final class ReadingCalls {
    * @param schema the schema that the name is qualified with, or null
    */
   static boolean contains(@Nullable String schema, String name) {
-    if (schema == null || schema.equals("pg_catalog")) {
-      return WORDS.contains(name);
-    }
-    return schema.equals("flashfusion");
+    return (schema == null || schema.equals("pg_catalog")) && WORDS.contains(name);
   }
 }

