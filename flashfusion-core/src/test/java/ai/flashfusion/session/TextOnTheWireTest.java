@@ -244,7 +244,7 @@ class TextOnTheWireTest {
   }
 
   @Test
-  void asManyBindsAsToldArePossible() {
+  void acceptsAsManyBindsAsTheErrorAllows() {
     assertThat(count(65_530)).isEqualTo(65_530);
   }
 

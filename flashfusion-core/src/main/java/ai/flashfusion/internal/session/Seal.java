@@ -10,7 +10,7 @@ import java.util.HexFormat;
 
 /**
  * The seal of an identity, by which the database distinguishes it from one that text has forged.
- * {@code flashfusion.auth_user_id()} verifies it. Renewed before it expires. Thread-safe.
+ * {@code flashfusion.enter} verifies it. Renewed before it expires. Thread-safe.
  */
 final class Seal {
 

@@ -23,6 +23,9 @@ final class StatementGuard {
 
   private static final Set<String> READS = Set.of("select", "values", "table", "returning");
 
+  /** The words after which a name, and columns in parentheses, may follow: no call. */
+  private static final Set<String> BEFORE_COLUMNS = Set.of("as", "into", "with", "recursive");
+
   /** The number of binds of Postgres's protocol, less the five that an identity may need. */
   private static final int MAX_BINDS = 65_530;
 
@@ -45,7 +48,7 @@ final class StatementGuard {
   /** The schema that the name is qualified with, or null. */
   private @Nullable String schema;
 
-  /** Whether the name follows as or into, so that a parenthesis after it holds columns. */
+  /** Whether a parenthesis after the name holds columns. */
   private boolean alias;
 
   /** Whether a function is called that may write. */
@@ -139,8 +142,7 @@ final class StatementGuard {
       alias =
           qualified
               ? alias
-              : before == Token.WORD
-                  && Set.of("as", "into", "with", "recursive").contains(String.valueOf(nameBefore));
+              : before == Token.WORD && nameBefore != null && BEFORE_COLUMNS.contains(nameBefore);
       schema = qualified ? schema : null;
     }
     if (token == Token.END) {
