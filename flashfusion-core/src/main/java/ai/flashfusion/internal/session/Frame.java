@@ -7,15 +7,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A checked statement and the texts in which it is sent.
+ * A checked statement and the texts in which it is sent, without a {@link Lead}.
  *
  * @param bare the statement alone, for a transaction that has its identity
+ * @param preamble the statements that set the identity
  * @param first the statement after the identity, for the first statement of a transaction
  * @param single a whole transaction: {@code begin}, identity, statement, {@code commit}. Without
  *     its own {@code begin} pgjdbc may put a Sync between identity and statement
  * @param checked the statement as the guard let it through
  */
-record Frame(String bare, String first, String single, CheckedStatement checked) {
+record Frame(
+    String bare, String preamble, String first, String single, CheckedStatement checked) {
 
   /** The types that pgjdbc knows without asking the server. */
   private static final Set<String> KNOWN =
@@ -43,6 +45,39 @@ record Frame(String bare, String first, String single, CheckedStatement checked)
 
   private static final Pattern CAST =
       Pattern.compile("\\$\\d+\\s*(?:::\\s*|as\\s+)([a-z0-9 ]+?)(\\[\\])?\\s*(?:\\)|,|$)");
+
+  static Frame of(String statement, String preamble, CheckedStatement checked) {
+    return new Frame(
+        statement,
+        preamble,
+        first(statement, preamble, Lead.NONE),
+        single(statement, preamble, Lead.NONE),
+        checked);
+  }
+
+  private static String first(String statement, String preamble, Lead lead) {
+    return preamble + ";" + lead.sql() + statement;
+  }
+
+  private static String single(String statement, String preamble, Lead lead) {
+    // The line break ends a comment that would otherwise swallow what follows.
+    return "begin;" + first(statement, preamble, lead) + "\n;commit";
+  }
+
+  /** Returns the text for a transaction that has its identity. */
+  String bare(Lead lead) {
+    return lead == Lead.NONE ? bare : lead.sql() + bare;
+  }
+
+  /** Returns the text for the first statement of a transaction. */
+  String first(Lead lead) {
+    return lead == Lead.NONE ? first : first(bare, preamble, lead);
+  }
+
+  /** Returns the text of a whole transaction. */
+  String single(Lead lead) {
+    return lead == Lead.NONE ? single : single(bare, preamble, lead);
+  }
 
   /** Returns the number of characters of all texts. */
   long chars() {

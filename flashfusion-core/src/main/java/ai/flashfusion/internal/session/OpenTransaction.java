@@ -63,12 +63,23 @@ final class OpenTransaction {
     storing |= frame.checked().storing();
     connection.noticeCalls(frame.checked());
     boolean counted = affected != null && frame.checked().countsRows();
-    if (identified || batch) {
-      return new ScopedPreparedStatement(
-          connection.prepare(frame.bare(), counted), owner, frame, 0, 0);
+    if (batch) {
+      PreparedStatement statement = connection.prepare(frame.bare(), counted);
+      return new ScopedPreparedStatement(statement, owner, frame, 0, 0);
     }
-    PreparedStatement statement = scope.prepare(connection, frame.first(), counted);
-    return new ScopedPreparedStatement(statement, owner, frame, scope.binds(), Preamble.RESULTS);
+    Lead lead = Lead.NONE;
+    if (identified) {
+      PreparedStatement statement = connection.prepare(frame.bare(lead), counted);
+      lead.bind(statement, 0);
+      return new ScopedPreparedStatement(
+          statement, owner, frame, lead.values().size(), lead.results());
+    }
+    return new ScopedPreparedStatement(
+        scope.prepare(connection, frame.first(lead), lead, counted),
+        owner,
+        frame,
+        scope.binds() + lead.values().size(),
+        Preamble.RESULTS + lead.results());
   }
 
   Statement create(ScopedConnection owner) throws SQLException {
@@ -356,7 +367,7 @@ final class OpenTransaction {
 
   private void send(PooledConnection connection, String more) throws SQLException {
     String text = scope.preamble().sql() + more;
-    try (PreparedStatement statement = scope.prepare(connection, text, false)) {
+    try (PreparedStatement statement = scope.prepare(connection, text, Lead.NONE, false)) {
       connection.ask(statement::execute);
       connection.begun();
       identified = true;

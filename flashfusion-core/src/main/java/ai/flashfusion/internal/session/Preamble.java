@@ -81,13 +81,7 @@ final class Preamble {
       return known;
     }
     CheckedStatement checked = StatementGuard.check(statement, service);
-    // The line break ends a comment that would otherwise swallow what follows.
-    Frame frame =
-        new Frame(
-            statement,
-            sql + ";" + statement,
-            "begin;" + sql + ";" + statement + "\n;commit",
-            checked);
+    Frame frame = Frame.of(statement, sql, checked);
     frames.put(frame);
     return frame;
   }

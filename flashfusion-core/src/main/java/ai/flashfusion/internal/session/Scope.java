@@ -32,11 +32,11 @@ record Scope(
   }
 
   /**
-   * Prepares text that contains the preamble, and binds the preamble's values.
+   * Prepares text that contains the preamble and a lead, and binds the values of both.
    *
    * @param counted whether the returned rows are to be counted before they are read
    */
-  PreparedStatement prepare(PooledConnection pooled, String text, boolean counted)
+  PreparedStatement prepare(PooledConnection pooled, String text, Lead lead, boolean counted)
       throws SQLException {
     PreparedStatement statement = pooled.prepare(text, counted);
     for (int i = 0; i < values.size(); i++) {
@@ -45,6 +45,7 @@ record Scope(
     if (seal != null) {
       statement.setString(values.size() + 1, seal.text());
     }
+    lead.bind(statement, binds());
     return statement;
   }
 }

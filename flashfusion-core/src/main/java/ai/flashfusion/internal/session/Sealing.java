@@ -48,7 +48,7 @@ public enum Sealing {
     }
     Scope scope = new Scopes(null, sealKey, login).of(identity);
     String text = "begin;" + scope.preamble().sql() + ";" + PROBE + ";commit";
-    try (PreparedStatement statement = scope.prepare(pooled, text, false)) {
+    try (PreparedStatement statement = scope.prepare(pooled, text, Lead.NONE, false)) {
       statement.execute();
       for (int i = 0; i <= Preamble.RESULTS; i++) {
         statement.getMoreResults();

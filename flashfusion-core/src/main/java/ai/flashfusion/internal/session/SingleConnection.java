@@ -31,8 +31,13 @@ final class SingleConnection extends ScopedConnection {
     }
     Frame frame = scope.frame(sql);
     pooled.noticeCalls(frame.checked());
-    PreparedStatement statement = scope.prepare(pooled, frame.single(), false);
-    return new ScopedPreparedStatement(statement, this, frame, scope.binds(), 1 + Preamble.RESULTS);
+    Lead lead = Lead.NONE;
+    return new ScopedPreparedStatement(
+        scope.prepare(pooled, frame.single(lead), lead, false),
+        this,
+        frame,
+        scope.binds() + lead.values().size(),
+        1 + Preamble.RESULTS + lead.results());
   }
 
   @Override

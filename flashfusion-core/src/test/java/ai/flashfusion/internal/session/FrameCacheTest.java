@@ -46,6 +46,6 @@ class FrameCacheTest {
 
   private static Frame frame(int number, int length) {
     String bare = "select " + number + " as a" + "a".repeat(length);
-    return new Frame(bare, bare, bare, StatementGuard.check(bare, false));
+    return new Frame(bare, "", bare, bare, StatementGuard.check(bare, false));
   }
 }
