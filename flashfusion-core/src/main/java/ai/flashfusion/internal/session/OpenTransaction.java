@@ -10,6 +10,7 @@ import ai.flashfusion.internal.error.Lost;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -32,6 +33,7 @@ final class OpenTransaction {
   private boolean identified;
   private boolean batch;
   private boolean storing;
+  private @Nullable TransactionId id;
   private boolean over;
   private int savepoints;
   private @Nullable Throwable failure;
@@ -65,21 +67,33 @@ final class OpenTransaction {
     boolean counted = affected != null && frame.checked().countsRows();
     if (batch) {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
-      return new ScopedPreparedStatement(statement, owner, frame, 0, 0);
+      return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false);
     }
-    Lead lead = Lead.NONE;
+    boolean learning = id == null && frame.checked().storing();
+    Lead lead = learning ? TransactionId.LEAD : Lead.NONE;
     if (identified) {
       PreparedStatement statement = connection.prepare(frame.bare(lead), counted);
       lead.bind(statement, 0);
       return new ScopedPreparedStatement(
-          statement, owner, frame, lead.values().size(), lead.results());
+          statement, owner, frame, lead.values().size(), lead.results(), learning);
     }
     return new ScopedPreparedStatement(
         scope.prepare(connection, frame.first(lead), lead, counted),
         owner,
         frame,
         scope.binds() + lead.values().size(),
-        Preamble.RESULTS + lead.results());
+        Preamble.RESULTS + lead.results(),
+        learning);
+  }
+
+  /** Reads the id of the transaction, which came before a statement's result. */
+  void learn(ResultSet row) throws SQLException {
+    id = TransactionId.read(row);
+  }
+
+  /** Announces that something will be stored, so that the identity's round trip asks for the id. */
+  void announceWrite() {
+    storing = true;
   }
 
   Statement create(ScopedConnection owner) throws SQLException {
@@ -170,8 +184,8 @@ final class OpenTransaction {
 
   /** Copies rows into a table; the identity is sent before. */
   long copyIn(String sql, byte[] rows) throws SQLException, IOException {
-    executing(false);
     storing = true;
+    executing(false);
     try {
       long copied = begin().driver().getCopyAPI().copyIn(sql, new ByteArrayInputStream(rows));
       affected(copied);
@@ -261,15 +275,25 @@ final class OpenTransaction {
       return;
     }
     noticeFailure();
+    TransactionId stored = id;
+    SQLException loss;
     try {
       if (failure != null) {
         connection.rollback();
         throw swallowed("the transaction", failure);
       }
-      commit(connection);
-      singleAgain(connection);
+      loss = commit(connection);
+      if (loss == null) {
+        singleAgain(connection);
+      }
     } finally {
       end(connection);
+    }
+    if (loss != null) {
+      if (borrowed) {
+        source.replace(connection);
+      }
+      LostCommit.settle(source, scope, stored, loss);
     }
   }
 
@@ -298,17 +322,23 @@ final class OpenTransaction {
     }
   }
 
-  private void commit(PooledConnection connection) throws SQLException {
+  /** Commits, and returns the failure that leaves the outcome open, or null. */
+  private @Nullable SQLException commit(PooledConnection connection) throws SQLException {
     try {
       connection.commit();
+      return null;
     } catch (SQLException e) {
-      throw storing && Lost.isLoss(e) ? Lost.unknown(e) : e;
+      if (storing && Lost.isLoss(e)) {
+        return e;
+      }
+      throw e;
     }
   }
 
   private void end(PooledConnection connection) {
     if (borrowed) {
       storing = false;
+      id = null;
       failure = null;
       over = false;
       identified = false;
@@ -366,11 +396,18 @@ final class OpenTransaction {
   }
 
   private void send(PooledConnection connection, String more) throws SQLException {
-    String text = scope.preamble().sql() + more;
+    boolean learning = storing && id == null;
+    String text = scope.preamble().sql() + (learning ? ";" + TransactionId.SQL : "") + more;
     try (PreparedStatement statement = scope.prepare(connection, text, Lead.NONE, false)) {
       connection.ask(statement::execute);
       connection.begun();
       identified = true;
+      if (learning) {
+        for (int i = 0; i < Preamble.RESULTS; i++) {
+          statement.getMoreResults();
+        }
+        learn(statement.getResultSet());
+      }
     }
   }
 

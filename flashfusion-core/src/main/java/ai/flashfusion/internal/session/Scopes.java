@@ -13,6 +13,7 @@ final class Scopes {
   private final byte @Nullable [] sealKey;
   private final Login login;
   private final Preamble preamble;
+  private final Duration outcomeTimeout;
 
   /**
    * Creates a factory with a time limit for statements.
@@ -20,9 +21,15 @@ final class Scopes {
    * @param statementTimeout the limit; null for that of the login
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
+   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
    */
-  Scopes(@Nullable Duration statementTimeout, byte @Nullable [] sealKey, Login login) {
+  Scopes(
+      @Nullable Duration statementTimeout,
+      byte @Nullable [] sealKey,
+      Login login,
+      Duration outcomeTimeout) {
     this.login = login;
+    this.outcomeTimeout = outcomeTimeout;
     this.statementTimeout = statementTimeout == null ? null : statementTimeout.toMillis() + "ms";
     this.sealKey = login.sealable() ? sealKey : null;
     this.preamble = new Preamble(statementTimeout != null, this.sealKey != null);
@@ -37,6 +44,6 @@ final class Scopes {
     values.add(identity.claims());
     values.add(identity.reason().orElse(""));
     Seal seal = sealKey == null ? null : new Seal(sealKey, identity);
-    return new Scope(identity, preamble, List.copyOf(values), seal, login);
+    return new Scope(identity, preamble, List.copyOf(values), seal, login, outcomeTimeout);
   }
 }

@@ -37,7 +37,8 @@ final class SingleConnection extends ScopedConnection {
         this,
         frame,
         scope.binds() + lead.values().size(),
-        1 + Preamble.RESULTS + lead.results());
+        1 + Preamble.RESULTS + lead.results(),
+        false);
   }
 
   @Override
