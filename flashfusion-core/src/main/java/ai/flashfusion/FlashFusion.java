@@ -78,6 +78,14 @@ public final class FlashFusion implements AutoCloseable {
     return Doctor.diagnose(sessions.examine());
   }
 
+  /**
+   * Returns how many reads and transactions were repeated since this was created. Each is logged at
+   * level INFO, with its reason.
+   */
+  public long retries() {
+    return sessions.retries();
+  }
+
   /** Closes the connection pool, unless it came from a {@code DataSource} of the caller. */
   @Override
   public void close() {

@@ -3,7 +3,6 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.identity.Identity;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param values the values that the preamble binds, except the seal, which comes last
  * @param seal the seal; null if identities are not sealed
  * @param login the rights of the login and facts about its database
- * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
+ * @param retries the decisions on what is repeated
  */
 record Scope(
     Identity identity,
@@ -22,7 +21,7 @@ record Scope(
     List<String> values,
     @Nullable Seal seal,
     Login login,
-    Duration outcomeTimeout) {
+    Retries retries) {
 
   /** Returns the number of binds before a statement's own. */
   int binds() {

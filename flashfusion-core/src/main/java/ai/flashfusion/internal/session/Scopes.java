@@ -13,7 +13,7 @@ final class Scopes {
   private final byte @Nullable [] sealKey;
   private final Login login;
   private final Preamble preamble;
-  private final Duration outcomeTimeout;
+  private final Retries retries;
 
   /**
    * Creates a factory with a time limit for statements.
@@ -21,15 +21,15 @@ final class Scopes {
    * @param statementTimeout the limit; null for that of the login
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
-   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
+   * @param retries the decisions on what is repeated
    */
   Scopes(
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
       Login login,
-      Duration outcomeTimeout) {
+      Retries retries) {
     this.login = login;
-    this.outcomeTimeout = outcomeTimeout;
+    this.retries = retries;
     this.statementTimeout = statementTimeout == null ? null : statementTimeout.toMillis() + "ms";
     this.sealKey = login.sealable() ? sealKey : null;
     this.preamble = new Preamble(statementTimeout != null, this.sealKey != null);
@@ -44,6 +44,6 @@ final class Scopes {
     values.add(identity.claims());
     values.add(identity.reason().orElse(""));
     Seal seal = sealKey == null ? null : new Seal(sealKey, identity);
-    return new Scope(identity, preamble, List.copyOf(values), seal, login, outcomeTimeout);
+    return new Scope(identity, preamble, List.copyOf(values), seal, login, retries);
   }
 }

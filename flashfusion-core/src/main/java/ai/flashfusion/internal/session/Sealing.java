@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.query.RetryPolicy;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,7 +48,7 @@ public enum Sealing {
     if (!login.sealable()) {
       return UNKNOWN_TO_DATABASE;
     }
-    Scope scope = new Scopes(null, sealKey, login, Duration.ZERO).of(identity);
+    Scope scope = new Scopes(null, sealKey, login, new Retries(RetryPolicy.none(), Duration.ZERO)).of(identity);
     String text = "begin;" + scope.preamble().sql() + ";" + PROBE + ";commit";
     try (PreparedStatement statement = scope.prepare(pooled, text, Lead.NONE, false)) {
       statement.execute();

@@ -4,6 +4,7 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.ErrorListener;
+import ai.flashfusion.query.RetryPolicy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -89,7 +90,7 @@ public final class SessionContext {
 
   /** Returns the patience for finding out what became of a write whose answer was lost. */
   public Patience patience() {
-    return new Patience(scope.outcomeTimeout());
+    return scope.retries().patience();
   }
 
   /** Announces a write of the transaction that this context is in, if any. */
@@ -167,6 +168,34 @@ public final class SessionContext {
       TransactionWork<T, X> work) throws X {
     OpenTransaction outer = current();
     return outer == null ? inNew(work) : nested(outer, work);
+  }
+
+  /**
+   * Runs the work in a new transaction, and again in another one if it failed for a passing reason
+   * and nothing of it is stored.
+   *
+   * @throws TransactionException if this thread is in a transaction, of which only the whole can be
+   *     repeated
+   */
+  public <T extends @Nullable Object, X extends Exception> T inTransaction(
+      RetryPolicy policy, TransactionWork<T, X> work) throws X {
+    if (transaction != null || isInTransaction()) {
+      throw new TransactionException(
+          "a nested transaction cannot be repeated, as its failure may need the outermost one to"
+              + " begin anew: give the retry policy to the outermost transaction",
+          null);
+    }
+    for (int tries = 1; ; tries++) {
+      try {
+        T result = inNew(work);
+        scope.retries().succeeded(tries);
+        return result;
+      } catch (Throwable e) {
+        if (!scope.retries().transactionAgain(policy, e, tries)) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**

@@ -15,7 +15,8 @@ final class SingleConnection extends ScopedConnection {
 
   private final ConnectionSource source;
   private final Scope scope;
-  private final PooledConnection pooled;
+  private PooledConnection pooled;
+  private boolean lent = true;
   private @Nullable OpenTransaction batch;
 
   SingleConnection(ConnectionSource source, Scope scope) {
@@ -30,15 +31,42 @@ final class SingleConnection extends ScopedConnection {
       return batch.prepare(sql, this);
     }
     Frame frame = scope.frame(sql);
-    pooled.noticeCalls(frame.checked());
     Lead lead = Lead.NONE;
     return new ScopedPreparedStatement(
-        scope.prepare(pooled, frame.single(lead), lead, false),
+        prepare(frame, lead),
         this,
         frame,
         scope.binds() + lead.values().size(),
         1 + Preamble.RESULTS + lead.results(),
         false);
+  }
+
+  private PreparedStatement prepare(Frame frame, Lead lead) throws SQLException {
+    pooled.noticeCalls(frame.checked());
+    return scope.prepare(pooled, frame.single(lead), lead, false);
+  }
+
+  /** Repeats what stores nothing. */
+  @Override
+  boolean repeats(SQLException failure, Frame frame, int tries) {
+    return batch == null
+        && !frame.checked().storing()
+        && scope.retries().readAgain(failure, tries);
+  }
+
+  @Override
+  PreparedStatement another(Frame frame) throws SQLException {
+    release();
+    pooled = source.take(scope);
+    lent = true;
+    return prepare(frame, Lead.NONE);
+  }
+
+  @Override
+  void succeeded(int tries) {
+    if (batch == null) {
+      scope.retries().succeeded(tries);
+    }
   }
 
   @Override
@@ -95,7 +123,10 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   void release() {
-    source.giveBack(pooled);
+    if (lent) {
+      lent = false;
+      source.giveBack(pooled);
+    }
   }
 
   private OpenTransaction batch() {
