@@ -145,16 +145,24 @@ public final class FlashFusionBuilder {
     return this;
   }
 
-  /** Sets how long a statement waits for a free connection; 10 seconds by default. */
+  /**
+   * Sets how long a statement waits for a free connection, and how long connecting and the check of
+   * the login may take; 10 seconds by default.
+   */
   public FlashFusionBuilder connectionTimeout(Duration connectionTimeout) {
     this.connectionTimeout = positive("connectionTimeout", connectionTimeout);
     return this;
   }
 
   /**
-   * Sets how long a statement may run, to the millisecond; by default the login's setting in the
-   * database applies. The limit travels with each identity, because Postgres does not apply
-   * settings of a role that is only switched to.
+   * Sets how long a statement may run, to the millisecond. By default that is what the database
+   * sets for the role ({@code alter role authenticated set statement_timeout}), otherwise for the
+   * login, otherwise 30 seconds; service sessions have no limit unless the role or this method sets
+   * one. The limit travels with each identity, because Postgres does not apply settings of a role
+   * that is only switched to. If no answer has come four seconds after it, the peer is taken to be
+   * gone: the statement is canceled, and a second later the connection is closed.
+   *
+   * <p>{@link ai.flashfusion.session.Session#withTimeout} sets a limit for single sessions.
    */
   public FlashFusionBuilder statementTimeout(Duration statementTimeout) {
     this.statementTimeout = positive("statementTimeout", statementTimeout);
@@ -182,7 +190,7 @@ public final class FlashFusionBuilder {
     ConnectionSource source = source();
     try {
       ServiceSource service = service();
-      Login login = LoginCheck.run(source, privilegedLogin, sealKey);
+      Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
       return new FlashFusion(new SessionFactory(source, service, statementTimeout, sealKey, login));
     } catch (RuntimeException e) {
       source.close();
@@ -216,7 +224,10 @@ public final class FlashFusionBuilder {
     }
     if (given != null) {
       return new ServiceSource(
-          () -> ConnectionSource.of(given, autoCommitOff), privilegedLogin, sealKey);
+          () -> ConnectionSource.of(given, autoCommitOff),
+          privilegedLogin,
+          sealKey,
+          connectionTimeout);
     }
     if (serviceUser == null) {
       return null;
@@ -234,7 +245,8 @@ public final class FlashFusionBuilder {
                     servicePassword,
                     Math.min(poolSize, SERVICE_POOL_SIZE))),
         privilegedLogin,
-        sealKey);
+        sealKey,
+        connectionTimeout);
   }
 
   private HikariDataSource pool(
@@ -256,6 +268,15 @@ public final class FlashFusionBuilder {
     config.setPassword(password);
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(Math.max(250, connectionTimeout.toMillis()));
+    // A connection that was idle while the network was away is found out, and its successor tried,
+    // within the time that a statement waits.
+    config.setValidationTimeout(Math.max(250, Math.min(2_000, connectionTimeout.toMillis() / 4)));
+    String seconds = String.valueOf(Math.max(1, connectionTimeout.toSeconds()));
+    config.addDataSourceProperty("connectTimeout", seconds);
+    // Includes the handshake, in which a peer may go silent too.
+    config.addDataSourceProperty("loginTimeout", seconds);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("cancelSignalTimeout", "5");
     config.addDataSourceProperty("ApplicationName", name);
     // The application name then travels with the login instead of in another round trip.
     config.addDataSourceProperty("assumeMinServerVersion", "14");
@@ -272,6 +293,9 @@ public final class FlashFusionBuilder {
     if (value.toMillis() < 1) {
       throw new ConfigurationException(
           name + " is " + value + ": at least one millisecond is needed", null);
+    }
+    if (value.toMillis() > Integer.MAX_VALUE) {
+      throw new ConfigurationException(name + " is " + value + ": at most 24 days can be set", null);
     }
     return value;
   }

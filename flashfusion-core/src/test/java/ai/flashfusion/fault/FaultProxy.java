@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A proxy in front of a Postgres server that cuts a connection at a chosen byte: what comes before
@@ -22,6 +23,8 @@ final class FaultProxy implements AutoCloseable {
     TO_SERVER,
     TO_CLIENT
   }
+
+  private volatile boolean frozen;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -53,8 +56,14 @@ final class FaultProxy implements AutoCloseable {
     counter(direction).set(bytes);
   }
 
-  /** Cuts nothing any more. */
+  /** Passes nothing on, and tells nobody, like a network that is gone. */
+  void freeze() {
+    frozen = true;
+  }
+
+  /** Cuts and holds back nothing any more. */
   void heal() {
+    frozen = false;
     toServer.set(NEVER);
     toClient.set(NEVER);
   }
@@ -87,6 +96,9 @@ final class FaultProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        while (frozen && !listener.isClosed()) {
+          LockSupport.parkNanos(1_000_000);
+        }
         int length = read;
         long left =
             counter(direction)

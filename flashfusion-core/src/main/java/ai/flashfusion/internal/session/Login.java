@@ -33,7 +33,9 @@ public record Login(
     boolean sealable,
     boolean runsText,
     boolean behindPooler,
-    @Nullable Long unfolded) {
+    @Nullable Long unfolded,
+    long statementMillis,
+    RoleSettings roleSettings) {
 
   /** Reads the rights. A login that may do everything needs no membership. */
   private static final String SQL =
@@ -66,7 +68,12 @@ public record Login(
                    where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')),
              pg_backend_pid(),
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-              where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas')
+              where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas'),
+             (select setting::bigint from pg_settings where name = 'statement_timeout'),
+             """
+          + RoleSettings.COLUMN
+          + """
+
       from pg_roles r where r.rolname = session_user
       """;
 
@@ -86,7 +93,9 @@ public record Login(
           row.getBoolean(8),
           row.getBoolean(9),
           row.getInt(10) != pooled.driver().getBackendPID(),
-          row.getObject(11, Long.class));
+          row.getObject(11, Long.class),
+          row.getLong(12),
+          RoleSettings.of((String[]) row.getArray(13).getArray()));
     }
   }
 }
