@@ -41,6 +41,7 @@ public final class FlashFusionBuilder {
   private int poolSize = 10;
   private Duration connectionTimeout = Duration.ofSeconds(10);
   private @Nullable Duration statementTimeout;
+  private Duration outcomeTimeout = Duration.ofSeconds(10);
   private @Nullable String privilegedLogin;
 
   FlashFusionBuilder() {}
@@ -170,6 +171,17 @@ public final class FlashFusionBuilder {
   }
 
   /**
+   * Sets how long a write whose answer was lost asks the database, over other connections, whether
+   * it was stored, before it fails with {@link ai.flashfusion.error.OutcomeUnknownException}; 10
+   * seconds by default. That is enough for a restart, and for a commit that waits for a standby
+   * which comes back; whoever waits for the call is not kept longer than for a connection.
+   */
+  public FlashFusionBuilder outcomeTimeout(Duration outcomeTimeout) {
+    this.outcomeTimeout = positive("outcomeTimeout", outcomeTimeout);
+    return this;
+  }
+
+  /**
    * Accepts this login although it is a superuser or has BYPASSRLS, which is refused otherwise, and
    * logs a warning.
    *
@@ -191,7 +203,8 @@ public final class FlashFusionBuilder {
     try {
       ServiceSource service = service();
       Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
-      return new FlashFusion(new SessionFactory(source, service, statementTimeout, sealKey, login));
+      return new FlashFusion(
+          new SessionFactory(source, service, statementTimeout, sealKey, login, outcomeTimeout));
     } catch (RuntimeException e) {
       source.close();
       throw e;

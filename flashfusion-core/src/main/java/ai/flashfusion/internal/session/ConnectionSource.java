@@ -152,7 +152,7 @@ public final class ConnectionSource implements AutoCloseable {
     Connection connection = pooled.connection();
     try {
       if (connection.isClosed()) {
-        connection.close();
+        discard(connection);
         return;
       }
       pooled.rollback();
@@ -189,7 +189,7 @@ public final class ConnectionSource implements AutoCloseable {
   PooledConnection takeForListening() {
     try {
       if (owned && dataSource instanceof HikariDataSource pool) {
-        return beside(pool);
+        return beside(pool, "flashfusion-listener", 0);
       }
       if (dataSource.isWrapperFor(HikariDataSource.class)
           && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() < 2) {
@@ -204,12 +204,57 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
-  private static PooledConnection beside(HikariDataSource pool) throws SQLException {
+  /**
+   * Takes a connection to ask for the outcome of a transaction whose connection was lost. It comes
+   * from beside the pool if the pool is the library's own, so that it waits for nobody; otherwise
+   * it comes from the pool.
+   *
+   * @param seconds the limit for each answer
+   */
+  PooledConnection takeToAsk(Scope scope, int seconds) throws SQLException {
+    if (!(owned && dataSource instanceof HikariDataSource pool)) {
+      return take(scope);
+    }
+    PooledConnection asking = beside(pool, "flashfusion-outcome", seconds);
+    try {
+      DriverModes.check(asking.driver());
+      return asking;
+    } catch (ConfigurationException e) {
+      asking.connection().close();
+      throw e;
+    }
+  }
+
+  /** Closes or returns a connection of {@link #takeToAsk}. */
+  void endAsking(PooledConnection asking) throws SQLException {
+    if (owned) {
+      asking.connection().close();
+    } else {
+      giveBack(asking);
+    }
+  }
+
+  /**
+   * Lets the pool replace a lost connection before it is returned, since a pool of one connection
+   * could not lend another.
+   */
+  void replace(PooledConnection lost) throws SQLException {
+    if (!owned && dataSource.isWrapperFor(HikariDataSource.class)) {
+      dataSource.unwrap(HikariDataSource.class).evictConnection(lost.connection());
+    }
+  }
+
+  private static PooledConnection beside(HikariDataSource pool, String name, int seconds)
+      throws SQLException {
     Properties properties = new Properties();
     properties.putAll(pool.getDataSourceProperties());
     setUnlessNull(properties, PGProperty.USER, pool.getUsername());
     setUnlessNull(properties, PGProperty.PASSWORD, pool.getPassword());
-    PGProperty.APPLICATION_NAME.set(properties, "flashfusion-listener");
+    PGProperty.APPLICATION_NAME.set(properties, name);
+    if (seconds > 0) {
+      PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+      PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+    }
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     Connection connection = new Driver().connect(pool.getJdbcUrl(), properties);
     if (connection == null) {

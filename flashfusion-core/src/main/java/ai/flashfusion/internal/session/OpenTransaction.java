@@ -11,6 +11,7 @@ import ai.flashfusion.internal.error.Lost;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class OpenTransaction {
   private boolean identified;
   private boolean batch;
   private boolean storing;
+  private @Nullable TransactionId id;
   private boolean over;
   private int savepoints;
   private @Nullable Throwable failure;
@@ -94,23 +96,36 @@ final class OpenTransaction {
     boolean counted = affected != null && frame.checked().countsRows();
     if (batch) {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
-      return new ScopedPreparedStatement(statement, owner, frame, 0, 0);
+      return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false);
     }
+    boolean learning = id == null && frame.checked().storing();
+    Lead learned = learning ? TransactionId.LEAD : Lead.NONE;
     if (identified) {
-      Lead lead = telling(millis);
+      Lead lead = telling(millis).then(learned);
       PreparedStatement statement = connection.prepare(frame.bare(lead), counted);
       lead.bind(statement, 0);
       return new ScopedPreparedStatement(
-          statement, owner, frame, lead.values().size(), lead.results());
+          statement, owner, frame, lead.values().size(), lead.results(), learning);
     }
-    Lead lead = Lead.NONE;
+    Lead lead = learned;
     told = millis;
     return new ScopedPreparedStatement(
         scope.prepare(connection, frame.first(lead), millis, lead, counted),
         owner,
         frame,
         scope.binds(millis) + lead.values().size(),
-        Preamble.RESULTS + lead.results());
+        Preamble.RESULTS + lead.results(),
+        learning);
+  }
+
+  /** Reads the id of the transaction, which came before a statement's result. */
+  void learn(ResultSet row) throws SQLException {
+    id = TransactionId.read(row);
+  }
+
+  /** Announces that something will be stored, so that the identity's round trip asks for the id. */
+  void announceWrite() {
+    storing = true;
   }
 
   /**
@@ -228,8 +243,8 @@ final class OpenTransaction {
   /** Copies rows into a table; the identity is sent before. */
   long copyIn(String sql, byte[] rows) throws SQLException {
     limited(Deadline.NONE);
-    executing(false);
     storing = true;
+    executing(false);
     try {
       PgConnection driver = begin().driver();
       long copied =
@@ -332,16 +347,26 @@ final class OpenTransaction {
       return;
     }
     noticeFailure();
+    TransactionId stored = id;
+    SQLException loss;
     try {
       if (failure != null) {
         connection.rollback();
         throw swallowed("the transaction", failure);
       }
       limited(Deadline.NONE);
-      commit(connection);
-      singleAgain(connection);
+      loss = commit(connection);
+      if (loss == null) {
+        singleAgain(connection);
+      }
     } finally {
       end(connection);
+    }
+    if (loss != null) {
+      if (borrowed) {
+        source.replace(connection);
+      }
+      LostCommit.settle(source, scope, stored, loss);
     }
   }
 
@@ -370,17 +395,23 @@ final class OpenTransaction {
     }
   }
 
-  private void commit(PooledConnection connection) throws SQLException {
+  /** Commits, and returns the failure that leaves the outcome open, or null. */
+  private @Nullable SQLException commit(PooledConnection connection) throws SQLException {
     try {
       connection.commit(limit);
+      return null;
     } catch (SQLException e) {
-      throw storing && Lost.isLoss(e) ? Lost.unknown(e) : e;
+      if (storing && Lost.isLoss(e)) {
+        return e;
+      }
+      throw e;
     }
   }
 
   private void end(PooledConnection connection) {
     if (borrowed) {
       storing = false;
+      id = null;
       failure = null;
       over = false;
       identified = false;
@@ -438,13 +469,20 @@ final class OpenTransaction {
   }
 
   private void send(PooledConnection connection, String more) throws SQLException {
-    String text = scope.preamble(limit).sql() + more;
+    boolean learning = storing && id == null;
+    String text = scope.preamble(limit).sql() + (learning ? ";" + TransactionId.SQL : "") + more;
     try (PreparedStatement statement =
         scope.prepare(connection, text, limit, Lead.NONE, false)) {
       told = limit;
       connection.ask(limit, statement::execute);
       connection.begun();
       identified = true;
+      if (learning) {
+        for (int i = 0; i < Preamble.RESULTS; i++) {
+          statement.getMoreResults();
+        }
+        learn(statement.getResultSet());
+      }
     }
   }
 

@@ -54,6 +54,9 @@ abstract class ScopedConnection extends RefusingConnection {
     return failure;
   }
 
+  /** Reads the id of the transaction, which came before a statement's result. */
+  void learn(ResultSet row) throws SQLException {}
+
   /** Records that a statement of a transaction was sent completely, including batches. */
   abstract void executed() throws SQLException;
 

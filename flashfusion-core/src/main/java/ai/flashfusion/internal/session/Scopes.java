@@ -25,6 +25,7 @@ final class Scopes {
   private final @Nullable Duration statementTimeout;
   private final byte @Nullable [] sealKey;
   private final Login login;
+  private final Duration outcomeTimeout;
   private final @Nullable Supplier<RoleSettings> reader;
   private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Current current;
@@ -68,14 +69,17 @@ final class Scopes {
    * @param statementTimeout the limit; null for that of the role, the login or the library
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
+   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
    * @param reader reads the settings of roles anew; null if they are not needed again
    */
   Scopes(
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
       Login login,
+      Duration outcomeTimeout,
       @Nullable Supplier<RoleSettings> reader) {
     this.login = login;
+    this.outcomeTimeout = outcomeTimeout;
     this.statementTimeout = statementTimeout;
     this.sealKey = login.sealable() ? sealKey : null;
     this.reader = reader;
@@ -87,6 +91,10 @@ final class Scopes {
         List.of(identity.role(), identity.claims(), identity.reason().orElse(""));
     Seal seal = sealKey == null ? null : new Seal(sealKey, identity);
     return new Scope(identity, this, values, seal, login);
+  }
+
+  Duration outcomeTimeout() {
+    return outcomeTimeout;
   }
 
   /** Returns the milliseconds that a statement of the identity may take, or 0 for no limit. */

@@ -82,6 +82,26 @@ public final class SessionContext {
     return scope.login().unfolded() != null;
   }
 
+  /**
+   * Returns whether an insert may bring an id of its own, by which it can be sent again without
+   * being stored twice, as found out when connecting.
+   */
+  public boolean choosesId(Table<?> table) {
+    return scope.login().choosable().contains(identity().role() + " " + table.getName());
+  }
+
+  /** Returns the patience for finding out what became of a write whose answer was lost. */
+  public Patience patience() {
+    return new Patience(scope.outcomeTimeout());
+  }
+
+  /** Announces a write of the transaction that this context is in, if any. */
+  public void announceWrite() {
+    if (transaction != null) {
+      transaction.announceWrite();
+    }
+  }
+
   /** Returns the expectation on the writes of this context. */
   public Expectation expectation() {
     return expectation;

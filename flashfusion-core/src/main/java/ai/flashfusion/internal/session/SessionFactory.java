@@ -34,18 +34,21 @@ public final class SessionFactory implements AutoCloseable {
    * @param statementTimeout the limit for statements; null for that of the login
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
+   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
    */
   public SessionFactory(
       ConnectionSource source,
       @Nullable ServiceSource service,
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
-      Login login) {
+      Login login,
+      Duration outcomeTimeout) {
     this.source = source;
     this.service = service;
     this.sealKey = sealKey;
     this.login = login;
-    this.scopes = new Scopes(statementTimeout, sealKey, login, this::readRoleSettings);
+    this.scopes =
+        new Scopes(statementTimeout, sealKey, login, outcomeTimeout, this::readRoleSettings);
   }
 
   /**

@@ -46,7 +46,8 @@ final class SingleConnection extends ScopedConnection {
         this,
         frame,
         scope.binds(limit) + lead.values().size(),
-        1 + Preamble.RESULTS + lead.results());
+        1 + Preamble.RESULTS + lead.results(),
+        false);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.flashfusion.internal.session;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -44,6 +45,11 @@ class TransactionConnection extends ScopedConnection {
   @Override
   void executing(boolean carries) throws SQLException {
     transaction.executing(carries);
+  }
+
+  @Override
+  final void learn(ResultSet row) throws SQLException {
+    transaction.learn(row);
   }
 
   @Override
