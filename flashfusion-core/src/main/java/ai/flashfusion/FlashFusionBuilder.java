@@ -199,12 +199,31 @@ public final class FlashFusionBuilder {
    * @throws ConfigurationException if the login, or the configuration, would be a risk
    */
   public FlashFusion connect() {
+    FlashFusion flashfusion = connectLazily();
+    flashfusion.sessions();
+    return flashfusion;
+  }
+
+  /**
+   * Returns the library without connecting, for services that start before their database. The
+   * first session connects and checks the login, and throws what {@link #connect} would throw; the
+   * next session tries again. The settings are still checked here.
+   *
+   * @throws ConfigurationException if the settings contradict each other
+   */
+  public FlashFusion connectLazily() {
+    if (dataSource == null) {
+      checkUrl();
+    }
+    ServiceSource service = service();
+    return new FlashFusion(() -> sessions(service));
+  }
+
+  private SessionFactory sessions(@Nullable ServiceSource service) {
     ConnectionSource source = source();
     try {
-      ServiceSource service = service();
       Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
-      return new FlashFusion(
-          new SessionFactory(source, service, statementTimeout, sealKey, login, outcomeTimeout));
+      return new SessionFactory(source, service, statementTimeout, sealKey, login, outcomeTimeout);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -262,8 +281,7 @@ public final class FlashFusionBuilder {
         connectionTimeout);
   }
 
-  private HikariDataSource pool(
-      String name, @Nullable String user, @Nullable String password, int size) {
+  private String checkUrl() {
     if (url == null) {
       throw new ConfigurationException("neither url nor dataSource is set", null);
     }
@@ -272,11 +290,18 @@ public final class FlashFusionBuilder {
       throw new ConfigurationException("the url does not begin with 'jdbc:postgresql:'", null);
     }
     LoginCheck.url(url, user);
+    return url;
+  }
+
+  private HikariDataSource pool(
+      String name, @Nullable String user, @Nullable String password, int size) {
+    String address = checkUrl();
+    LoginCheck.url(address, user);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     // Named, because inside a build tool with its own class loaders JDBC does not find the driver.
     config.setDriverClassName("org.postgresql.Driver");
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(address);
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(size);
