@@ -149,16 +149,24 @@ public final class FlashFusionBuilder {
     return this;
   }
 
-  /** Sets how long a statement waits for a free connection; 10 seconds by default. */
+  /**
+   * Sets how long a statement waits for a free connection, and how long connecting and the check of
+   * the login may take; 10 seconds by default.
+   */
   public FlashFusionBuilder connectionTimeout(Duration connectionTimeout) {
     this.connectionTimeout = positive("connectionTimeout", connectionTimeout);
     return this;
   }
 
   /**
-   * Sets how long a statement may run, to the millisecond; by default the login's setting in the
-   * database applies. The limit travels with each identity, because Postgres does not apply
-   * settings of a role that is only switched to.
+   * Sets how long a statement may run, to the millisecond. By default that is what the database
+   * sets for the role ({@code alter role authenticated set statement_timeout}), otherwise for the
+   * login, otherwise 30 seconds; service sessions have no limit unless the role or this method sets
+   * one. The limit travels with each identity, because Postgres does not apply settings of a role
+   * that is only switched to. If no answer has come four seconds after it, the peer is taken to be
+   * gone: the statement is canceled, and a second later the connection is closed.
+   *
+   * <p>{@link ai.flashfusion.session.Session#withTimeout} sets a limit for single sessions.
    */
   public FlashFusionBuilder statementTimeout(Duration statementTimeout) {
     this.statementTimeout = positive("statementTimeout", statementTimeout);
@@ -207,17 +215,37 @@ public final class FlashFusionBuilder {
    * @throws ConfigurationException if the login, or the configuration, would be a risk
    */
   public FlashFusion connect() {
+    FlashFusion flashfusion = connectLazily();
+    flashfusion.sessions();
+    return flashfusion;
+  }
+
+  /**
+   * Returns the library without connecting, for services that start before their database. The
+   * first session connects and checks the login, and throws what {@link #connect} would throw; the
+   * next session tries again. The settings are still checked here.
+   *
+   * @throws ConfigurationException if the settings contradict each other
+   */
+  public FlashFusion connectLazily() {
+    if (dataSource == null) {
+      checkUrl();
+    }
+    ServiceSource service = service();
+    return new FlashFusion(() -> sessions(service));
+  }
+
+  private SessionFactory sessions(@Nullable ServiceSource service) {
     ConnectionSource source = source();
     try {
-      ServiceSource service = service();
-      Login login = LoginCheck.run(source, privilegedLogin, sealKey);
-      return new FlashFusion(new SessionFactory(
-              source,
-              service,
-              statementTimeout,
-              sealKey,
-              login,
-              new Retries(retries, outcomeTimeout)));
+      Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
+      return new SessionFactory(
+          source,
+          service,
+          statementTimeout,
+          sealKey,
+          login,
+          new Retries(retries, outcomeTimeout));
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -250,7 +278,10 @@ public final class FlashFusionBuilder {
     }
     if (given != null) {
       return new ServiceSource(
-          () -> ConnectionSource.of(given, autoCommitOff), privilegedLogin, sealKey);
+          () -> ConnectionSource.of(given, autoCommitOff),
+          privilegedLogin,
+          sealKey,
+          connectionTimeout);
     }
     if (serviceUser == null) {
       return null;
@@ -268,11 +299,11 @@ public final class FlashFusionBuilder {
                     servicePassword,
                     Math.min(poolSize, SERVICE_POOL_SIZE))),
         privilegedLogin,
-        sealKey);
+        sealKey,
+        connectionTimeout);
   }
 
-  private HikariDataSource pool(
-      String name, @Nullable String user, @Nullable String password, int size) {
+  private String checkUrl() {
     if (url == null) {
       throw new ConfigurationException("neither url nor dataSource is set", null);
     }
@@ -281,15 +312,31 @@ public final class FlashFusionBuilder {
       throw new ConfigurationException("the url does not begin with 'jdbc:postgresql:'", null);
     }
     LoginCheck.url(url, user);
+    return url;
+  }
+
+  private HikariDataSource pool(
+      String name, @Nullable String user, @Nullable String password, int size) {
+    String address = checkUrl();
+    LoginCheck.url(address, user);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     // Named, because inside a build tool with its own class loaders JDBC does not find the driver.
     config.setDriverClassName("org.postgresql.Driver");
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(address);
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(Math.max(250, connectionTimeout.toMillis()));
+    // A connection that was idle while the network was away is found out, and its successor tried,
+    // within the time that a statement waits.
+    config.setValidationTimeout(Math.max(250, Math.min(2_000, connectionTimeout.toMillis() / 4)));
+    String seconds = String.valueOf(Math.max(1, connectionTimeout.toSeconds()));
+    config.addDataSourceProperty("connectTimeout", seconds);
+    // Includes the handshake, in which a peer may go silent too.
+    config.addDataSourceProperty("loginTimeout", seconds);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("cancelSignalTimeout", "5");
     config.addDataSourceProperty("ApplicationName", name);
     // The application name then travels with the login instead of in another round trip.
     config.addDataSourceProperty("assumeMinServerVersion", "14");
@@ -306,6 +353,9 @@ public final class FlashFusionBuilder {
     if (value.toMillis() < 1) {
       throw new ConfigurationException(
           name + " is " + value + ": at least one millisecond is needed", null);
+    }
+    if (value.toMillis() > Integer.MAX_VALUE) {
+      throw new ConfigurationException(name + " is " + value + ": at most 24 days can be set", null);
     }
     return value;
   }

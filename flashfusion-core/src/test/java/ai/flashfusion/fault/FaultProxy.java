@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ final class FaultProxy implements AutoCloseable {
     TO_SERVER,
     TO_CLIENT
   }
+
+  private volatile boolean frozen;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -59,6 +62,11 @@ final class FaultProxy implements AutoCloseable {
   /** Cuts the connection that carries the byte, counted from now on over all connections. */
   void cutAfter(Direction direction, long bytes) {
     counter(direction).set(bytes);
+  }
+
+  /** Passes nothing on, and tells nobody, like a network that is gone. */
+  void freeze() {
+    frozen = true;
   }
 
   /** Cuts all connections now. */
@@ -101,8 +109,9 @@ final class FaultProxy implements AutoCloseable {
     }
   }
 
-  /** Cuts and refuses nothing any more. */
+  /** Cuts, refuses and holds back nothing any more. */
   void heal() {
+    frozen = false;
     refusing = false;
     toServer.set(NEVER);
     toClient.set(NEVER);
@@ -140,6 +149,9 @@ final class FaultProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        while (frozen && !listener.isClosed()) {
+          LockSupport.parkNanos(1_000_000);
+        }
         Detained detained =
             direction == Direction.TO_SERVER ? detaining.getAndSet(null) : null;
         if (detained != null) {

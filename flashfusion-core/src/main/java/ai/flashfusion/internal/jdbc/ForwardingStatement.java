@@ -27,19 +27,19 @@ public abstract class ForwardingStatement implements Statement {
   /** Returns the settings, which the driver's statement forgets when its connection is returned. */
   protected final Settings settings() throws SQLException {
     return new Settings(
-        delegate.getFetchSize(), delegate.getLargeMaxRows(), delegate.getQueryTimeout());
+        delegate.getFetchSize(), delegate.getMaxRows(), delegate.getQueryTimeout());
   }
 
   /** Goes on with another statement of the driver. */
   final void replaceBy(Statement another, Settings settings) throws SQLException {
     another.setFetchSize(settings.fetchSize());
-    another.setLargeMaxRows(settings.maxRows());
+    another.setMaxRows(settings.maxRows());
     another.setQueryTimeout(settings.timeout());
     delegate = another;
   }
 
   /** The settings of a statement that its user may change. */
-  protected record Settings(int fetchSize, long maxRows, int timeout) {}
+  protected record Settings(int fetchSize, int maxRows, int timeout) {}
 
   /** Returns the exception for a method for which no frame has room. */
   protected static SQLException refused(String method) {

@@ -6,10 +6,7 @@ import ai.flashfusion.internal.error.Lost;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.Map;
 import java.util.Properties;
-import java.util.WeakHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -27,10 +24,6 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionSource implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSource.class);
-
-  /** The identities that the connections of this process served; libraries may share a pool. */
-  private static final Map<PgConnection, Served> SERVED =
-      Collections.synchronizedMap(new WeakHashMap<>());
 
   private final DataSource dataSource;
   private final boolean owned;
@@ -98,7 +91,7 @@ public final class ConnectionSource implements AutoCloseable {
     try {
       refuseTransactionOfOthers(connection);
       free = true;
-      PooledConnection pooled = PooledConnection.of(connection, served(connection));
+      PooledConnection pooled = PooledConnection.of(connection, Served.of(connection.unwrap(PgConnection.class)));
       if (safe) {
         DriverModes.check(pooled.driver());
       }
@@ -168,6 +161,9 @@ public final class ConnectionSource implements AutoCloseable {
       }
       if (!pooled.idle()) {
         throw new SQLException("the transaction is still open after its rollback");
+      }
+      if (pooled.spoiled()) {
+        throw new SQLException("a cancellation may be on its way to it");
       }
       // A setting that a function changed would remain for the next identity.
       DriverModes.check(pooled.driver());
@@ -265,7 +261,7 @@ public final class ConnectionSource implements AutoCloseable {
       throw new SQLException("the driver does not know the pool's url");
     }
     try {
-      return PooledConnection.of(connection, new Served());
+      return PooledConnection.of(connection, Served.of(connection.unwrap(PgConnection.class)));
     } catch (SQLException | ConfigurationException e) {
       connection.close();
       throw e;
@@ -296,10 +292,6 @@ public final class ConnectionSource implements AutoCloseable {
 
   private boolean isClosed() {
     return dataSource instanceof HikariDataSource pool && pool.isClosed();
-  }
-
-  private static Served served(Connection connection) throws SQLException {
-    return SERVED.computeIfAbsent(connection.unwrap(PgConnection.class), any -> new Served());
   }
 
   private void discard(Connection connection) {

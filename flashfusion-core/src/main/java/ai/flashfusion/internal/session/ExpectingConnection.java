@@ -20,23 +20,31 @@ final class ExpectingConnection extends TransactionConnection {
   private boolean failed;
 
   private ExpectingConnection(
-      OpenTransaction transaction, Expectation expectation, @Nullable Runnable giveBack) {
-    super(transaction);
+      OpenTransaction transaction,
+      Expectation expectation,
+      Deadline deadline,
+      @Nullable Runnable giveBack) {
+    super(transaction, deadline);
     this.transaction = transaction;
     this.expectation = expectation;
     this.giveBack = giveBack;
   }
 
   /** Returns a connection for statements of an open transaction. */
-  static ExpectingConnection within(OpenTransaction transaction, Expectation expectation) {
-    return new ExpectingConnection(transaction, expectation, null);
+  static ExpectingConnection within(
+      OpenTransaction transaction, Expectation expectation, Deadline deadline) {
+    return new ExpectingConnection(transaction, expectation, deadline, null);
   }
 
   /** Returns a connection for single statements. */
-  static ExpectingConnection alone(ConnectionSource source, Scope scope, Expectation expectation) {
+  static ExpectingConnection alone(
+      ConnectionSource source, Scope scope, Expectation expectation, Deadline deadline) {
     PooledConnection pooled = source.take(scope);
     return new ExpectingConnection(
-        new OpenTransaction(source, scope, pooled), expectation, () -> source.giveBack(pooled));
+        new OpenTransaction(source, scope, pooled, deadline),
+        expectation,
+        deadline,
+        () -> source.giveBack(pooled));
   }
 
   @Override

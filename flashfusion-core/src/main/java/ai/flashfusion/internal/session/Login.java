@@ -37,6 +37,8 @@ public record Login(
     boolean runsText,
     boolean behindPooler,
     @Nullable Long unfolded,
+    long statementMillis,
+    RoleSettings roleSettings,
     Set<String> choosable) {
 
   /** Reads the rights. A login that may do everything needs no membership. */
@@ -71,6 +73,11 @@ public record Login(
              pg_backend_pid(),
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas'),
+             (select setting::bigint from pg_settings where name = 'statement_timeout'),
+             """
+          + RoleSettings.COLUMN
+          + """
+             ,
              (select coalesce(string_agg(g.rolname || ' ' || c.relname, ','), '')
               from pg_class c
                 join pg_attribute a on a.attrelid = c.oid and a.attname = 'id'
@@ -103,7 +110,9 @@ public record Login(
           row.getBoolean(9),
           row.getInt(10) != pooled.driver().getBackendPID(),
           row.getObject(11, Long.class),
-          Set.of(row.getString(12).split(",", -1)));
+          row.getLong(12),
+          RoleSettings.of((String[]) row.getArray(13).getArray()),
+          Set.of(row.getString(14).split(",", -1)));
     }
   }
 }

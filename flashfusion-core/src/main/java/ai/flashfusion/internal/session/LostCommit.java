@@ -6,6 +6,7 @@ import ai.flashfusion.internal.session.TransactionId.Ending;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,11 +57,12 @@ final class LostCommit {
 
   private static Ending ask(ConnectionSource source, Scope scope, TransactionId id, int seconds)
       throws SQLException {
-    String text = "begin;" + scope.preamble().sql() + ";" + TransactionId.STATUS + ";commit";
+    long millis = TimeUnit.SECONDS.toMillis(seconds);
+    String text = "begin;" + scope.preamble(millis).sql() + ";" + TransactionId.STATUS + ";commit";
     PooledConnection pooled = source.takeToAsk(scope, seconds);
-    try (PreparedStatement statement = scope.prepare(pooled, text, Lead.NONE, false)) {
-      statement.setString(scope.binds() + 1, id.id());
-      pooled.ask(statement::execute);
+    try (PreparedStatement statement = scope.prepare(pooled, text, millis, Lead.NONE, false)) {
+      statement.setString(scope.binds(millis) + 1, id.id());
+      pooled.askAll(millis, statement::execute);
       for (int i = 0; i < 1 + Preamble.RESULTS; i++) {
         statement.getMoreResults();
       }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,9 @@ public final class Retries {
   /** Waits before a read is repeated, and returns whether it is to be. */
   boolean readAgain(SQLException failure, int tries) {
     String state = String.valueOf(failure.getSQLState());
-    boolean passing = Lost.isLoss(failure) || isConflict(reads, state);
+    // What the library gave up itself is another exception: its time is over.
+    boolean passing =
+        failure instanceof PSQLException && (Lost.isLoss(failure) || isConflict(reads, state));
     return passing && again(reads, tries, "a read", state);
   }
 

@@ -154,8 +154,9 @@ abstract class ScopedConnection extends RefusingConnection {
   @Override
   public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
     usable();
-    return ScopedArray.of(
-        pooled().connection().createArrayOf(typeName, BoundValues.elements(typeName, elements)));
+    Object[] checked = BoundValues.elements(typeName, elements);
+    // The driver asks the server for a type that it does not know.
+    return ScopedArray.of(ask(() -> pooled().connection().createArrayOf(typeName, checked)));
   }
 
   @Override

@@ -48,9 +48,9 @@ public enum Sealing {
     if (!login.sealable()) {
       return UNKNOWN_TO_DATABASE;
     }
-    Scope scope = new Scopes(null, sealKey, login, new Retries(RetryPolicy.none(), Duration.ZERO)).of(identity);
-    String text = "begin;" + scope.preamble().sql() + ";" + PROBE + ";commit";
-    try (PreparedStatement statement = scope.prepare(pooled, text, Lead.NONE, false)) {
+    Scope scope = new Scopes(null, sealKey, login, new Retries(RetryPolicy.none(), Duration.ZERO), null).of(identity);
+    String text = "begin;" + scope.preamble(0).sql() + ";" + PROBE + ";commit";
+    try (PreparedStatement statement = scope.prepare(pooled, text, 0, Lead.NONE, false)) {
       statement.execute();
       for (int i = 0; i <= Preamble.RESULTS; i++) {
         statement.getMoreResults();

@@ -5,9 +5,9 @@ import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.ErrorListener;
 import ai.flashfusion.query.RetryPolicy;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -50,17 +50,20 @@ public final class SessionContext {
   private final Scope scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
+  private final @Nullable Duration timeout;
   private final DSLContext dsl;
 
   SessionContext(
       SessionFactory factory,
       Scope scope,
       Expectation expectation,
-      @Nullable OpenTransaction transaction) {
+      @Nullable OpenTransaction transaction,
+      @Nullable Duration timeout) {
     this.factory = factory;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
+    this.timeout = timeout;
     this.dsl =
         DSL.using(
             BASE.derive()
@@ -110,7 +113,15 @@ public final class SessionContext {
    * expectation.
    */
   public SessionContext expecting(Expectation expected) {
-    return new SessionContext(factory, scope, expected, transaction);
+    return new SessionContext(factory, scope, expected, transaction, timeout);
+  }
+
+  /**
+   * Returns a context of the same identity, in the same transaction if any, whose calls and
+   * transactions must each be over within this time.
+   */
+  public SessionContext within(Duration limit) {
+    return new SessionContext(factory, scope, expectation, transaction, limit);
   }
 
   /** Returns a context of another identity, outside of any transaction. Service only. */
@@ -167,7 +178,7 @@ public final class SessionContext {
   public <T extends @Nullable Object, X extends Exception> T inTransaction(
       TransactionWork<T, X> work) throws X {
     OpenTransaction outer = current();
-    return outer == null ? inNew(work) : nested(outer, work);
+    return outer == null ? inNew(Deadline.in(timeout), work) : nested(outer, work);
   }
 
   /**
@@ -185,9 +196,10 @@ public final class SessionContext {
               + " begin anew: give the retry policy to the outermost transaction",
           null);
     }
+    Deadline deadline = Deadline.in(timeout);
     for (int tries = 1; ; tries++) {
       try {
-        T result = inNew(work);
+        T result = inNew(deadline, work);
         scope.retries().succeeded(tries);
         return result;
       } catch (Throwable e) {
@@ -214,18 +226,18 @@ public final class SessionContext {
                 .collect(Collectors.joining(", ", " (", ")"));
     try {
       return open.copyIn("copy " + sql + " from stdin", rows);
-    } catch (SQLException | IOException e) {
+    } catch (SQLException e) {
       throw ErrorListener.translate(
-          e instanceof SQLException failure ? failure : new SQLException(e),
+          e,
           "copy",
           scope.identity(),
           scope.login().ownPolicies());
     }
   }
 
-  private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)
-      throws X {
-    OpenTransaction opened = new OpenTransaction(source(), scope);
+  private <T extends @Nullable Object, X extends Exception> T inNew(
+      Deadline deadline, TransactionWork<T, X> work) throws X {
+    OpenTransaction opened = new OpenTransaction(source(), scope, deadline);
     factory.setCurrent(opened);
     try {
       T result = run(opened, work);
@@ -244,6 +256,16 @@ public final class SessionContext {
   }
 
   private <T extends @Nullable Object, X extends Exception> T nested(
+      OpenTransaction outer, TransactionWork<T, X> work) throws X {
+    Deadline before = outer.limit(Deadline.in(timeout));
+    try {
+      return afterSavepoint(outer, work);
+    } finally {
+      outer.restore(before);
+    }
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T afterSavepoint(
       OpenTransaction outer, TransactionWork<T, X> work) throws X {
     String savepoint = outer.savepoint();
     T result;
@@ -268,7 +290,7 @@ public final class SessionContext {
   /** Runs the work, and counts the rows that its writes reach if there is an expectation. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
-    SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within);
+    SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within, null);
     if (expectation.isNone()) {
       return work.run(inner);
     }
@@ -319,12 +341,15 @@ public final class SessionContext {
     @Override
     public Connection acquire() {
       OpenTransaction open = transaction != null ? transaction : current();
+      Deadline deadline = Deadline.in(timeout);
       if (!expectation.isNone()) {
         return open != null
-            ? ExpectingConnection.within(open, expectation)
-            : ExpectingConnection.alone(source(), scope, expectation);
+            ? ExpectingConnection.within(open, expectation, deadline)
+            : ExpectingConnection.alone(source(), scope, expectation, deadline);
       }
-      return open != null ? new TransactionConnection(open) : new SingleConnection(source(), scope);
+      return open != null
+          ? new TransactionConnection(open, deadline)
+          : new SingleConnection(source(), scope, deadline);
     }
 
     @Override
@@ -356,7 +381,8 @@ public final class SessionContext {
         context.transaction(new Begun(open, open.savepoint()));
         return;
       }
-      OpenTransaction transaction = new OpenTransaction(source(), scope);
+      OpenTransaction transaction =
+          new OpenTransaction(source(), scope, Deadline.in(timeout));
       factory.setCurrent(transaction);
       context.transaction(new Begun(transaction, null));
     }

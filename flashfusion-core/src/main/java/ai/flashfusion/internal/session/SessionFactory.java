@@ -2,6 +2,8 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.error.Lost;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,7 +49,8 @@ public final class SessionFactory implements AutoCloseable {
     this.sealKey = sealKey;
     this.login = login;
     this.retries = retries;
-    this.scopes = new Scopes(statementTimeout, sealKey, login, retries);
+    this.scopes =
+        new Scopes(statementTimeout, sealKey, login, retries, this::readRoleSettings);
   }
 
   /**
@@ -64,7 +67,23 @@ public final class SessionFactory implements AutoCloseable {
               + " serviceLogin(user, password)",
           null);
     }
-    return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
+    return new SessionContext(this, scopes.of(identity), Expectation.NONE, null, null);
+  }
+
+  private RoleSettings readRoleSettings() {
+    PooledConnection pooled = source.take();
+    try {
+      return RoleSettings.read(pooled);
+    } catch (SQLException e) {
+      throw Lost.unavailable("the settings of roles could not be read", e, false);
+    } finally {
+      source.giveBack(pooled);
+    }
+  }
+
+  /** Reads the settings of roles anew. */
+  void refreshRoleSettings() {
+    scopes.refresh(this::readRoleSettings);
   }
 
   /** Returns the source of connections for the identity, which is opened at first use. */

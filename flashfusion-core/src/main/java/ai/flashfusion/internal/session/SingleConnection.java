@@ -15,35 +15,44 @@ final class SingleConnection extends ScopedConnection {
 
   private final ConnectionSource source;
   private final Scope scope;
+  private final Deadline deadline;
   private PooledConnection pooled;
   private boolean lent = true;
+  private long limit;
   private @Nullable OpenTransaction batch;
 
-  SingleConnection(ConnectionSource source, Scope scope) {
+  /**
+   * Takes a connection for statements that must be over at a moment.
+   *
+   * @param deadline that moment
+   */
+  SingleConnection(ConnectionSource source, Scope scope, Deadline deadline) {
     this.source = source;
     this.scope = scope;
+    this.deadline = deadline;
     this.pooled = source.take(scope);
   }
 
   @Override
   PreparedStatement prepare(String sql) throws SQLException {
     if (batch != null) {
-      return batch.prepare(sql, this);
+      return batch.prepare(sql, this, Deadline.NONE);
     }
-    Frame frame = scope.frame(sql);
+    limit = scope.millis(deadline);
+    Frame frame = scope.frame(sql, limit);
     Lead lead = Lead.NONE;
     return new ScopedPreparedStatement(
         prepare(frame, lead),
         this,
         frame,
-        scope.binds() + lead.values().size(),
+        scope.binds(limit) + lead.values().size(),
         1 + Preamble.RESULTS + lead.results(),
         false);
   }
 
   private PreparedStatement prepare(Frame frame, Lead lead) throws SQLException {
     pooled.noticeCalls(frame.checked());
-    return scope.prepare(pooled, frame.single(lead), lead, false);
+    return scope.prepare(pooled, frame.single(lead), limit, lead, false);
   }
 
   /** Repeats what stores nothing. */
@@ -57,6 +66,10 @@ final class SingleConnection extends ScopedConnection {
   @Override
   PreparedStatement another(Frame frame) throws SQLException {
     release();
+    long left = scope.millis(deadline);
+    if (left > 0 && limit > 0) {
+      limit = left;
+    }
     pooled = source.take(scope);
     lent = true;
     return prepare(frame, Lead.NONE);
@@ -72,13 +85,13 @@ final class SingleConnection extends ScopedConnection {
   @Override
   Statement create() throws SQLException {
     beginBatch();
-    return batch().create(this);
+    return batch().create(this, Deadline.NONE);
   }
 
   @Override
   void beginBatch() {
     if (batch == null) {
-      batch = new OpenTransaction(source, scope, pooled);
+      batch = new OpenTransaction(source, scope, pooled, deadline);
       batch.batch();
     }
   }
@@ -103,7 +116,7 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   <T> T ask(PooledConnection.Call<T> call) throws SQLException {
-    return pooled.ask(call);
+    return batch != null ? batch.ask(call) : pooled.ask(limit, call);
   }
 
   @Override
