@@ -47,7 +47,7 @@ public enum Sealing {
     if (!login.sealable()) {
       return UNKNOWN_TO_DATABASE;
     }
-    Scope scope = new Scopes(null, sealKey, login, Duration.ZERO, null).of(identity);
+    Scope scope = new Scopes(null, sealKey, login, Duration.ZERO, null, Duration.ZERO).of(identity);
     String text = "begin;" + scope.preamble(0).sql() + ";" + PROBE + ";commit";
     try (PreparedStatement statement = scope.prepare(pooled, text, 0, Lead.NONE, false)) {
       statement.execute();
