@@ -45,6 +45,7 @@ public final class FlashFusionBuilder {
   private @Nullable Duration leakDetection;
   private Duration connectionTimeout = Duration.ofSeconds(10);
   private @Nullable Duration statementTimeout;
+  private Duration outcomeTimeout = Duration.ofSeconds(10);
   private @Nullable String privilegedLogin;
 
   FlashFusionBuilder() {}
@@ -149,7 +150,10 @@ public final class FlashFusionBuilder {
     return this;
   }
 
-  /** Sets how long a statement waits for a free connection; 10 seconds by default. */
+  /**
+   * Sets how long a statement waits for a free connection, and how long connecting and the check of
+   * the login may take; 10 seconds by default.
+   */
   public FlashFusionBuilder connectionTimeout(Duration connectionTimeout) {
     this.connectionTimeout = positive("connectionTimeout", connectionTimeout);
     return this;
@@ -173,12 +177,28 @@ public final class FlashFusionBuilder {
   }
 
   /**
-   * Sets how long a statement may run, to the millisecond; by default the login's setting in the
-   * database applies. The limit travels with each identity, because Postgres does not apply
-   * settings of a role that is only switched to.
+   * Sets how long a statement may run, to the millisecond. By default that is what the database
+   * sets for the role ({@code alter role authenticated set statement_timeout}), otherwise for the
+   * login, otherwise 30 seconds; service sessions have no limit unless the role or this method sets
+   * one. The limit travels with each identity, because Postgres does not apply settings of a role
+   * that is only switched to. If no answer has come four seconds after it, the peer is taken to be
+   * gone: the statement is canceled, and a second later the connection is closed.
+   *
+   * <p>{@link ai.flashfusion.session.Session#withTimeout} sets a limit for single sessions.
    */
   public FlashFusionBuilder statementTimeout(Duration statementTimeout) {
     this.statementTimeout = positive("statementTimeout", statementTimeout);
+    return this;
+  }
+
+  /**
+   * Sets how long a write whose answer was lost asks the database, over other connections, whether
+   * it was stored, before it fails with {@link ai.flashfusion.error.OutcomeUnknownException}; 10
+   * seconds by default. That is enough for a restart, and for a commit that waits for a standby
+   * which comes back; whoever waits for the call is not kept longer than for a connection.
+   */
+  public FlashFusionBuilder outcomeTimeout(Duration outcomeTimeout) {
+    this.outcomeTimeout = positive("outcomeTimeout", outcomeTimeout);
     return this;
   }
 
@@ -203,8 +223,9 @@ public final class FlashFusionBuilder {
     ConnectionSource source = source();
     try {
       ServiceSource service = service();
-      Login login = LoginCheck.run(source, privilegedLogin, sealKey);
-      return new FlashFusion(new SessionFactory(source, service, statementTimeout, sealKey, login));
+      Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
+      return new FlashFusion(
+          new SessionFactory(source, service, statementTimeout, sealKey, login, outcomeTimeout));
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -242,7 +263,10 @@ public final class FlashFusionBuilder {
     }
     if (given != null) {
       return new ServiceSource(
-          () -> ConnectionSource.of(given, autoCommitOff), privilegedLogin, sealKey);
+          () -> ConnectionSource.of(given, autoCommitOff),
+          privilegedLogin,
+          sealKey,
+          connectionTimeout);
     }
     if (serviceUser == null) {
       return null;
@@ -260,7 +284,8 @@ public final class FlashFusionBuilder {
                     servicePassword,
                     Math.min(poolSize, SERVICE_POOL_SIZE))),
         privilegedLogin,
-        sealKey);
+        sealKey,
+        connectionTimeout);
   }
 
   private HikariDataSource pool(
@@ -285,6 +310,15 @@ public final class FlashFusionBuilder {
       config.setLeakDetectionThreshold(leakDetection.toMillis());
     }
     config.setConnectionTimeout(Math.max(250, connectionTimeout.toMillis()));
+    // A connection that was idle while the network was away is found out, and its successor tried,
+    // within the time that a statement waits.
+    config.setValidationTimeout(Math.max(250, Math.min(2_000, connectionTimeout.toMillis() / 4)));
+    String seconds = String.valueOf(Math.max(1, connectionTimeout.toSeconds()));
+    config.addDataSourceProperty("connectTimeout", seconds);
+    // Includes the handshake, in which a peer may go silent too.
+    config.addDataSourceProperty("loginTimeout", seconds);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("cancelSignalTimeout", "5");
     config.addDataSourceProperty("ApplicationName", name);
     // The application name then travels with the login instead of in another round trip.
     config.addDataSourceProperty("assumeMinServerVersion", "14");
@@ -301,6 +335,9 @@ public final class FlashFusionBuilder {
     if (value.toMillis() < 1) {
       throw new ConfigurationException(
           name + " is " + value + ": at least one millisecond is needed", null);
+    }
+    if (value.toMillis() > Integer.MAX_VALUE) {
+      throw new ConfigurationException(name + " is " + value + ": at most 24 days can be set", null);
     }
     return value;
   }

@@ -20,12 +20,14 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines that builds and deployments print. Append-only; visible to everybody who sees the
@@ -49,14 +51,12 @@ public final class DeploymentLogRepository
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message) {
-    return dsl()
-        .insertInto(DEPLOYMENT_LOGS)
-        .set(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment)
-        .set(DEPLOYMENT_LOGS.LEVEL, level)
-        .set(DEPLOYMENT_LOGS.MESSAGE, message)
-        .set(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK)
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment);
+    values.put(DEPLOYMENT_LOGS.LEVEL, level);
+    values.put(DEPLOYMENT_LOGS.MESSAGE, message);
+    values.put(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK);
+    return insert(values);
   }
 
   /**

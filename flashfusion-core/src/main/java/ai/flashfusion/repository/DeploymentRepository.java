@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,14 +56,12 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public DeploymentRecord start(
       ProjectId project, DeploymentProvider provider, DeploymentEnvironment environment) {
-    return dsl()
-        .insertInto(DEPLOYMENTS)
-        .set(DEPLOYMENTS.PROJECT_ID, project)
-        .set(DEPLOYMENTS.USER_ID, callerProfile())
-        .set(DEPLOYMENTS.PROVIDER, provider)
-        .set(DEPLOYMENTS.ENVIRONMENT, environment)
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(DEPLOYMENTS.PROJECT_ID, project);
+    values.put(DEPLOYMENTS.USER_ID, callerProfile());
+    values.put(DEPLOYMENTS.PROVIDER, provider);
+    values.put(DEPLOYMENTS.ENVIRONMENT, environment);
+    return insert(values);
   }
 
   /**

@@ -22,11 +22,14 @@ import ai.flashfusion.schema.tables.records.ProjectCollaboratorRecord;
 import ai.flashfusion.sharing.Collaboration;
 import ai.flashfusion.sharing.Collaborator;
 import ai.flashfusion.sharing.ProjectRole;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The people who work on a project beside its owner, with their roles. Visible to those who work on
@@ -197,15 +200,13 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectCollaboratorRecord invite(
       ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
-    return dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, profile)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .set(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role))
-        .set(PROJECT_COLLABORATORS.INVITED_BY, callerProfile())
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(PROJECT_COLLABORATORS.PROJECT_ID, project);
+    values.put(PROJECT_COLLABORATORS.USER_ID, profile);
+    values.put(PROJECT_COLLABORATORS.ROLE, role);
+    values.put(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role));
+    values.put(PROJECT_COLLABORATORS.INVITED_BY, callerProfile());
+    return insert(values);
   }
 
   /**

@@ -27,7 +27,9 @@ import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.Projects;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -64,15 +66,13 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    */
   public ProjectRecord create(
       String name, String slug, ProjectFramework framework, ProjectVisibility visibility) {
-    return dsl()
-        .insertInto(PROJECTS)
-        .set(PROJECTS.USER_ID, callerProfile())
-        .set(PROJECTS.NAME, name)
-        .set(PROJECTS.SLUG, slug)
-        .set(PROJECTS.FRAMEWORK, framework)
-        .set(PROJECTS.VISIBILITY, visibility)
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(PROJECTS.USER_ID, callerProfile());
+    values.put(PROJECTS.NAME, name);
+    values.put(PROJECTS.SLUG, slug);
+    values.put(PROJECTS.FRAMEWORK, framework);
+    values.put(PROJECTS.VISIBILITY, visibility);
+    return insert(values);
   }
 
   /** Returns the project with the slug; empty if none is visible. One round trip. */

@@ -8,11 +8,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
-import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
@@ -32,10 +29,6 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionSource implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSource.class);
-
-  /** The identities that the connections of this process served; libraries may share a pool. */
-  private static final Map<PgConnection, Served> SERVED =
-      Collections.synchronizedMap(new WeakHashMap<>());
 
   /** The time that the collector's finds have to come back: some milliseconds are usual. */
   private static final long RECLAIM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -107,7 +100,7 @@ public final class ConnectionSource implements AutoCloseable {
     try {
       refuseTransactionOfOthers(connection);
       free = true;
-      PooledConnection pooled = PooledConnection.of(connection, served(connection), scope);
+      PooledConnection pooled = PooledConnection.of(connection, scope);
       if (safe) {
         DriverModes.check(pooled.driver());
       }
@@ -264,7 +257,7 @@ public final class ConnectionSource implements AutoCloseable {
     Connection connection = pooled.connection();
     try {
       if (connection.isClosed()) {
-        connection.close();
+        discard(connection);
         return;
       }
       pooled.rollback();
@@ -273,6 +266,9 @@ public final class ConnectionSource implements AutoCloseable {
       }
       if (!pooled.idle()) {
         throw new SQLException("the transaction is still open after its rollback");
+      }
+      if (pooled.spoiled()) {
+        throw new SQLException("a cancellation may be on its way to it");
       }
       // A setting that a function changed would remain for the next identity.
       DriverModes.check(pooled.driver());
@@ -298,7 +294,7 @@ public final class ConnectionSource implements AutoCloseable {
   PooledConnection takeForListening() {
     try {
       if (owned && dataSource instanceof HikariDataSource pool) {
-        return beside(pool);
+        return beside(pool, "flashfusion-listener", 0);
       }
       if (dataSource.isWrapperFor(HikariDataSource.class)
           && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() < 2) {
@@ -313,19 +309,64 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
-  private static PooledConnection beside(HikariDataSource pool) throws SQLException {
+  /**
+   * Takes a connection to ask for the outcome of a transaction whose connection was lost. It comes
+   * from beside the pool if the pool is the library's own, so that it waits for nobody; otherwise
+   * it comes from the pool.
+   *
+   * @param seconds the limit for each answer
+   */
+  PooledConnection takeToAsk(Scope scope, int seconds) throws SQLException {
+    if (!(owned && dataSource instanceof HikariDataSource pool)) {
+      return take(scope);
+    }
+    PooledConnection asking = beside(pool, "flashfusion-outcome", seconds);
+    try {
+      DriverModes.check(asking.driver());
+      return asking;
+    } catch (ConfigurationException e) {
+      asking.connection().close();
+      throw e;
+    }
+  }
+
+  /** Closes or returns a connection of {@link #takeToAsk}. */
+  void endAsking(PooledConnection asking) throws SQLException {
+    if (owned) {
+      asking.connection().close();
+    } else {
+      giveBack(asking);
+    }
+  }
+
+  /**
+   * Lets the pool replace a lost connection before it is returned, since a pool of one connection
+   * could not lend another.
+   */
+  void replace(PooledConnection lost) throws SQLException {
+    if (!owned && dataSource.isWrapperFor(HikariDataSource.class)) {
+      dataSource.unwrap(HikariDataSource.class).evictConnection(lost.connection());
+    }
+  }
+
+  private static PooledConnection beside(HikariDataSource pool, String name, int seconds)
+      throws SQLException {
     Properties properties = new Properties();
     properties.putAll(pool.getDataSourceProperties());
     setUnlessNull(properties, PGProperty.USER, pool.getUsername());
     setUnlessNull(properties, PGProperty.PASSWORD, pool.getPassword());
-    PGProperty.APPLICATION_NAME.set(properties, "flashfusion-listener");
+    PGProperty.APPLICATION_NAME.set(properties, name);
+    if (seconds > 0) {
+      PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+      PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+    }
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     Connection connection = new Driver().connect(pool.getJdbcUrl(), properties);
     if (connection == null) {
       throw new SQLException("the driver does not know the pool's url");
     }
     try {
-      return PooledConnection.of(connection, new Served(), null);
+      return PooledConnection.of(connection, null);
     } catch (SQLException | ConfigurationException e) {
       connection.close();
       throw e;
@@ -358,10 +399,6 @@ public final class ConnectionSource implements AutoCloseable {
 
   private boolean isClosed() {
     return dataSource instanceof HikariDataSource pool && pool.isClosed();
-  }
-
-  private static Served served(Connection connection) throws SQLException {
-    return SERVED.computeIfAbsent(connection.unwrap(PgConnection.class), any -> new Served());
   }
 
   private void discard(PooledConnection pooled) {

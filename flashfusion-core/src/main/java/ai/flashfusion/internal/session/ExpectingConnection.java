@@ -23,9 +23,10 @@ final class ExpectingConnection extends TransactionConnection {
   private ExpectingConnection(
       OpenTransaction transaction,
       Expectation expectation,
+      Deadline deadline,
       @Nullable ConnectionSource source,
       @Nullable PooledConnection own) {
-    super(transaction);
+    super(transaction, deadline);
     this.transaction = transaction;
     this.expectation = expectation;
     this.source = source;
@@ -33,15 +34,21 @@ final class ExpectingConnection extends TransactionConnection {
   }
 
   /** Returns a connection for statements of an open transaction. */
-  static ExpectingConnection within(OpenTransaction transaction, Expectation expectation) {
-    return new ExpectingConnection(transaction, expectation, null, null);
+  static ExpectingConnection within(
+      OpenTransaction transaction, Expectation expectation, Deadline deadline) {
+    return new ExpectingConnection(transaction, expectation, deadline, null, null);
   }
 
   /** Returns a connection for single statements. */
-  static ExpectingConnection alone(ConnectionSource source, Scope scope, Expectation expectation) {
+  static ExpectingConnection alone(
+      ConnectionSource source, Scope scope, Expectation expectation, Deadline deadline) {
     PooledConnection pooled = source.take(scope);
     return new ExpectingConnection(
-        new OpenTransaction(source, scope, pooled), expectation, source, pooled);
+        new OpenTransaction(source, scope, pooled, deadline),
+        expectation,
+        deadline,
+        source,
+        pooled);
   }
 
   @Override

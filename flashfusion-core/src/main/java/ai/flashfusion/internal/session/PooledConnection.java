@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.FlashFusionException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -38,8 +39,7 @@ record PooledConnection(
    *
    * @param scope the identity that it is for; null if it is for the library itself
    */
-  static PooledConnection of(Connection connection, Served served, @Nullable Scope scope)
-      throws SQLException {
+  static PooledConnection of(Connection connection, @Nullable Scope scope) throws SQLException {
     PgConnection driver = connection.unwrap(PgConnection.class);
     int threshold = driver.getPrepareThreshold();
     if (threshold < 0) {
@@ -51,7 +51,7 @@ record PooledConnection(
         driver,
         threshold,
         connection.getAutoCommit(),
-        served,
+        Served.of(driver),
         new Lease(driver, scope));
   }
 
@@ -85,7 +85,7 @@ record PooledConnection(
    */
   void handOver(Scope scope) throws SQLException {
     if (served.handOver(scope.identity(), scope.login().runsText())) {
-      execute("deallocate all;close all");
+      execute("deallocate all;close all", scope.scopes().statementMillis(scope.identity()));
     }
   }
 
@@ -107,16 +107,25 @@ record PooledConnection(
     return driver.getTransactionState() == TransactionState.IDLE;
   }
 
-  /** Runs a statement without binds, which the server parses again. */
-  void execute(String sql) throws SQLException {
+  /**
+   * Runs a statement without binds, which the server parses again.
+   *
+   * @param limitMillis the time that it may take, or 0 if there is no limit
+   */
+  void execute(String sql, long limitMillis) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      ask(() -> statement.execute(sql));
+      ask(limitMillis, () -> statement.execute(sql));
     }
   }
 
-  /** Commits. */
-  void commit() throws SQLException {
+  /**
+   * Commits.
+   *
+   * @param limitMillis the time that it may take, or 0 if there is no limit
+   */
+  void commit(long limitMillis) throws SQLException {
     ask(
+        limitMillis,
         () -> {
           connection.commit();
           return true;
@@ -143,12 +152,38 @@ record PooledConnection(
   }
 
   /**
-   * Runs a call of the driver. After a failure that did not come from the server, answers are left
-   * to be read, which the next identity would take for its own, so the connection is closed.
+   * Runs a call of the driver, which is canceled if the thread is interrupted, or if no answer has
+   * come long after the time that the server gives it. After a failure that did not come from the
+   * server, answers are left to be read, which the next identity would take for its own, so the
+   * connection is closed.
+   *
+   * @param limitMillis the time that the server gives the call, or 0 if there is no limit
    */
-  <T> T ask(Call<T> call) throws SQLException {
+  <T> T ask(long limitMillis, Call<T> call) throws SQLException {
+    return ask(limitMillis, Watched.GRACE_MILLIS, true, call);
+  }
+
+  /**
+   * Runs calls of the library's own like {@link #ask(long, Call)}, of whose time limit the server
+   * does not know.
+   *
+   * @param limitMillis the time that they may take together
+   */
+  <T> T askAll(long limitMillis, Call<T> calls) throws SQLException {
+    return ask(limitMillis, 0, true, calls);
+  }
+
+  private <T> T ask(long limitMillis, long graceMillis, boolean interruptible, Call<T> call)
+      throws SQLException {
+    Watched watched = served.watched();
+    watched.begin(limitMillis, graceMillis, interruptible);
+    Watch.wake();
     try {
       return call.run();
+    } catch (SQLException e) {
+      throw watched.told(e);
+    } catch (FlashFusionException e) {
+      throw e; // the library's own, of a call that is not the driver's
     } catch (RuntimeException e) {
       driver.abort(Runnable::run);
       throw new SQLException(
@@ -158,7 +193,14 @@ record PooledConnection(
     } catch (Error e) {
       driver.abort(Runnable::run);
       throw e;
+    } finally {
+      watched.end();
     }
+  }
+
+  /** Returns whether something may still be on its way that would hit the next statement. */
+  boolean spoiled() {
+    return served.watched().spoiled();
   }
 
   /** A call of the driver. */
@@ -187,13 +229,18 @@ record PooledConnection(
   void rollback() throws SQLException {
     if (!connection.getAutoCommit()) {
       ask(
+          Watched.GRACE_MILLIS,
+          0,
+          false,
           () -> {
             connection.rollback();
             return true;
           });
     }
     if (!idle()) {
-      execute("rollback");
+      try (Statement statement = connection.createStatement()) {
+        ask(Watched.GRACE_MILLIS, 0, false, () -> statement.execute("rollback"));
+      }
     }
   }
 }

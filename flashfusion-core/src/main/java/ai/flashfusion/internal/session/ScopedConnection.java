@@ -67,6 +67,9 @@ abstract class ScopedConnection extends RefusingConnection {
     return failure;
   }
 
+  /** Reads the id of the transaction, which came before a statement's result. */
+  void learn(ResultSet row) throws SQLException {}
+
   /** Records that a statement of a transaction was sent completely, including batches. */
   abstract void executed() throws SQLException;
 
@@ -147,8 +150,9 @@ abstract class ScopedConnection extends RefusingConnection {
   @Override
   public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
     usable();
-    return ScopedArray.of(
-        pooled().connection().createArrayOf(typeName, BoundValues.elements(typeName, elements)));
+    Object[] checked = BoundValues.elements(typeName, elements);
+    // The driver asks the server for a type that it does not know.
+    return ScopedArray.of(ask(() -> pooled().connection().createArrayOf(typeName, checked)));
   }
 
   @Override

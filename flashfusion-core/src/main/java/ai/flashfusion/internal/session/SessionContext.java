@@ -4,9 +4,9 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.ErrorListener;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -51,17 +51,20 @@ public final class SessionContext {
   private final Scope scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
+  private final @Nullable Duration timeout;
   private final DSLContext dsl;
 
   SessionContext(
       SessionFactory factory,
       Scope scope,
       Expectation expectation,
-      @Nullable OpenTransaction transaction) {
+      @Nullable OpenTransaction transaction,
+      @Nullable Duration timeout) {
     this.factory = factory;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
+    this.timeout = timeout;
     this.dsl =
         DSL.using(
             BASE.derive()
@@ -81,6 +84,26 @@ public final class SessionContext {
     return scope.login().unfolded() != null;
   }
 
+  /**
+   * Returns whether an insert may bring an id of its own, by which it can be sent again without
+   * being stored twice, as found out when connecting.
+   */
+  public boolean choosesId(Table<?> table) {
+    return scope.login().choosable().contains(identity().role() + " " + table.getName());
+  }
+
+  /** Returns the patience for finding out what became of a write whose answer was lost. */
+  public Patience patience() {
+    return new Patience(scope.outcomeTimeout());
+  }
+
+  /** Announces a write of the transaction that this context is in, if any. */
+  public void announceWrite() {
+    if (transaction != null) {
+      transaction.announceWrite();
+    }
+  }
+
   /** Returns the expectation on the writes of this context. */
   public Expectation expectation() {
     return expectation;
@@ -91,7 +114,15 @@ public final class SessionContext {
    * expectation.
    */
   public SessionContext expecting(Expectation expected) {
-    return new SessionContext(factory, scope, expected, transaction);
+    return new SessionContext(factory, scope, expected, transaction, timeout);
+  }
+
+  /**
+   * Returns a context of the same identity, in the same transaction if any, whose calls and
+   * transactions must each be over within this time.
+   */
+  public SessionContext within(Duration limit) {
+    return new SessionContext(factory, scope, expectation, transaction, limit);
   }
 
   /** Returns a context of another identity, outside of any transaction. Service only. */
@@ -172,9 +203,9 @@ public final class SessionContext {
                 .collect(Collectors.joining(", ", " (", ")"));
     try {
       return open.copyIn("copy " + sql + " from stdin", rows);
-    } catch (SQLException | IOException e) {
+    } catch (SQLException e) {
       throw ErrorListener.translate(
-          e instanceof SQLException failure ? failure : new SQLException(e),
+          e,
           "copy",
           scope.identity(),
           scope.login().ownPolicies());
@@ -183,7 +214,7 @@ public final class SessionContext {
 
   private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)
       throws X {
-    OpenTransaction opened = new OpenTransaction(source(), scope);
+    OpenTransaction opened = new OpenTransaction(source(), scope, Deadline.in(timeout));
     factory.setCurrent(opened);
     try {
       T result = run(opened, work);
@@ -202,6 +233,16 @@ public final class SessionContext {
   }
 
   private <T extends @Nullable Object, X extends Exception> T nested(
+      OpenTransaction outer, TransactionWork<T, X> work) throws X {
+    Deadline before = outer.limit(Deadline.in(timeout));
+    try {
+      return afterSavepoint(outer, work);
+    } finally {
+      outer.restore(before);
+    }
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T afterSavepoint(
       OpenTransaction outer, TransactionWork<T, X> work) throws X {
     String savepoint = outer.savepoint();
     T result;
@@ -226,7 +267,7 @@ public final class SessionContext {
   /** Runs the work, and counts the rows that its writes reach if there is an expectation. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
-    SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within);
+    SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within, null);
     if (expectation.isNone()) {
       return work.run(inner);
     }
@@ -277,12 +318,15 @@ public final class SessionContext {
     @Override
     public Connection acquire() {
       OpenTransaction open = transaction != null ? transaction : current();
+      Deadline deadline = Deadline.in(timeout);
       if (!expectation.isNone()) {
         return open != null
-            ? ExpectingConnection.within(open, expectation)
-            : ExpectingConnection.alone(source(), scope, expectation);
+            ? ExpectingConnection.within(open, expectation, deadline)
+            : ExpectingConnection.alone(source(), scope, expectation, deadline);
       }
-      return open != null ? new TransactionConnection(open) : new SingleConnection(source(), scope);
+      return open != null
+          ? new TransactionConnection(open, deadline)
+          : new SingleConnection(source(), scope, deadline);
     }
 
     @Override
@@ -314,7 +358,8 @@ public final class SessionContext {
         context.transaction(new Begun(open, open.savepoint()));
         return;
       }
-      OpenTransaction transaction = new OpenTransaction(source(), scope);
+      OpenTransaction transaction =
+          new OpenTransaction(source(), scope, Deadline.in(timeout));
       factory.setCurrent(transaction);
       context.transaction(new Begun(transaction, null));
     }

@@ -2,6 +2,8 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.error.Lost;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,18 +34,21 @@ public final class SessionFactory implements AutoCloseable {
    * @param statementTimeout the limit for statements; null for that of the login
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
+   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
    */
   public SessionFactory(
       ConnectionSource source,
       @Nullable ServiceSource service,
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
-      Login login) {
+      Login login,
+      Duration outcomeTimeout) {
     this.source = source;
     this.service = service;
     this.sealKey = sealKey;
     this.login = login;
-    this.scopes = new Scopes(statementTimeout, sealKey, login);
+    this.scopes =
+        new Scopes(statementTimeout, sealKey, login, outcomeTimeout, this::readRoleSettings);
   }
 
   /**
@@ -60,7 +65,23 @@ public final class SessionFactory implements AutoCloseable {
               + " serviceLogin(user, password)",
           null);
     }
-    return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
+    return new SessionContext(this, scopes.of(identity), Expectation.NONE, null, null);
+  }
+
+  private RoleSettings readRoleSettings() {
+    PooledConnection pooled = source.take();
+    try {
+      return RoleSettings.read(pooled);
+    } catch (SQLException e) {
+      throw Lost.unavailable("the settings of roles could not be read", e, false);
+    } finally {
+      source.giveBack(pooled);
+    }
+  }
+
+  /** Reads the settings of roles anew. */
+  void refreshRoleSettings() {
+    scopes.refresh(this::readRoleSettings);
   }
 
   /** Returns the source of connections for the identity, which is opened at first use. */

@@ -16,40 +16,50 @@ final class SingleConnection extends ScopedConnection {
   private final ConnectionSource source;
   private final Scope scope;
   private final PooledConnection pooled;
+  private final Deadline deadline;
+  private long limit;
   private @Nullable OpenTransaction batch;
 
-  SingleConnection(ConnectionSource source, Scope scope) {
+  /**
+   * Takes a connection for statements that must be over at a moment.
+   *
+   * @param deadline that moment
+   */
+  SingleConnection(ConnectionSource source, Scope scope, Deadline deadline) {
     this.source = source;
     this.scope = scope;
+    this.deadline = deadline;
     this.pooled = source.take(scope);
   }
 
   @Override
   PreparedStatement prepare(String sql) throws SQLException {
     if (batch != null) {
-      return batch.prepare(sql, this);
+      return batch.prepare(sql, this, Deadline.NONE);
     }
-    Frame frame = scope.frame(sql);
+    limit = scope.millis(deadline);
+    Frame frame = scope.frame(sql, limit);
     pooled.noticeCalls(frame.checked());
     Lead lead = Lead.NONE;
     return new ScopedPreparedStatement(
-        scope.prepare(pooled, frame.single(lead), lead, false),
+        scope.prepare(pooled, frame.single(lead), limit, lead, false),
         this,
         frame,
-        scope.binds() + lead.values().size(),
-        1 + Preamble.RESULTS + lead.results());
+        scope.binds(limit) + lead.values().size(),
+        1 + Preamble.RESULTS + lead.results(),
+        false);
   }
 
   @Override
   Statement create() throws SQLException {
     beginBatch();
-    return batch().create(this);
+    return batch().create(this, Deadline.NONE);
   }
 
   @Override
   void beginBatch() {
     if (batch == null) {
-      batch = new OpenTransaction(source, scope, pooled);
+      batch = new OpenTransaction(source, scope, pooled, deadline);
       batch.batch();
     }
   }
@@ -74,7 +84,7 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   <T> T ask(PooledConnection.Call<T> call) throws SQLException {
-    return pooled.ask(call);
+    return batch != null ? batch.ask(call) : pooled.ask(limit, call);
   }
 
   @Override

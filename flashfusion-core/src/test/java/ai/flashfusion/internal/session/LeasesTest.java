@@ -78,7 +78,7 @@ class LeasesTest {
       lending.giveBack(first);
       PooledConnection second = lending.take();
       second.connection().setAutoCommit(false);
-      second.execute("select 1");
+      second.execute("select 1", 60_000);
       lending.giveBack(first);
       assertThat(second.idle()).isFalse();
       lending.giveBack(second);
