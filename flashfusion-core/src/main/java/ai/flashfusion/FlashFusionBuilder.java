@@ -31,6 +31,9 @@ public final class FlashFusionBuilder {
   /** The size of the service pool: jobs and back offices send fewer statements than users do. */
   private static final int SERVICE_POOL_SIZE = 4;
 
+  private static final Duration SHORTEST_LEAK = Duration.ofSeconds(2);
+  private static final Duration LONGEST_LEAK = Duration.ofMinutes(30);
+
   private @Nullable String url;
   private @Nullable String user;
   private @Nullable String password;
@@ -41,6 +44,7 @@ public final class FlashFusionBuilder {
   private boolean autoCommitOff;
   private byte @Nullable [] sealKey;
   private int poolSize = 10;
+  private @Nullable Duration leakDetection;
   private Duration connectionTimeout = Duration.ofSeconds(10);
   private @Nullable Duration statementTimeout;
   private Duration outcomeTimeout = Duration.ofSeconds(10);
@@ -159,6 +163,23 @@ public final class FlashFusionBuilder {
   }
 
   /**
+   * Logs a warning about each connection that is out for longer than this, with the stack of the
+   * call that took it, so that a stream that is not closed or a transaction that waits for
+   * something else can be found. Off by default, because the stack is recorded for every statement.
+   *
+   * @param limit between 2 seconds and 30 minutes, which are the bounds of HikariCP's own detection
+   * @throws ConfigurationException if the limit is out of bounds
+   */
+  public FlashFusionBuilder leakDetection(Duration limit) {
+    if (limit.compareTo(SHORTEST_LEAK) < 0 || limit.compareTo(LONGEST_LEAK) > 0) {
+      throw new ConfigurationException(
+          "leakDetection is " + limit + ": 2 seconds to 30 minutes are possible", null);
+    }
+    this.leakDetection = limit;
+    return this;
+  }
+
+  /**
    * Sets how long a statement may run, to the millisecond. By default that is what the database
    * sets for the role ({@code alter role authenticated set statement_timeout}), otherwise for the
    * login, otherwise 30 seconds; service sessions have no limit unless the role or this method sets
@@ -265,6 +286,11 @@ public final class FlashFusionBuilder {
   }
 
   private ConnectionSource source() {
+    if (dataSource != null && leakDetection != null) {
+      throw new ConfigurationException(
+          "leakDetection is for the library's own pool: switch it on in the pool of the dataSource",
+          null);
+    }
     return dataSource == null
         ? ConnectionSource.owned(pool("flashfusion", user, password, poolSize))
         : ConnectionSource.of(dataSource, autoCommitOff);
@@ -327,6 +353,9 @@ public final class FlashFusionBuilder {
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(size);
+    if (leakDetection != null) {
+      config.setLeakDetectionThreshold(leakDetection.toMillis());
+    }
     config.setConnectionTimeout(Math.max(250, connectionTimeout.toMillis()));
     // A connection that was idle while the network was away is found out, and its successor tried,
     // within the time that a statement waits.

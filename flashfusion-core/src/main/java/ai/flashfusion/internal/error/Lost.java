@@ -62,11 +62,9 @@ public final class Lost {
     if (closed) {
       return new ClosedException(what + ": this FlashFusion is closed", failure);
     }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptedException) {
-        return new CallInterruptedException(
-            what + ": the thread was interrupted while it waited", failure);
-      }
+    if (interrupted(failure)) {
+      return new CallInterruptedException(
+          what + ": the thread was interrupted while it waited", failure);
     }
     PSQLException reported = reported(failure);
     String state = reported == null ? null : reported.getSQLState();
@@ -88,6 +86,20 @@ public final class Lost {
     return configured
         ? new ConfigurationException(message, error, failure)
         : new ConnectionException(message, error, failure);
+  }
+
+  /** Returns whether the pool gave up because all of its connections are out. */
+  public static boolean isExhausted(SQLException failure) {
+    return reported(failure) == null && !interrupted(failure);
+  }
+
+  private static boolean interrupted(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable PSQLException reported(Throwable failure) {

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
@@ -18,13 +19,15 @@ import org.postgresql.jdbc.PgConnection;
  * @param prepareThreshold the setting at the time when the pool lent it
  * @param autoCommit the setting at the time when the pool lent it
  * @param served the identity that it served last
+ * @param lease where it went
  */
 record PooledConnection(
     Connection connection,
     PgConnection driver,
     int prepareThreshold,
     boolean autoCommit,
-    Served served) {
+    Served served,
+    Lease lease) {
 
   /** The SQLSTATE for a prepared statement that does not exist. */
   private static final String REPLACED = "26000";
@@ -33,15 +36,23 @@ record PooledConnection(
    * Wraps a connection that the pool lent. A negative threshold forces binary transfer: pgjdbc then
    * describes a text of several statements before it sends it, and mixes up their columns (measured
    * with 42.7.14). A threshold of 1 prepares on the server just as early.
+   *
+   * @param scope the identity that it is for; null if it is for the library itself
    */
-  static PooledConnection of(Connection connection, Served served) throws SQLException {
+  static PooledConnection of(Connection connection, @Nullable Scope scope) throws SQLException {
     PgConnection driver = connection.unwrap(PgConnection.class);
     int threshold = driver.getPrepareThreshold();
     if (threshold < 0) {
       driver.setForceBinary(false);
       driver.setPrepareThreshold(1);
     }
-    return new PooledConnection(connection, driver, threshold, connection.getAutoCommit(), served);
+    return new PooledConnection(
+        connection,
+        driver,
+        threshold,
+        connection.getAutoCommit(),
+        Served.of(driver),
+        new Lease(driver, scope));
   }
 
   /** Restores the settings as they were when the pool lent the connection. */

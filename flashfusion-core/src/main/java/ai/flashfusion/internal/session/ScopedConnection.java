@@ -24,9 +24,22 @@ abstract class ScopedConnection extends RefusingConnection {
 
   @Override
   protected void usable() throws SQLException {
-    if (closed) {
+    if (closed || isTakenBack()) {
       throw new SQLException("this connection was closed, and with it all it made", "08003");
     }
+  }
+
+  /** Returns whether the pool has the connection again because somebody abandoned its rows. */
+  boolean isTakenBack() {
+    return false;
+  }
+
+  /**
+   * Gives the connection back once nothing can reach its user any more, and returns whether it is
+   * this connection's to give back.
+   */
+  boolean watch(Object user) {
+    return false;
   }
 
   abstract PreparedStatement prepare(String sql) throws SQLException;
@@ -138,7 +151,7 @@ abstract class ScopedConnection extends RefusingConnection {
 
   @Override
   public final boolean isClosed() {
-    return closed;
+    return closed || isTakenBack();
   }
 
   @Override
@@ -171,7 +184,7 @@ abstract class ScopedConnection extends RefusingConnection {
 
   @Override
   public final boolean isValid(int timeout) {
-    return !closed;
+    return !isClosed();
   }
 
   @Override

@@ -8,6 +8,7 @@ import ai.flashfusion.query.RetryPolicy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
+import org.jooq.ExecuteListenerProvider;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
@@ -165,10 +167,15 @@ public final class SessionContext {
   }
 
   /**
-   * Returns jOOQ's API for callers, with a configuration of its own, so that they may change it.
+   * Returns jOOQ's API for callers, with a configuration of its own, so that they may change it. In
+   * contrast to the library itself they may open streams and forget them.
    */
   public DSLContext callersDsl() {
-    return DSL.using(dsl.configuration().derive());
+    Configuration configuration = dsl.configuration().derive();
+    ExecuteListenerProvider[] known = configuration.executeListenerProviders();
+    ExecuteListenerProvider[] all = Arrays.copyOf(known, known.length + 1);
+    all[known.length] = RowsListener::new;
+    return DSL.using(configuration.set(all));
   }
 
   /**

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionFactory implements AutoCloseable {
 
+  /** The age at which the settings of roles are read again, so that no restart is needed. */
+  private static final Duration ROLE_SETTINGS_AGE = Duration.ofMinutes(5);
+
   private final ConnectionSource source;
   private final @Nullable ServiceSource service;
   private final byte @Nullable [] sealKey;
@@ -50,7 +53,13 @@ public final class SessionFactory implements AutoCloseable {
     this.login = login;
     this.retries = retries;
     this.scopes =
-        new Scopes(statementTimeout, sealKey, login, retries, this::readRoleSettings);
+        new Scopes(
+            statementTimeout,
+            sealKey,
+            login,
+            retries,
+            this::readRoleSettings,
+            ROLE_SETTINGS_AGE);
   }
 
   /**
@@ -79,11 +88,6 @@ public final class SessionFactory implements AutoCloseable {
     } finally {
       source.giveBack(pooled);
     }
-  }
-
-  /** Reads the settings of roles anew. */
-  void refreshRoleSettings() {
-    scopes.refresh(this::readRoleSettings);
   }
 
   /** Returns the source of connections for the identity, which is opened at first use. */

@@ -130,6 +130,17 @@ final class SingleConnection extends ScopedConnection {
   }
 
   @Override
+  boolean isTakenBack() {
+    return pooled.lease().isOver();
+  }
+
+  @Override
+  boolean watch(Object user) {
+    source.watch(pooled, user);
+    return true;
+  }
+
+  @Override
   PooledConnection pooled() {
     return pooled;
   }
