@@ -119,11 +119,11 @@ class SnippetTest {
         RetryPolicy.standard().retryLockTimeouts(),
         tx -> {
           ProjectRecord shop = tx.projects().findBySlug("shop").orElseThrow();
-          shop.setStarCount(shop.getStarCount() + 1);
-          tx.projects().update(shop);
+          tx.deployments().start(shop.getId(), VERCEL, PREVIEW);
+          tx.projects().update(shop.setName("New shop"));
         });
     // end
-    assertThat(alice.projects().findBySlug("shop").orElseThrow().getStarCount()).isEqualTo(1);
+    assertThat(alice.projects().findBySlug("shop").orElseThrow().getName()).isEqualTo("New shop");
   }
 
   @Test
