@@ -19,6 +19,7 @@ import ai.flashfusion.schema.tables.records.AiConversationRecord;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -80,14 +81,11 @@ public final class AiConversationRepository
    */
   public AiConversationRecord start(
       String model, @Nullable String title, @Nullable ProjectId project) {
-    return dsl()
-        .insertInto(AI_CONVERSATIONS)
-        .set(AI_CONVERSATIONS.USER_ID, callerProfile())
-        .set(AI_CONVERSATIONS.MODEL, model)
-        .set(AI_CONVERSATIONS.TITLE, title)
-        .set(AI_CONVERSATIONS.PROJECT_ID, project)
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values =
+        Changes.of(
+            new AiConversationRecord().setModel(model).setTitle(title).setProjectId(project));
+    values.put(AI_CONVERSATIONS.USER_ID, callerProfile());
+    return insert(values);
   }
 
   /**

@@ -9,6 +9,7 @@ import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.follow.Topic;
+import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lines that builds and deployments print. Append-only; visible to everybody who sees the
@@ -49,14 +51,14 @@ public final class DeploymentLogRepository
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message) {
-    return dsl()
-        .insertInto(DEPLOYMENT_LOGS)
-        .set(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment)
-        .set(DEPLOYMENT_LOGS.LEVEL, level)
-        .set(DEPLOYMENT_LOGS.MESSAGE, message)
-        .set(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK)
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values =
+        Changes.of(
+            new DeploymentLogRecord()
+                .setDeploymentId(deployment)
+                .setLevel(level)
+                .setMessage(message));
+    values.put(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK);
+    return insert(values);
   }
 
   /**

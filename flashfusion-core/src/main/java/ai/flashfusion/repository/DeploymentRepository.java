@@ -8,6 +8,7 @@ import ai.flashfusion.deployment.SuccessRate;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.TimeRange;
@@ -55,14 +56,14 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public DeploymentRecord start(
       ProjectId project, DeploymentProvider provider, DeploymentEnvironment environment) {
-    return dsl()
-        .insertInto(DEPLOYMENTS)
-        .set(DEPLOYMENTS.PROJECT_ID, project)
-        .set(DEPLOYMENTS.USER_ID, callerProfile())
-        .set(DEPLOYMENTS.PROVIDER, provider)
-        .set(DEPLOYMENTS.ENVIRONMENT, environment)
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values =
+        Changes.of(
+            new DeploymentRecord()
+                .setProjectId(project)
+                .setProvider(provider)
+                .setEnvironment(environment));
+    values.put(DEPLOYMENTS.USER_ID, callerProfile());
+    return insert(values);
   }
 
   /**

@@ -35,15 +35,13 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public NotificationRecord notify(ProfileId profile, Notice notice) {
-    return dsl()
-        .insertInto(NOTIFICATIONS)
-        .set(NOTIFICATIONS.USER_ID, profile)
-        .set(NOTIFICATIONS.TYPE, notice.type())
-        .set(NOTIFICATIONS.TITLE, notice.title())
-        .set(NOTIFICATIONS.MESSAGE, notice.message())
-        .set(NOTIFICATIONS.ACTION_URL, notice.actionUrl())
-        .returning()
-        .fetchSingle();
+    return insert(
+        new NotificationRecord()
+            .setUserId(profile)
+            .setType(notice.type())
+            .setTitle(notice.title())
+            .setMessage(notice.message())
+            .setActionUrl(notice.actionUrl()));
   }
 
   /**

@@ -7,6 +7,7 @@ import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
@@ -23,10 +24,12 @@ import ai.flashfusion.sharing.Collaboration;
 import ai.flashfusion.sharing.Collaborator;
 import ai.flashfusion.sharing.ProjectRole;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The people who work on a project beside its owner, with their roles. Visible to those who work on
@@ -197,15 +200,12 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectCollaboratorRecord invite(
       ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
-    return dsl()
-        .insertInto(PROJECT_COLLABORATORS)
-        .set(PROJECT_COLLABORATORS.PROJECT_ID, project)
-        .set(PROJECT_COLLABORATORS.USER_ID, profile)
-        .set(PROJECT_COLLABORATORS.ROLE, role)
-        .set(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role))
-        .set(PROJECT_COLLABORATORS.INVITED_BY, callerProfile())
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values =
+        Changes.of(
+            new ProjectCollaboratorRecord().setProjectId(project).setUserId(profile).setRole(role));
+    values.put(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role));
+    values.put(PROJECT_COLLABORATORS.INVITED_BY, callerProfile());
+    return insert(values);
   }
 
   /**

@@ -9,6 +9,7 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.error.Advice;
+import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.repository.ProjectSearch;
 import ai.flashfusion.internal.repository.StatsQuery;
@@ -28,6 +29,7 @@ import ai.flashfusion.schema.tables.Projects;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -64,15 +66,15 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    */
   public ProjectRecord create(
       String name, String slug, ProjectFramework framework, ProjectVisibility visibility) {
-    return dsl()
-        .insertInto(PROJECTS)
-        .set(PROJECTS.USER_ID, callerProfile())
-        .set(PROJECTS.NAME, name)
-        .set(PROJECTS.SLUG, slug)
-        .set(PROJECTS.FRAMEWORK, framework)
-        .set(PROJECTS.VISIBILITY, visibility)
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values =
+        Changes.of(
+            new ProjectRecord()
+                .setName(name)
+                .setSlug(slug)
+                .setFramework(framework)
+                .setVisibility(visibility));
+    values.put(PROJECTS.USER_ID, callerProfile());
+    return insert(values);
   }
 
   /** Returns the project with the slug; empty if none is visible. One round trip. */

@@ -7,6 +7,7 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
@@ -16,12 +17,14 @@ import ai.flashfusion.schema.ids.TeamMemberId;
 import ai.flashfusion.schema.tables.records.TeamMemberRecord;
 import ai.flashfusion.sharing.TeamMember;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of teams, with their roles. Visible to the members of the same team. An invitation
@@ -110,14 +113,10 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public TeamMemberRecord invite(TeamId team, ProfileId profile, TeamMemberRole role) {
-    return dsl()
-        .insertInto(TEAM_MEMBERS)
-        .set(TEAM_MEMBERS.TEAM_ID, team)
-        .set(TEAM_MEMBERS.USER_ID, profile)
-        .set(TEAM_MEMBERS.ROLE, role)
-        .set(TEAM_MEMBERS.INVITED_BY, callerProfile())
-        .returning()
-        .fetchSingle();
+    Map<Field<?>, @Nullable Object> values =
+        Changes.of(new TeamMemberRecord().setTeamId(team).setUserId(profile).setRole(role));
+    values.put(TEAM_MEMBERS.INVITED_BY, callerProfile());
+    return insert(values);
   }
 
   /**
