@@ -9,8 +9,10 @@ import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Conflict;
 import ai.flashfusion.internal.repository.InsertQuery;
 import ai.flashfusion.internal.repository.KeyQuery;
+import ai.flashfusion.internal.repository.KeyedInsert;
 import ai.flashfusion.internal.repository.Keyset;
 import ai.flashfusion.internal.repository.SelectList;
+import ai.flashfusion.internal.session.IdempotencyKey;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
@@ -280,6 +282,11 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
     return context;
   }
 
+  /** Returns the context of this repository under an idempotency key. */
+  final SessionContext once(String key) {
+    return context.once(new IdempotencyKey(key, null));
+  }
+
   final List<R> fetch(Condition condition, OrderField<?>... order) {
     // The text of jOOQ's own list would show the secrets that the text of a record masks.
     return new ArrayList<>(rows(dsl(), condition, List.of(order), null).fetch());
@@ -303,7 +310,9 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
 
   /** Inserts a row with these values, and returns it as stored. */
   final R insert(Map<Field<?>, @Nullable Object> values) {
-    return InsertQuery.of(dsl(), table, values).fetchSingle();
+    return context.isKeyed()
+        ? context.write(KeyedInsert.of(context.identity(), table, id, values))
+        : InsertQuery.of(dsl(), table, values).fetchSingle();
   }
 
   /**

@@ -2,6 +2,7 @@ package ai.flashfusion.internal.error;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.CheckViolationException;
+import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConflictException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.ConstraintViolationException;
@@ -9,6 +10,7 @@ import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.error.DatabaseException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.ForeignKeyViolationException;
+import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotNullViolationException;
 import ai.flashfusion.error.OutcomeUnknownException;
@@ -156,6 +158,13 @@ public final class ErrorListener implements ExecuteListener {
         detail != null && String.valueOf(first.getMessage()).contains(detail)
             ? withoutDetail(first, said, state)
             : failure;
+    if (KeyFailure.isTaken(failure)) {
+      return new IdempotencyException(
+          "the idempotency key was used before; this call stores nothing", error, cause);
+    }
+    if (KeyFailure.isMissing(failure)) {
+      return new ConfigurationException(KeyFailure.MISSING, error, cause);
+    }
     return switch (state) {
       case Lost.UNKNOWN -> new OutcomeUnknownException(message, error, cause);
       case "42501" ->

@@ -84,7 +84,7 @@ public final class Lost {
         : new ConnectionException(message, error, failure);
   }
 
-  private static @Nullable PSQLException reported(Throwable failure) {
+  static @Nullable PSQLException reported(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PSQLException reported) {
         return reported;

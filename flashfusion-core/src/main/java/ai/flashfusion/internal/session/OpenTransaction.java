@@ -6,6 +6,7 @@ import ai.flashfusion.error.ExpectationException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
+import ai.flashfusion.internal.error.KeyFailure;
 import ai.flashfusion.internal.error.Lost;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,11 +29,17 @@ final class OpenTransaction {
   private final Scope scope;
   private final Thread thread = Thread.currentThread();
   private final boolean borrowed;
+
+  /** The statement that takes the idempotency key, before the first statement of the transaction. */
+  private final Lead key;
+
   private @Nullable PooledConnection pooled;
   private boolean identified;
   private boolean batch;
   private boolean storing;
   private boolean over;
+  private boolean repeated;
+  private boolean commitLost;
   private int savepoints;
   private @Nullable Throwable failure;
   private @Nullable RowCount affected;
@@ -40,9 +47,15 @@ final class OpenTransaction {
 
   /** Creates a transaction that takes a connection when it needs one, and returns it. */
   OpenTransaction(ConnectionSource source, Scope scope) {
+    this(source, scope, Lead.NONE);
+  }
+
+  /** Creates a transaction like the others, which takes an idempotency key when it begins. */
+  OpenTransaction(ConnectionSource source, Scope scope, Lead key) {
     this.source = source;
     this.scope = scope;
     this.borrowed = false;
+    this.key = key;
   }
 
   /** Creates a transaction on a connection that its owner takes and returns. */
@@ -51,6 +64,7 @@ final class OpenTransaction {
     this.scope = scope;
     this.pooled = pooled;
     this.borrowed = true;
+    this.key = Lead.NONE;
   }
 
   Scope scope() {
@@ -67,7 +81,7 @@ final class OpenTransaction {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
       return new ScopedPreparedStatement(statement, owner, frame, 0, 0);
     }
-    Lead lead = Lead.NONE;
+    Lead lead = identified ? Lead.NONE : key;
     if (identified) {
       PreparedStatement statement = connection.prepare(frame.bare(lead), counted);
       lead.bind(statement, 0);
@@ -102,11 +116,16 @@ final class OpenTransaction {
     begin();
     if (!carries) {
       identify();
+    } else if (identified && key != Lead.NONE) {
+      throw new TransactionException(
+          "this statement takes the idempotency key of its transaction, which was taken before:"
+              + " prepare it again to execute it once more",
+          null);
     }
   }
 
   /** Sends the identity now, in a round trip of its own, unless the transaction has it. */
-  private void identify() {
+  void identify() {
     try {
       PooledConnection connection = begin();
       if (!identified) {
@@ -126,7 +145,26 @@ final class OpenTransaction {
   void failed(SQLException e) {
     if (failure == null) {
       failure = e;
+      repeated = key != Lead.NONE && KeyFailure.isTaken(e);
     }
+  }
+
+  /** Returns whether the idempotency key was taken before, so that nothing more can be done. */
+  boolean repeated() {
+    return repeated;
+  }
+
+  /** Returns whether the answer to the commit was lost. */
+  boolean commitLost() {
+    return commitLost;
+  }
+
+  /** Ends the transaction, and leaves its failed connection to the caller, to be given back. */
+  PooledConnection leave() {
+    over = true;
+    PooledConnection left = Objects.requireNonNull(pooled);
+    pooled = null;
+    return left;
   }
 
   /** Counts rows from now on, until {@link #met}. */
@@ -186,7 +224,7 @@ final class OpenTransaction {
   String savepoint() {
     String name = "flashfusion_" + ++savepoints;
     try {
-      send(begin(), ";savepoint " + name);
+      send(begin(), "savepoint " + name);
       affectedBefore.put(name, affected == null ? 0 : affected.count());
     } catch (SQLException e) {
       failed(e);
@@ -255,6 +293,11 @@ final class OpenTransaction {
    *     would answer this commit with a silent rollback
    */
   void commit() throws SQLException {
+    commit(Lead.NONE);
+  }
+
+  /** Commits like {@link #commit()}, in one round trip with statements of the library. */
+  void commit(Lead last) throws SQLException {
     over = true;
     PooledConnection connection = pooled;
     if (connection == null) {
@@ -266,7 +309,7 @@ final class OpenTransaction {
         connection.rollback();
         throw swallowed("the transaction", failure);
       }
-      commit(connection);
+      commit(connection, last);
       singleAgain(connection);
     } finally {
       end(connection);
@@ -298,11 +341,12 @@ final class OpenTransaction {
     }
   }
 
-  private void commit(PooledConnection connection) throws SQLException {
+  private void commit(PooledConnection connection, Lead last) throws SQLException {
     try {
-      connection.commit();
+      connection.commit(last);
     } catch (SQLException e) {
-      throw storing && Lost.isLoss(e) ? Lost.unknown(e) : e;
+      commitLost = Lost.isLoss(e);
+      throw (storing || key != Lead.NONE) && commitLost ? Lost.unknown(e) : e;
     }
   }
 
@@ -366,8 +410,9 @@ final class OpenTransaction {
   }
 
   private void send(PooledConnection connection, String more) throws SQLException {
-    String text = scope.preamble().sql() + more;
-    try (PreparedStatement statement = scope.prepare(connection, text, Lead.NONE, false)) {
+    Lead lead = identified ? Lead.NONE : key;
+    String text = scope.preamble().sql() + ";" + lead.sql() + more;
+    try (PreparedStatement statement = scope.prepare(connection, text, lead, false)) {
       connection.ask(statement::execute);
       connection.begun();
       identified = true;

@@ -102,13 +102,24 @@ record PooledConnection(
     }
   }
 
-  /** Commits. */
-  void commit() throws SQLException {
-    ask(
-        () -> {
-          connection.commit();
-          return true;
-        });
+  /**
+   * Commits.
+   *
+   * @param last statements that are sent before the commit, in the same round trip
+   */
+  void commit(Lead last) throws SQLException {
+    if (last == Lead.NONE) {
+      ask(
+          () -> {
+            connection.commit();
+            return true;
+          });
+    } else {
+      try (PreparedStatement statement = prepare(last.sql() + "commit", false)) {
+        last.bind(statement, 0);
+        ask(statement::execute);
+      }
+    }
     committed();
   }
 

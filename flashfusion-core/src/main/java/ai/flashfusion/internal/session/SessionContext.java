@@ -1,6 +1,8 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.ErrorListener;
@@ -19,6 +21,7 @@ import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
+import org.jooq.UpdatableRecord;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
@@ -49,17 +52,20 @@ public final class SessionContext {
   private final Scope scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
+  private final @Nullable IdempotencyKey key;
   private final DSLContext dsl;
 
   SessionContext(
       SessionFactory factory,
       Scope scope,
       Expectation expectation,
-      @Nullable OpenTransaction transaction) {
+      @Nullable OpenTransaction transaction,
+      @Nullable IdempotencyKey key) {
     this.factory = factory;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
+    this.key = key;
     this.dsl =
         DSL.using(
             BASE.derive()
@@ -89,7 +95,68 @@ public final class SessionContext {
    * expectation.
    */
   public SessionContext expecting(Expectation expected) {
-    return new SessionContext(factory, scope, expected, transaction);
+    return new SessionContext(factory, scope, expected, transaction, key);
+  }
+
+  /**
+   * Returns a context of the same identity that writes one row, or runs one transaction, at most
+   * once.
+   *
+   * @throws AccessDeniedException if the identity is anonymous, whose keys would be everybody's
+   */
+  public SessionContext once(IdempotencyKey under) {
+    if (!identity().isService() && identity().authUserId().isEmpty()) {
+      throw new AccessDeniedException(
+          identity()
+              + " has no idempotency keys, as they would be everybody's: use a user's or a service"
+              + " session");
+    }
+    if (!expectation.isNone()) {
+      throw new TransactionException(
+          "a session with an expectation on writes takes no idempotency key: give the expectation to"
+              + " the transaction in it, as in once(key).transaction(tx -> tx.expectOne()…)",
+          null);
+    }
+    if (transaction != null) {
+      throw new TransactionException(
+          "a transaction takes its idempotency key when it begins: use once(key).transaction(…)",
+          null);
+    }
+    return new SessionContext(factory, scope, expectation, null, under);
+  }
+
+  /** Returns whether this context has an idempotency key, and may do nothing without it. */
+  public boolean isKeyed() {
+    return key != null;
+  }
+
+  /** Writes a row under the idempotency key. */
+  public <R extends UpdatableRecord<R>> R write(KeyedWrite<R> write) {
+    return keyed().write(write);
+  }
+
+  /**
+   * Runs the work in a transaction under the idempotency key.
+   *
+   * @param parts what it does, as texts that are the same for each repetition
+   * @param type the type of its value, or null if none is kept
+   */
+  public <T extends @Nullable Object, X extends Exception> T inKeyedTransaction(
+      List<String> parts, @Nullable Class<T> type, TransactionWork<T, X> work) throws X {
+    return keyed().transaction(parts, type, work);
+  }
+
+  private KeyedCalls keyed() {
+    return new KeyedCalls(
+        factory, scope, dsl.configuration(), Objects.requireNonNull(key, "the context has no key"));
+  }
+
+  private void requireNoKey() {
+    if (key != null) {
+      throw new RefusedStatementException(
+          "under an idempotency key a session inserts one row, and nothing was sent: run reads and"
+              + " other writes in a transaction, once(key).transaction(…)");
+    }
   }
 
   /** Returns a context of another identity, outside of any transaction. Service only. */
@@ -118,6 +185,7 @@ public final class SessionContext {
    *     work
    */
   public SessionContext outsideTransactions() {
+    requireNoKey();
     if (isInTransaction()) {
       throw new TransactionException(
           "following would continue after the transaction that this thread is in: start it before"
@@ -129,6 +197,7 @@ public final class SessionContext {
 
   /** Returns jOOQ's API under the identity, for the library itself. */
   public DSLContext dsl() {
+    requireNoKey();
     return dsl;
   }
 
@@ -136,7 +205,7 @@ public final class SessionContext {
    * Returns jOOQ's API for callers, with a configuration of its own, so that they may change it.
    */
   public DSLContext callersDsl() {
-    return DSL.using(dsl.configuration().derive());
+    return DSL.using(dsl().configuration().derive());
   }
 
   /**
@@ -145,6 +214,7 @@ public final class SessionContext {
    */
   public <T extends @Nullable Object, X extends Exception> T inTransaction(
       TransactionWork<T, X> work) throws X {
+    requireNoKey();
     OpenTransaction outer = current();
     return outer == null ? inNew(work) : nested(outer, work);
   }
@@ -219,7 +289,7 @@ public final class SessionContext {
   /** Runs the work, and counts the rows that its writes reach if there is an expectation. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
-    SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within);
+    SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within, null);
     if (expectation.isNone()) {
       return work.run(inner);
     }

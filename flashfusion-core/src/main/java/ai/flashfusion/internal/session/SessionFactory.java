@@ -60,7 +60,7 @@ public final class SessionFactory implements AutoCloseable {
               + " serviceLogin(user, password)",
           null);
     }
-    return new SessionContext(this, scopes.of(identity), Expectation.NONE, null);
+    return new SessionContext(this, scopes.of(identity), Expectation.NONE, null, null);
   }
 
   /** Returns the source of connections for the identity, which is opened at first use. */

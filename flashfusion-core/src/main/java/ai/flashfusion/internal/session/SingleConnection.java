@@ -16,12 +16,30 @@ final class SingleConnection extends ScopedConnection {
   private final ConnectionSource source;
   private final Scope scope;
   private final PooledConnection pooled;
+  private final boolean borrowed;
+  private final Lead lead;
   private @Nullable OpenTransaction batch;
 
   SingleConnection(ConnectionSource source, Scope scope) {
     this.source = source;
     this.scope = scope;
     this.pooled = source.take(scope);
+    this.borrowed = false;
+    this.lead = Lead.NONE;
+  }
+
+  /**
+   * Creates a connection on one that its owner takes and gives back, and whose last transaction may
+   * have failed.
+   *
+   * @param lead statements that travel with each statement
+   */
+  SingleConnection(ConnectionSource source, Scope scope, PooledConnection pooled, Lead lead) {
+    this.source = source;
+    this.scope = scope;
+    this.pooled = pooled;
+    this.borrowed = true;
+    this.lead = lead;
   }
 
   @Override
@@ -31,13 +49,14 @@ final class SingleConnection extends ScopedConnection {
     }
     Frame frame = scope.frame(sql);
     pooled.noticeCalls(frame.checked());
-    Lead lead = Lead.NONE;
+    boolean failed = !pooled.idle();
+    String text = frame.single(lead);
     return new ScopedPreparedStatement(
-        scope.prepare(pooled, frame.single(lead), lead, false),
+        scope.prepare(pooled, failed ? "rollback;" + text : text, lead, false),
         this,
         frame,
         scope.binds() + lead.values().size(),
-        1 + Preamble.RESULTS + lead.results());
+        (failed ? 2 : 1) + Preamble.RESULTS + lead.results());
   }
 
   @Override
@@ -94,7 +113,9 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   void release() {
-    source.giveBack(pooled);
+    if (!borrowed) {
+      source.giveBack(pooled);
+    }
   }
 
   private OpenTransaction batch() {
