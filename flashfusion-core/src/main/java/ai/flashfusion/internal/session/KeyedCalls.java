@@ -39,13 +39,12 @@ import org.jspecify.annotations.Nullable;
 final class KeyedCalls {
 
   /**
-   * The number of tries of a call whose answer is lost. The pauses between them are together longer
-   * than the half second for which the pool lends connections without testing them, so that dead
-   * ones do not use up all tries.
+   * The pauses before a call is tried again whose answer was lost, in milliseconds: short before
+   * the first, as most losses are of one connection, and together longer than the half second for
+   * which the pool lends connections without testing them, so that dead ones do not use up all
+   * tries.
    */
-  private static final int TRIES = 5;
-
-  private static final int FIRST_PAUSE_MILLIS = 100;
+  private static final int[] PAUSES = {10, 50, 250, 1_250};
 
   private static final Table<Record> KEYS = DSL.table(DSL.name("flashfusion_idempotency", "keys"));
   private static final Field<byte[]> DIGEST = column("digest", SQLDataType.BLOB);
@@ -282,7 +281,7 @@ final class KeyedCalls {
    */
   private static <T> T tried(@Nullable OutcomeUnknownException before, Supplier<T> call) {
     OutcomeUnknownException unknown = before;
-    for (int tries = 1; ; tries++) {
+    for (int tries = 0; ; tries++) {
       try {
         return call.get();
       } catch (FlashFusionException e) {
@@ -294,7 +293,7 @@ final class KeyedCalls {
           unknown.addSuppressed(e);
         }
         boolean ended = e instanceof ClosedException || e instanceof CallInterruptedException;
-        if (ended || tries == TRIES || !pause(tries)) {
+        if (ended || tries == PAUSES.length || !pause(PAUSES[tries])) {
           throw unknown;
         }
       }
@@ -312,9 +311,8 @@ final class KeyedCalls {
         || e instanceof TransactionException);
   }
 
-  /** Waits before the next try, longer each time; returns false if the thread is interrupted. */
-  private static boolean pause(int tries) {
-    int millis = FIRST_PAUSE_MILLIS << (tries - 1);
+  /** Waits for half to all of the time; returns false if the thread is interrupted. */
+  private static boolean pause(int millis) {
     try {
       Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextInt(millis / 2 + 1));
       return true;
