@@ -2,7 +2,6 @@ package ai.flashfusion.internal.error;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.CheckViolationException;
-import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConflictException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.ConstraintViolationException;
@@ -163,7 +162,7 @@ public final class ErrorListener implements ExecuteListener {
           "the idempotency key was used before; this call stores nothing", error, cause);
     }
     if (KeyFailure.isMissing(failure)) {
-      return new ConfigurationException(KeyFailure.MISSING, error, cause);
+      return KeyFailure.missing(error, cause);
     }
     return switch (state) {
       case Lost.UNKNOWN -> new OutcomeUnknownException(message, error, cause);

@@ -1,5 +1,7 @@
 package ai.flashfusion.internal.error;
 
+import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.DatabaseError;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,6 @@ public final class KeyFailure {
   /** The SQLSTATEs for a table and a schema that do not exist. */
   private static final Set<String> UNDEFINED = Set.of("42P01", "3F000");
 
-  static final String MISSING =
-      "the database has no idempotency keys, which the migrations bring: apply them with"
-          + " Migrations.migrate or Migrations.adopt";
-
   private KeyFailure() {}
 
   /** Returns whether the key was taken before. */
@@ -30,11 +28,20 @@ public final class KeyFailure {
   }
 
   /** Returns whether the database has no keys. */
-  static boolean isMissing(SQLException failure) {
+  public static boolean isMissing(SQLException failure) {
     ServerErrorMessage server = server(failure);
     return server != null
         && UNDEFINED.contains(String.valueOf(server.getSQLState()))
         && String.valueOf(server.getMessage()).contains(SCHEMA);
+  }
+
+  /** Returns the exception for a database without keys. */
+  public static ConfigurationException missing(DatabaseError error, SQLException cause) {
+    return new ConfigurationException(
+        "the database has no idempotency keys, which the migrations bring: apply them with"
+            + " Migrations.migrate or Migrations.adopt",
+        error,
+        cause);
   }
 
   private static @Nullable ServerErrorMessage server(

@@ -427,6 +427,9 @@ final class OpenTransaction {
   /** Returns the failure of transaction control; with a lost connection nothing is stored. */
   private static FlashFusionException notDone(String what, SQLException e) {
     DatabaseError error = new DatabaseError(e.getSQLState(), null, null, null);
+    if (KeyFailure.isMissing(e)) {
+      return KeyFailure.missing(error, e);
+    }
     return Lost.isLoss(e)
         ? new ConnectionException(what + Advice.said(e), error, e)
         : new TransactionException(what + Advice.said(e), error, e);
