@@ -29,6 +29,9 @@ public final class FlashFusionBuilder {
   /** The size of the service pool: jobs and back offices send fewer statements than users do. */
   private static final int SERVICE_POOL_SIZE = 4;
 
+  private static final Duration SHORTEST_LEAK = Duration.ofSeconds(2);
+  private static final Duration LONGEST_LEAK = Duration.ofMinutes(30);
+
   private @Nullable String url;
   private @Nullable String user;
   private @Nullable String password;
@@ -39,8 +42,10 @@ public final class FlashFusionBuilder {
   private boolean autoCommitOff;
   private byte @Nullable [] sealKey;
   private int poolSize = 10;
+  private @Nullable Duration leakDetection;
   private Duration connectionTimeout = Duration.ofSeconds(10);
   private @Nullable Duration statementTimeout;
+  private Duration outcomeTimeout = Duration.ofSeconds(10);
   private @Nullable String privilegedLogin;
 
   FlashFusionBuilder() {}
@@ -145,19 +150,55 @@ public final class FlashFusionBuilder {
     return this;
   }
 
-  /** Sets how long a statement waits for a free connection; 10 seconds by default. */
+  /**
+   * Sets how long a statement waits for a free connection, and how long connecting and the check of
+   * the login may take; 10 seconds by default.
+   */
   public FlashFusionBuilder connectionTimeout(Duration connectionTimeout) {
     this.connectionTimeout = positive("connectionTimeout", connectionTimeout);
     return this;
   }
 
   /**
-   * Sets how long a statement may run, to the millisecond; by default the login's setting in the
-   * database applies. The limit travels with each identity, because Postgres does not apply
-   * settings of a role that is only switched to.
+   * Logs a warning about each connection that is out for longer than this, with the stack of the
+   * call that took it, so that a stream that is not closed or a transaction that waits for
+   * something else can be found. Off by default, because the stack is recorded for every statement.
+   *
+   * @param limit between 2 seconds and 30 minutes, which are the bounds of HikariCP's own detection
+   * @throws ConfigurationException if the limit is out of bounds
+   */
+  public FlashFusionBuilder leakDetection(Duration limit) {
+    if (limit.compareTo(SHORTEST_LEAK) < 0 || limit.compareTo(LONGEST_LEAK) > 0) {
+      throw new ConfigurationException(
+          "leakDetection is " + limit + ": 2 seconds to 30 minutes are possible", null);
+    }
+    this.leakDetection = limit;
+    return this;
+  }
+
+  /**
+   * Sets how long a statement may run, to the millisecond. By default that is what the database
+   * sets for the role ({@code alter role authenticated set statement_timeout}), otherwise for the
+   * login, otherwise 30 seconds; service sessions have no limit unless the role or this method sets
+   * one. The limit travels with each identity, because Postgres does not apply settings of a role
+   * that is only switched to. If no answer has come four seconds after it, the peer is taken to be
+   * gone: the statement is canceled, and a second later the connection is closed.
+   *
+   * <p>{@link ai.flashfusion.session.Session#withTimeout} sets a limit for single sessions.
    */
   public FlashFusionBuilder statementTimeout(Duration statementTimeout) {
     this.statementTimeout = positive("statementTimeout", statementTimeout);
+    return this;
+  }
+
+  /**
+   * Sets how long a write whose answer was lost asks the database, over other connections, whether
+   * it was stored, before it fails with {@link ai.flashfusion.error.OutcomeUnknownException}; 10
+   * seconds by default. That is enough for a restart, and for a commit that waits for a standby
+   * which comes back; whoever waits for the call is not kept longer than for a connection.
+   */
+  public FlashFusionBuilder outcomeTimeout(Duration outcomeTimeout) {
+    this.outcomeTimeout = positive("outcomeTimeout", outcomeTimeout);
     return this;
   }
 
@@ -179,11 +220,31 @@ public final class FlashFusionBuilder {
    * @throws ConfigurationException if the login, or the configuration, would be a risk
    */
   public FlashFusion connect() {
+    FlashFusion flashfusion = connectLazily();
+    flashfusion.sessions();
+    return flashfusion;
+  }
+
+  /**
+   * Returns the library without connecting, for services that start before their database. The
+   * first session connects and checks the login, and throws what {@link #connect} would throw; the
+   * next session tries again. The settings are still checked here.
+   *
+   * @throws ConfigurationException if the settings contradict each other
+   */
+  public FlashFusion connectLazily() {
+    if (dataSource == null) {
+      checkUrl();
+    }
+    ServiceSource service = service();
+    return new FlashFusion(() -> sessions(service));
+  }
+
+  private SessionFactory sessions(@Nullable ServiceSource service) {
     ConnectionSource source = source();
     try {
-      ServiceSource service = service();
-      Login login = LoginCheck.run(source, privilegedLogin, sealKey);
-      return new FlashFusion(new SessionFactory(source, service, statementTimeout, sealKey, login));
+      Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
+      return new SessionFactory(source, service, statementTimeout, sealKey, login, outcomeTimeout);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -203,6 +264,11 @@ public final class FlashFusionBuilder {
   }
 
   private ConnectionSource source() {
+    if (dataSource != null && leakDetection != null) {
+      throw new ConfigurationException(
+          "leakDetection is for the library's own pool: switch it on in the pool of the dataSource",
+          null);
+    }
     return dataSource == null
         ? ConnectionSource.owned(pool("flashfusion", user, password, poolSize))
         : ConnectionSource.of(dataSource, autoCommitOff);
@@ -216,7 +282,10 @@ public final class FlashFusionBuilder {
     }
     if (given != null) {
       return new ServiceSource(
-          () -> ConnectionSource.of(given, autoCommitOff), privilegedLogin, sealKey);
+          () -> ConnectionSource.of(given, autoCommitOff),
+          privilegedLogin,
+          sealKey,
+          connectionTimeout);
     }
     if (serviceUser == null) {
       return null;
@@ -234,11 +303,11 @@ public final class FlashFusionBuilder {
                     servicePassword,
                     Math.min(poolSize, SERVICE_POOL_SIZE))),
         privilegedLogin,
-        sealKey);
+        sealKey,
+        connectionTimeout);
   }
 
-  private HikariDataSource pool(
-      String name, @Nullable String user, @Nullable String password, int size) {
+  private String checkUrl() {
     if (url == null) {
       throw new ConfigurationException("neither url nor dataSource is set", null);
     }
@@ -247,15 +316,34 @@ public final class FlashFusionBuilder {
       throw new ConfigurationException("the url does not begin with 'jdbc:postgresql:'", null);
     }
     LoginCheck.url(url, user);
+    return url;
+  }
+
+  private HikariDataSource pool(
+      String name, @Nullable String user, @Nullable String password, int size) {
+    String address = checkUrl();
+    LoginCheck.url(address, user);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     // Named, because inside a build tool with its own class loaders JDBC does not find the driver.
     config.setDriverClassName("org.postgresql.Driver");
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(address);
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(size);
+    if (leakDetection != null) {
+      config.setLeakDetectionThreshold(leakDetection.toMillis());
+    }
     config.setConnectionTimeout(Math.max(250, connectionTimeout.toMillis()));
+    // A connection that was idle while the network was away is found out, and its successor tried,
+    // within the time that a statement waits.
+    config.setValidationTimeout(Math.max(250, Math.min(2_000, connectionTimeout.toMillis() / 4)));
+    String seconds = String.valueOf(Math.max(1, connectionTimeout.toSeconds()));
+    config.addDataSourceProperty("connectTimeout", seconds);
+    // Includes the handshake, in which a peer may go silent too.
+    config.addDataSourceProperty("loginTimeout", seconds);
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    config.addDataSourceProperty("cancelSignalTimeout", "5");
     config.addDataSourceProperty("ApplicationName", name);
     // The application name then travels with the login instead of in another round trip.
     config.addDataSourceProperty("assumeMinServerVersion", "14");
@@ -272,6 +360,9 @@ public final class FlashFusionBuilder {
     if (value.toMillis() < 1) {
       throw new ConfigurationException(
           name + " is " + value + ": at least one millisecond is needed", null);
+    }
+    if (value.toMillis() > Integer.MAX_VALUE) {
+      throw new ConfigurationException(name + " is " + value + ": at most 24 days can be set", null);
     }
     return value;
   }

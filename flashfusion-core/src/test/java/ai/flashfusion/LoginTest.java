@@ -143,6 +143,17 @@ class LoginTest {
         .doesNotContain("hunter2");
     assertThatThrownBy(() -> FlashFusion.builder().poolSize(0))
         .hasMessageContaining("poolSize is 0");
+    assertThatThrownBy(() -> FlashFusion.builder().leakDetection(Duration.ofMillis(1_999)))
+        .hasMessageContaining("leakDetection is PT1.999S");
+    assertThatThrownBy(() -> FlashFusion.builder().leakDetection(Duration.ofMinutes(31)))
+        .hasMessageContaining("leakDetection is PT31M");
+    assertThatThrownBy(
+            () ->
+                FlashFusion.builder()
+                    .dataSource(embedded.owner())
+                    .leakDetection(Duration.ofSeconds(2))
+                    .connect())
+        .hasMessageContaining("leakDetection is for the library's own pool");
     assertThatThrownBy(() -> FlashFusion.builder().statementTimeout(Duration.ZERO))
         .hasMessageContaining("statementTimeout is PT0S");
   }

@@ -4,8 +4,8 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when the thread was interrupted while it waited for a connection. Nothing was sent, and
- * the thread is still marked as interrupted.
+ * Thrown when the thread was interrupted while it waited for a connection or for the answer to a
+ * statement. Nothing is stored, and the thread is still marked as interrupted.
  */
 public final class CallInterruptedException extends FlashFusionException {
 

@@ -19,6 +19,7 @@ import ai.flashfusion.schema.json.JsonColumns;
 import ai.flashfusion.schema.tables.records.AiConversationRecord;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jooq.Condition;
@@ -82,10 +83,11 @@ public final class AiConversationRepository
    */
   public AiConversationRecord start(
       String model, @Nullable String title, @Nullable ProjectId project) {
-    Map<Field<?>, @Nullable Object> values =
-        Changes.of(
-            new AiConversationRecord().setModel(model).setTitle(title).setProjectId(project));
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(AI_CONVERSATIONS.USER_ID, callerProfile());
+    values.put(AI_CONVERSATIONS.MODEL, model);
+    values.put(AI_CONVERSATIONS.TITLE, title);
+    values.put(AI_CONVERSATIONS.PROJECT_ID, project);
     return insert(values);
   }
 

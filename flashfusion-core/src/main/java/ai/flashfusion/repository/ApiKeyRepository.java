@@ -22,7 +22,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
@@ -94,24 +96,17 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
           "the rate limit is " + rateLimit + ": at least 1, or null for the default");
     }
     Secret key = Secret.random(MARK);
-    ApiKeyId id =
-        dsl()
-            .insertInto(API_KEYS)
-            .set(API_KEYS.USER_ID, callerProfile())
-            .set(API_KEYS.NAME, name)
-            .set(API_KEYS.KEY_HASH, hash(key.reveal()))
-            .set(API_KEYS.KEY_PREFIX, prefix(key))
-            .set(API_KEYS.PERMISSIONS, permissions)
-            .set(API_KEYS.EXPIRES_AT, expiresAt)
-            .set(
-                API_KEYS.RATE_LIMIT,
-                rateLimit == null
-                    ? DSL.default_(API_KEYS.RATE_LIMIT)
-                    : DSL.val(rateLimit, API_KEYS.RATE_LIMIT))
-            .returningResult(API_KEYS.ID)
-            .fetchSingle()
-            .value1();
-    return new IssuedKey(id, prefix(key), key);
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(API_KEYS.USER_ID, callerProfile());
+    values.put(API_KEYS.NAME, name);
+    values.put(API_KEYS.KEY_HASH, hash(key.reveal()));
+    values.put(API_KEYS.KEY_PREFIX, prefix(key));
+    values.put(API_KEYS.PERMISSIONS, permissions);
+    values.put(API_KEYS.EXPIRES_AT, expiresAt);
+    if (rateLimit != null) {
+      values.put(API_KEYS.RATE_LIMIT, rateLimit);
+    }
+    return new IssuedKey(insert(values).getId(), prefix(key), key);
   }
 
   /**

@@ -9,7 +9,6 @@ import ai.flashfusion.follow.FollowOptions;
 import ai.flashfusion.internal.follow.Feed;
 import ai.flashfusion.internal.follow.Following;
 import ai.flashfusion.internal.follow.Topic;
-import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
@@ -21,6 +20,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +51,10 @@ public final class DeploymentLogRepository
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message) {
-    Map<Field<?>, @Nullable Object> values =
-        Changes.of(
-            new DeploymentLogRecord()
-                .setDeploymentId(deployment)
-                .setLevel(level)
-                .setMessage(message));
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment);
+    values.put(DEPLOYMENT_LOGS.LEVEL, level);
+    values.put(DEPLOYMENT_LOGS.MESSAGE, message);
     values.put(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK);
     return insert(values);
   }

@@ -8,7 +8,6 @@ import ai.flashfusion.deployment.SuccessRate;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.TimeRange;
@@ -24,6 +23,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,13 +56,11 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public DeploymentRecord start(
       ProjectId project, DeploymentProvider provider, DeploymentEnvironment environment) {
-    Map<Field<?>, @Nullable Object> values =
-        Changes.of(
-            new DeploymentRecord()
-                .setProjectId(project)
-                .setProvider(provider)
-                .setEnvironment(environment));
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(DEPLOYMENTS.PROJECT_ID, project);
     values.put(DEPLOYMENTS.USER_ID, callerProfile());
+    values.put(DEPLOYMENTS.PROVIDER, provider);
+    values.put(DEPLOYMENTS.ENVIRONMENT, environment);
     return insert(values);
   }
 

@@ -16,9 +16,13 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.NotificationRecord;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /** Notifications to people. Written by the service; a user reads, marks and deletes their own. */
 public final class NotificationRepository extends Repository<NotificationRecord, NotificationId> {
@@ -35,13 +39,13 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public NotificationRecord notify(ProfileId profile, Notice notice) {
-    return insert(
-        new NotificationRecord()
-            .setUserId(profile)
-            .setType(notice.type())
-            .setTitle(notice.title())
-            .setMessage(notice.message())
-            .setActionUrl(notice.actionUrl()));
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(NOTIFICATIONS.USER_ID, profile);
+    values.put(NOTIFICATIONS.TYPE, notice.type());
+    values.put(NOTIFICATIONS.TITLE, notice.title());
+    values.put(NOTIFICATIONS.MESSAGE, notice.message());
+    values.put(NOTIFICATIONS.ACTION_URL, notice.actionUrl());
+    return insert(values);
   }
 
   /**

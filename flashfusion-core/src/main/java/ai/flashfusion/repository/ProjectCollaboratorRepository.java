@@ -7,7 +7,6 @@ import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
@@ -23,6 +22,7 @@ import ai.flashfusion.schema.tables.records.ProjectCollaboratorRecord;
 import ai.flashfusion.sharing.Collaboration;
 import ai.flashfusion.sharing.Collaborator;
 import ai.flashfusion.sharing.ProjectRole;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -200,9 +200,10 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectCollaboratorRecord invite(
       ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
-    Map<Field<?>, @Nullable Object> values =
-        Changes.of(
-            new ProjectCollaboratorRecord().setProjectId(project).setUserId(profile).setRole(role));
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(PROJECT_COLLABORATORS.PROJECT_ID, project);
+    values.put(PROJECT_COLLABORATORS.USER_ID, profile);
+    values.put(PROJECT_COLLABORATORS.ROLE, role);
     values.put(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role));
     values.put(PROJECT_COLLABORATORS.INVITED_BY, callerProfile());
     return insert(values);

@@ -28,6 +28,7 @@ import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.Projects;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,14 +67,12 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    */
   public ProjectRecord create(
       String name, String slug, ProjectFramework framework, ProjectVisibility visibility) {
-    Map<Field<?>, @Nullable Object> values =
-        Changes.of(
-            new ProjectRecord()
-                .setName(name)
-                .setSlug(slug)
-                .setFramework(framework)
-                .setVisibility(visibility));
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(PROJECTS.USER_ID, callerProfile());
+    values.put(PROJECTS.NAME, name);
+    values.put(PROJECTS.SLUG, slug);
+    values.put(PROJECTS.FRAMEWORK, framework);
+    values.put(PROJECTS.VISIBILITY, visibility);
     return insert(values);
   }
 

@@ -7,7 +7,7 @@ import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.internal.repository.BulkWrite;
 import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Conflict;
-import ai.flashfusion.internal.repository.InsertQuery;
+import ai.flashfusion.internal.repository.InsertOnce;
 import ai.flashfusion.internal.repository.KeyQuery;
 import ai.flashfusion.internal.repository.KeyedInsert;
 import ai.flashfusion.internal.repository.Keyset;
@@ -107,11 +107,15 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   }
 
   /**
-   * Inserts the values that were set in the record; the database fills in the rest.
+   * Inserts the values that were set in the record; the database fills in the rest. A record
+   * without an id gets one of version 7, where the identity may choose it. If the answer is lost,
+   * the row is sent again with the same id, so that it is stored once, and then returned.
    *
    * @return the row as stored, including defaults
    * @throws AccessDeniedException if the identity may not insert the row
    * @throws ai.flashfusion.error.ConstraintViolationException if it breaks a constraint
+   * @throws ai.flashfusion.error.OutcomeUnknownException if the answer was lost and the database
+   *     could not be asked in time
    */
   public final R insert(R record) {
     return insert(Changes.of(record));
@@ -311,8 +315,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   /** Inserts a row with these values, and returns it as stored. */
   final R insert(Map<Field<?>, @Nullable Object> values) {
     return context.isKeyed()
-        ? context.write(KeyedInsert.of(context.identity(), table, id, values))
-        : InsertQuery.of(dsl(), table, values).fetchSingle();
+        ? context.write(KeyedInsert.of(context, table, id, values))
+        : new InsertOnce<>(context, table, id, values).run();
   }
 
   /**

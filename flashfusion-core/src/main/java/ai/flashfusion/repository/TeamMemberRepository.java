@@ -7,7 +7,6 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
-import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
@@ -16,6 +15,7 @@ import ai.flashfusion.schema.ids.TeamId;
 import ai.flashfusion.schema.ids.TeamMemberId;
 import ai.flashfusion.schema.tables.records.TeamMemberRecord;
 import ai.flashfusion.sharing.TeamMember;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,8 +113,10 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public TeamMemberRecord invite(TeamId team, ProfileId profile, TeamMemberRole role) {
-    Map<Field<?>, @Nullable Object> values =
-        Changes.of(new TeamMemberRecord().setTeamId(team).setUserId(profile).setRole(role));
+    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+    values.put(TEAM_MEMBERS.TEAM_ID, team);
+    values.put(TEAM_MEMBERS.USER_ID, profile);
+    values.put(TEAM_MEMBERS.ROLE, role);
     values.put(TEAM_MEMBERS.INVITED_BY, callerProfile());
     return insert(values);
   }

@@ -232,7 +232,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
       return context()
           .write(
               KeyedInsert.of(
-                  context().identity(),
+                  context(),
                   WEBHOOK_LOGS,
                   WEBHOOK_LOGS.ID,
                   values,

@@ -8,6 +8,7 @@ import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.repository.Repositories;
 import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.sharing.Operation;
+import java.time.Duration;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.TableField;
@@ -78,6 +79,24 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final Session dryRun() {
     return expecting(context.expectation().withDryRun());
+  }
+
+  /**
+   * Returns a session of the same identity in which each call, and each {@link #transaction} as a
+   * whole, must be over within this time. The server is told the time that is left with each
+   * statement; if it does not answer at all, the connection is closed five seconds later. Within a
+   * transaction the shorter limit counts. Waiting for a connection of the pool counts too, but is
+   * ended by the builder's {@code connectionTimeout} only.
+   *
+   * @param timeout to the millisecond
+   * @throws IllegalArgumentException if it is shorter than a millisecond or longer than 24 days
+   */
+  public final Session withTimeout(Duration timeout) {
+    if (timeout.toMillis() < 1 || timeout.toMillis() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "timeout is " + timeout + ": give from a millisecond to 24 days");
+    }
+    return new Session(context.within(timeout));
   }
 
   /**

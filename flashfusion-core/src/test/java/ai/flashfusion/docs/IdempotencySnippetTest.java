@@ -54,7 +54,6 @@ class IdempotencySnippetTest {
               return new Started(project, tx.deployments().start(project, VERCEL, PREVIEW).getId());
             });
   }
-
   // end
 
   @Test

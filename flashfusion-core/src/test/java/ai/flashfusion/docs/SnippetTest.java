@@ -67,6 +67,32 @@ class SnippetTest {
   }
 
   @Test
+  void connectLazily() {
+    String url = embedded.url();
+    String password = embedded.password();
+    // snippet: connect-lazily
+    FlashFusion flashfusion =
+        FlashFusion.builder().url(url).user("authenticator").password(password).connectLazily();
+    // end
+    flashfusion.close();
+  }
+
+  @Test
+  void timeout() {
+    // snippet: timeout
+    Session quick = alice.withTimeout(Duration.ofSeconds(2));
+    long projects = quick.projects().count(); // each call has two seconds
+    quick.transaction(
+        tx -> { // and so has a transaction as a whole
+          tx.projects().create("Shop", "shop", NEXTJS, PRIVATE);
+          tx.withTimeout(Duration.ofMillis(500)).projects().count(); // this call has less
+        });
+    // end
+    assertThat(projects).isZero();
+    assertThat(alice.projects().count()).isEqualTo(1);
+  }
+
+  @Test
   void transaction() {
     alice.projects().create("Taken", "taken", REACT, PRIVATE);
     // snippet: transaction

@@ -109,7 +109,9 @@ class HotPathTest {
           .allSatisfy(
               sql ->
                   assertThat(sql.strip())
-                      .startsWith("select pg_catalog.num_nulls(")
+                      .startsWith(
+                          "select pg_catalog.set_config('statement_timeout', $1, true),"
+                              + " pg_catalog.num_nulls(")
                       .matches(".*set_config\\([^()]*\\)\\)"));
     }
   }

@@ -53,6 +53,19 @@ public final class Doctor {
               "add prepareThreshold=0 to the URL, or use PgBouncer 1.21 or later with"
                   + " max_prepared_statements"));
     }
+    examination
+        .login()
+        .roleSettings()
+        .ignored()
+        .forEach(
+            (role, settings) ->
+                advice.add(
+                    new Finding(
+                        "role " + role,
+                        "has settings that have no effect on sessions: " + settings,
+                        owner,
+                        "alter role " + role + " reset …; time limits and choices of the planner"
+                            + " are applied")));
     Long unfolded = examination.login().unfolded();
     if (unfolded != null && unfolded > TOO_MANY_UNFOLDED) {
       findings.add(

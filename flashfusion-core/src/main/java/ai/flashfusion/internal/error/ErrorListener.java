@@ -1,6 +1,7 @@
 package ai.flashfusion.internal.error;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.error.CallInterruptedException;
 import ai.flashfusion.error.CheckViolationException;
 import ai.flashfusion.error.ConflictException;
 import ai.flashfusion.error.ConnectionException;
@@ -125,6 +126,9 @@ public final class ErrorListener implements ExecuteListener {
    */
   public static FlashFusionException translate(
       SQLException failure, String command, Identity identity, boolean ownPolicies) {
+    if (failure instanceof InterruptedStatementException) {
+      return new CallInterruptedException(command + ": " + failure.getMessage(), failure);
+    }
     SQLException first = failure;
     while (!(first instanceof PSQLException) && first.getNextException() != null) {
       first = first.getNextException();

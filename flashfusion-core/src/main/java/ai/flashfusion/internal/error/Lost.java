@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.GT;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -23,6 +24,9 @@ public final class Lost {
 
   /** Failures that end the connection although the server reports them. */
   private static final Set<String> ENDING = Set.of("25P03", "25P04", "57P01", "57P02", "57P05");
+
+  /** The driver's message, before its translation, if the server says nothing while connecting. */
+  private static final String TIMED_OUT = "Connection attempt timed out.";
 
   private Lost() {}
 
@@ -58,11 +62,9 @@ public final class Lost {
     if (closed) {
       return new ClosedException(what + ": this FlashFusion is closed", failure);
     }
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InterruptedException) {
-        return new CallInterruptedException(
-            what + ": the thread was interrupted while it waited", failure);
-      }
+    if (interrupted(failure)) {
+      return new CallInterruptedException(
+          what + ": the thread was interrupted while it waited", failure);
     }
     PSQLException reported = reported(failure);
     String state = reported == null ? null : reported.getSQLState();
@@ -78,10 +80,26 @@ public final class Lost {
                 || state.startsWith("3D")
                 || state.equals("08004")
                 // The driver's own refusal of a setting.
-                || (state.equals("08001") && !(reported.getCause() instanceof IOException)));
+                || (state.equals("08001")
+                    && !(reported.getCause() instanceof IOException)
+                    && !GT.tr(TIMED_OUT).equals(reported.getMessage())));
     return configured
         ? new ConfigurationException(message, error, failure)
         : new ConnectionException(message, error, failure);
+  }
+
+  /** Returns whether the pool gave up because all of its connections are out. */
+  public static boolean isExhausted(SQLException failure) {
+    return reported(failure) == null && !interrupted(failure);
+  }
+
+  private static boolean interrupted(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InterruptedException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static @Nullable PSQLException reported(Throwable failure) {

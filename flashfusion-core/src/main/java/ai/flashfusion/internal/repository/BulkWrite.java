@@ -130,6 +130,7 @@ public final class BulkWrite<R extends UpdatableRecord<R>, I> {
    */
   private void attempt(SessionContext within, List<R> rows, Runnable done) {
     SortedMap<Integer, I> found = new TreeMap<>();
+    within.announceWrite();
     within.<Boolean, RuntimeException>inTransaction(
         savepoint -> {
           byColumns(rows)

@@ -21,15 +21,23 @@ public final class InsertQuery {
    *
    * @param values the value of each column, or a field that the database evaluates; other columns
    *     get their defaults
+   * @param unless the key for which nothing is inserted if there is such a row; null if that is an
+   *     error
    */
   public static <R extends Record> ResultQuery<R> of(
-      DSLContext dsl, Table<R> table, Map<Field<?>, @Nullable Object> values) {
-    return dsl.resultQuery("{0}", CustomQueryPart.of(text -> write(text, table, values)))
+      DSLContext dsl,
+      Table<R> table,
+      Map<Field<?>, @Nullable Object> values,
+      @Nullable Field<?> unless) {
+    return dsl.resultQuery("{0}", CustomQueryPart.of(text -> write(text, table, values, unless)))
         .coerce(table);
   }
 
   private static void write(
-      Context<?> text, Table<?> table, Map<Field<?>, @Nullable Object> values) {
+      Context<?> text,
+      Table<?> table,
+      Map<Field<?>, @Nullable Object> values,
+      @Nullable Field<?> unless) {
     text.sql("insert into ", true).visit(table);
     if (values.isEmpty()) {
       text.sql(" default values", true);
@@ -45,6 +53,9 @@ public final class InsertQuery {
         separator = ", ";
       }
       text.sql(")", true);
+    }
+    if (unless != null) {
+      text.sql(" on conflict (", true).visit(unless.getUnqualifiedName()).sql(") do nothing", true);
     }
     text.sql(" returning ", true).sql(SelectList.of(table).text(), true);
   }

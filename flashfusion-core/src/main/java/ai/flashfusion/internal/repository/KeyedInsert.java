@@ -1,13 +1,11 @@
 package ai.flashfusion.internal.repository;
 
 import ai.flashfusion.error.RefusedStatementException;
-import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.KeyedWrite;
-import ai.flashfusion.schema.AccessRules;
+import ai.flashfusion.internal.session.SessionContext;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,16 +34,16 @@ public final class KeyedInsert {
    * @throws RefusedStatementException if the identity may not choose the id
    */
   public static <R extends UpdatableRecord<R>> KeyedWrite<R> of(
-      Identity identity,
+      SessionContext context,
       Table<R> table,
       TableField<R, ?> id,
       Map<Field<?>, @Nullable Object> values) {
     return of(
-        identity,
+        context,
         table,
         id,
         values,
-        (dsl, all) -> InsertQuery.of(dsl, table, all).fetchSingle());
+        (dsl, all) -> InsertQuery.of(dsl, table, all, null).fetchSingle());
   }
 
   /**
@@ -54,15 +52,15 @@ public final class KeyedInsert {
    * @param insert inserts the values, which have the id
    */
   public static <R extends UpdatableRecord<R>> KeyedWrite<R> of(
-      Identity identity,
+      SessionContext context,
       Table<R> table,
       TableField<R, ?> id,
       Map<Field<?>, @Nullable Object> values,
       BiFunction<DSLContext, Map<Field<?>, @Nullable Object>, R> insert) {
     UUID subject = given(id, values);
     if (subject == null) {
-      requireChoice(identity, table);
-      subject = UUID.randomUUID();
+      requireChoice(context, table);
+      subject = TimedId.next();
     }
     Map<Field<?>, @Nullable Object> all = new LinkedHashMap<>(values);
     all.put(id, id.getDataType().convert(subject));
@@ -88,17 +86,8 @@ public final class KeyedInsert {
     return given == null ? null : (UUID) id.getConverter().to(given);
   }
 
-  private static void requireChoice(Identity identity, Table<?> table) {
-    boolean chooses =
-        identity.isService()
-            || AccessRules.columns().stream()
-                .anyMatch(
-                    columns ->
-                        columns.table().equals(table.getName())
-                            && columns.command().equals("insert")
-                            && columns.role().equals(identity.role())
-                            && Arrays.asList(columns.columns().split(" ", -1)).contains("id"));
-    if (!chooses) {
+  private static void requireChoice(SessionContext context, Table<?> table) {
+    if (!context.choosesId(table)) {
       throw new RefusedStatementException(
           "a row of "
               + table.getName()

@@ -2,14 +2,16 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.internal.error.Lost;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.Map;
+import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
-import java.util.WeakHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -28,13 +30,17 @@ public final class ConnectionSource implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionSource.class);
 
-  /** The identities that the connections of this process served; libraries may share a pool. */
-  private static final Map<PgConnection, Served> SERVED =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  /** The time that the collector's finds have to come back: some milliseconds are usual. */
+  private static final long RECLAIM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final DataSource dataSource;
   private final boolean owned;
   private final boolean autoCommitOff;
+  private final Leases leases = new Leases();
+  private final ReentrantLock reclaiming = new ReentrantLock();
+
+  /** The time of the last search for abandoned rows; guarded by the lock. */
+  private long reclaimed = System.nanoTime();
 
   private ConnectionSource(DataSource dataSource, boolean owned, boolean autoCommitOff) {
     this.dataSource = dataSource;
@@ -67,44 +73,41 @@ public final class ConnectionSource implements AutoCloseable {
    * @throws ConnectionException if there is none
    */
   PooledConnection take() {
-    return take(true);
+    return take(true, null);
   }
 
   /** Takes a connection like {@link #take()}, and makes it ready for an identity. */
   PooledConnection take(Scope scope) {
-    PooledConnection pooled = take(true);
+    PooledConnection pooled = take(true, scope);
     try {
       pooled.handOver(scope);
       return pooled;
     } catch (SQLException e) {
-      discard(pooled.connection());
+      discard(pooled);
       throw Lost.unavailable("the connection could not be handed over", e, isClosed());
     }
   }
 
   /** Takes a connection in whatever mode, to be examined, not for text of callers. */
   PooledConnection takeToExamine() {
-    return take(false);
+    return take(false, null);
   }
 
-  private PooledConnection take(boolean safe) {
-    Connection connection;
-    try {
-      connection = dataSource.getConnection();
-    } catch (SQLException e) {
-      throw Lost.unavailable("no connection to the database", e, isClosed());
-    }
+  private PooledConnection take(boolean safe, @Nullable Scope scope) {
+    leases.checkOpen();
+    Connection connection = lend();
     boolean free = false;
     try {
       refuseTransactionOfOthers(connection);
       free = true;
-      PooledConnection pooled = PooledConnection.of(connection, served(connection));
+      PooledConnection pooled = PooledConnection.of(connection, scope);
       if (safe) {
         DriverModes.check(pooled.driver());
       }
       if (!pooled.autoCommit()) {
         connection.setAutoCommit(true);
       }
+      leases.begin(pooled.lease());
       return pooled;
     } catch (SQLException e) {
       refuse(connection, free);
@@ -113,6 +116,89 @@ public final class ConnectionSource implements AutoCloseable {
       refuse(connection, free);
       throw e;
     }
+  }
+
+  private Connection lend() {
+    long start = System.nanoTime();
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      if (!Lost.isExhausted(e) || isClosed() || !reclaim(start)) {
+        throw unavailable(e);
+      }
+    }
+    try {
+      return dataSource.getConnection();
+    } catch (SQLException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private FlashFusionException unavailable(SQLException e) {
+    SQLException told =
+        Lost.isExhausted(e) ? new SQLException(e.getMessage() + leases.holders(), e.getSQLState(), e) : e;
+    return Lost.unavailable("no connection to the database", told, isClosed());
+  }
+
+  /**
+   * Takes connections of abandoned rows back before the pool is called exhausted, and returns
+   * whether there are any. Only a garbage collection finds them; it is asked for if rows are open,
+   * and once for all callers that wait at the same time.
+   *
+   * @param start the time at which the caller began to wait
+   */
+  private boolean reclaim(long start) {
+    int before = leases.size();
+    if (!leases.anyHasRows()) {
+      return false;
+    }
+    reclaiming.lock();
+    try {
+      if (reclaimed - start > 0) {
+        return leases.size() < before;
+      }
+      System.gc();
+      boolean found = leases.awaitAtMost(before - 1, RECLAIM_NANOS);
+      reclaimed = System.nanoTime();
+      return found;
+    } finally {
+      reclaiming.unlock();
+    }
+  }
+
+  /**
+   * Takes the connection back once nothing can reach its user any more, such as a stream that
+   * somebody has abandoned.
+   */
+  void watch(PooledConnection pooled, Object user) {
+    pooled.lease().watch(user, () -> takeBack(pooled));
+  }
+
+  private void takeBack(PooledConnection pooled) {
+    if (pooled.lease().isOver()) {
+      return;
+    }
+    LOG.warn(
+        "a stream or cursor was not closed, and its connection was taken back; close it, or open it"
+            + " in a try statement: {}",
+        pooled.lease());
+    if (pooled.idle()) {
+      giveBack(pooled);
+    } else {
+      // Rolling back would wait for the server, in the one thread that takes connections back.
+      discard(pooled);
+    }
+  }
+
+  /** Lends nothing from now on, and returns whether all connections came back in time. */
+  boolean drain(Duration limit) {
+    leases.close();
+    return leases.awaitAtMost(0, limit.toNanos());
+  }
+
+  /** Returns the connections that are out. */
+  List<PgConnection> out() {
+    return leases.connections();
   }
 
   /**
@@ -155,11 +241,23 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
+  /** Takes a connection back; not more than once, as the pool may have lent it to others since. */
   void giveBack(PooledConnection pooled) {
+    if (!pooled.lease().end()) {
+      return;
+    }
+    try {
+      clean(pooled);
+    } finally {
+      leases.end(pooled.lease());
+    }
+  }
+
+  private void clean(PooledConnection pooled) {
     Connection connection = pooled.connection();
     try {
       if (connection.isClosed()) {
-        connection.close();
+        discard(connection);
         return;
       }
       pooled.rollback();
@@ -168,6 +266,9 @@ public final class ConnectionSource implements AutoCloseable {
       }
       if (!pooled.idle()) {
         throw new SQLException("the transaction is still open after its rollback");
+      }
+      if (pooled.spoiled()) {
+        throw new SQLException("a cancellation may be on its way to it");
       }
       // A setting that a function changed would remain for the next identity.
       DriverModes.check(pooled.driver());
@@ -193,7 +294,7 @@ public final class ConnectionSource implements AutoCloseable {
   PooledConnection takeForListening() {
     try {
       if (owned && dataSource instanceof HikariDataSource pool) {
-        return beside(pool);
+        return beside(pool, "flashfusion-listener", 0);
       }
       if (dataSource.isWrapperFor(HikariDataSource.class)
           && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() < 2) {
@@ -208,19 +309,64 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
-  private static PooledConnection beside(HikariDataSource pool) throws SQLException {
+  /**
+   * Takes a connection to ask for the outcome of a transaction whose connection was lost. It comes
+   * from beside the pool if the pool is the library's own, so that it waits for nobody; otherwise
+   * it comes from the pool.
+   *
+   * @param seconds the limit for each answer
+   */
+  PooledConnection takeToAsk(Scope scope, int seconds) throws SQLException {
+    if (!(owned && dataSource instanceof HikariDataSource pool)) {
+      return take(scope);
+    }
+    PooledConnection asking = beside(pool, "flashfusion-outcome", seconds);
+    try {
+      DriverModes.check(asking.driver());
+      return asking;
+    } catch (ConfigurationException e) {
+      asking.connection().close();
+      throw e;
+    }
+  }
+
+  /** Closes or returns a connection of {@link #takeToAsk}. */
+  void endAsking(PooledConnection asking) throws SQLException {
+    if (owned) {
+      asking.connection().close();
+    } else {
+      giveBack(asking);
+    }
+  }
+
+  /**
+   * Lets the pool replace a lost connection before it is returned, since a pool of one connection
+   * could not lend another.
+   */
+  void replace(PooledConnection lost) throws SQLException {
+    if (!owned && dataSource.isWrapperFor(HikariDataSource.class)) {
+      dataSource.unwrap(HikariDataSource.class).evictConnection(lost.connection());
+    }
+  }
+
+  private static PooledConnection beside(HikariDataSource pool, String name, int seconds)
+      throws SQLException {
     Properties properties = new Properties();
     properties.putAll(pool.getDataSourceProperties());
     setUnlessNull(properties, PGProperty.USER, pool.getUsername());
     setUnlessNull(properties, PGProperty.PASSWORD, pool.getPassword());
-    PGProperty.APPLICATION_NAME.set(properties, "flashfusion-listener");
+    PGProperty.APPLICATION_NAME.set(properties, name);
+    if (seconds > 0) {
+      PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+      PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
+    }
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     Connection connection = new Driver().connect(pool.getJdbcUrl(), properties);
     if (connection == null) {
       throw new SQLException("the driver does not know the pool's url");
     }
     try {
-      return PooledConnection.of(connection, new Served());
+      return PooledConnection.of(connection, null);
     } catch (SQLException | ConfigurationException e) {
       connection.close();
       throw e;
@@ -239,6 +385,8 @@ public final class ConnectionSource implements AutoCloseable {
    * thread.
    */
   void discardListening(PooledConnection listening) {
+    listening.lease().end();
+    leases.end(listening.lease());
     try {
       listening.driver().abort(Runnable::run);
     } catch (SQLException e) {
@@ -253,8 +401,11 @@ public final class ConnectionSource implements AutoCloseable {
     return dataSource instanceof HikariDataSource pool && pool.isClosed();
   }
 
-  private static Served served(Connection connection) throws SQLException {
-    return SERVED.computeIfAbsent(connection.unwrap(PgConnection.class), any -> new Served());
+  private void discard(PooledConnection pooled) {
+    if (pooled.lease().end()) {
+      discard(pooled.connection());
+      leases.end(pooled.lease());
+    }
   }
 
   private void discard(Connection connection) {

@@ -29,7 +29,7 @@ public record Expectation(@Nullable Long max, boolean one, boolean dryRun) {
     return new Expectation(max, one, true);
   }
 
-  boolean isNone() {
+  public boolean isNone() {
     return equals(NONE);
   }
 }

@@ -14,29 +14,41 @@ final class ExpectingConnection extends TransactionConnection {
 
   private final OpenTransaction transaction;
   private final Expectation expectation;
-  private final @Nullable Runnable giveBack;
+  private final @Nullable ConnectionSource source;
+  private final @Nullable PooledConnection own;
   private @Nullable String savepoint;
   private boolean open;
   private boolean failed;
 
   private ExpectingConnection(
-      OpenTransaction transaction, Expectation expectation, @Nullable Runnable giveBack) {
-    super(transaction);
+      OpenTransaction transaction,
+      Expectation expectation,
+      Deadline deadline,
+      @Nullable ConnectionSource source,
+      @Nullable PooledConnection own) {
+    super(transaction, deadline);
     this.transaction = transaction;
     this.expectation = expectation;
-    this.giveBack = giveBack;
+    this.source = source;
+    this.own = own;
   }
 
   /** Returns a connection for statements of an open transaction. */
-  static ExpectingConnection within(OpenTransaction transaction, Expectation expectation) {
-    return new ExpectingConnection(transaction, expectation, null);
+  static ExpectingConnection within(
+      OpenTransaction transaction, Expectation expectation, Deadline deadline) {
+    return new ExpectingConnection(transaction, expectation, deadline, null, null);
   }
 
   /** Returns a connection for single statements. */
-  static ExpectingConnection alone(ConnectionSource source, Scope scope, Expectation expectation) {
+  static ExpectingConnection alone(
+      ConnectionSource source, Scope scope, Expectation expectation, Deadline deadline) {
     PooledConnection pooled = source.take(scope);
     return new ExpectingConnection(
-        new OpenTransaction(source, scope, pooled), expectation, () -> source.giveBack(pooled));
+        new OpenTransaction(source, scope, pooled, deadline),
+        expectation,
+        deadline,
+        source,
+        pooled);
   }
 
   @Override
@@ -61,7 +73,7 @@ final class ExpectingConnection extends TransactionConnection {
     if (open) {
       return;
     }
-    if (giveBack == null) {
+    if (own == null) {
       savepoint = transaction.savepoint();
     }
     transaction.expect(expectation);
@@ -88,6 +100,20 @@ final class ExpectingConnection extends TransactionConnection {
     super.failed(failure);
   }
 
+  @Override
+  boolean isTakenBack() {
+    return own != null && own.lease().isOver();
+  }
+
+  @Override
+  boolean watch(Object user) {
+    if (source == null || own == null) {
+      return false;
+    }
+    source.watch(own, user);
+    return true;
+  }
+
   /**
    * Keeps also what a statement did that wrote no rows: it may hold locks, or have called a
    * function that writes.
@@ -95,12 +121,12 @@ final class ExpectingConnection extends TransactionConnection {
   @Override
   void release() {
     try {
-      if (open) {
+      if (open && !isTakenBack()) {
         end(!failed);
       }
     } finally {
-      if (giveBack != null) {
-        giveBack.run();
+      if (source != null && own != null) {
+        source.giveBack(own);
       }
     }
   }

@@ -14,15 +14,14 @@ import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.ErrorListener;
 import ai.flashfusion.internal.error.Lost;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
@@ -38,14 +37,6 @@ import org.jspecify.annotations.Nullable;
 /** The writes and transactions under one idempotency key. */
 final class KeyedCalls {
 
-  /**
-   * The pauses before a call is tried again whose answer was lost, in milliseconds: short before
-   * the first, as most losses are of one connection, and together longer than the half second for
-   * which the pool lends connections without testing them, so that dead ones do not use up all
-   * tries.
-   */
-  private static final int[] PAUSES = {10, 50, 250, 1_250};
-
   private static final Table<Record> KEYS = DSL.table(DSL.name("flashfusion_idempotency", "keys"));
   private static final Field<byte[]> DIGEST = column("digest", SQLDataType.BLOB);
   private static final Field<UUID> SUBJECT = column("subject", SQLDataType.UUID);
@@ -57,14 +48,20 @@ final class KeyedCalls {
   private final SessionFactory factory;
   private final ConnectionSource source;
   private final Scope scope;
+  private final @Nullable Duration timeout;
   private final Configuration configuration;
   private final IdempotencyKey key;
 
   KeyedCalls(
-      SessionFactory factory, Scope scope, Configuration configuration, IdempotencyKey key) {
+      SessionFactory factory,
+      Scope scope,
+      @Nullable Duration timeout,
+      Configuration configuration,
+      IdempotencyKey key) {
     this.factory = factory;
     this.source = factory.source(scope.identity());
     this.scope = scope;
+    this.timeout = timeout;
     this.configuration = configuration;
     this.key = key;
     if (factory.current() != null) {
@@ -95,8 +92,8 @@ final class KeyedCalls {
     Lead take = key.take(digest, write.subject());
     return tried(
         null,
-        () -> {
-          try (KeyedConnection connection = connection(source.take(scope), take)) {
+        deadline -> {
+          try (KeyedConnection connection = connection(source.take(scope), deadline, take)) {
             DSLContext dsl = DSL.using(configuration.derive(connection));
             try {
               return write.statement().apply(dsl);
@@ -146,7 +143,7 @@ final class KeyedCalls {
     all.add(0, "transaction");
     String digest = key.digest(all);
     Lead take = key.take(digest, null);
-    OpenTransaction opened = new OpenTransaction(source, scope, take);
+    OpenTransaction opened = new OpenTransaction(source, scope, Deadline.in(timeout), take);
     factory.setCurrent(opened);
     try {
       T value =
@@ -196,8 +193,9 @@ final class KeyedCalls {
     Answer<T> answer =
         tried(
             lost,
-            () -> {
-              OpenTransaction question = new OpenTransaction(source, scope, take);
+            any -> {
+              OpenTransaction question =
+                  new OpenTransaction(source, scope, Deadline.NONE, take);
               try {
                 question.identify();
               } catch (FlashFusionException e) {
@@ -230,7 +228,7 @@ final class KeyedCalls {
   /** Returns the value that was kept, and gives back the connection of the failed transaction. */
   private <T extends @Nullable Object> T storedValue(
       PooledConnection failed, String digest, @Nullable Class<T> type) {
-    try (KeyedConnection connection = connection(failed, Lead.NONE)) {
+    try (KeyedConnection connection = connection(failed, Deadline.NONE, Lead.NONE)) {
       Record kept =
           DSL.using(configuration.derive(connection))
               .select(DIGEST, SUBJECT, RESULT)
@@ -244,8 +242,8 @@ final class KeyedCalls {
     }
   }
 
-  private KeyedConnection connection(PooledConnection pooled, Lead lead) {
-    return new KeyedConnection(source, scope, pooled, lead);
+  private KeyedConnection connection(PooledConnection pooled, Deadline deadline, Lead lead) {
+    return new KeyedConnection(source, scope, pooled, deadline, lead);
   }
 
   /** Checks that the key was taken for the same. */
@@ -277,13 +275,16 @@ final class KeyedCalls {
    * Runs a call again whose answer was lost.
    *
    * @param before the failure of an earlier try that left the outcome unknown, or null
+   * @param call the call, which gets the moment at which it must be over; a later try has none, as
+   *     for finding out what became of other writes
    * @throws OutcomeUnknownException if no try was answered
    */
-  private static <T> T tried(@Nullable OutcomeUnknownException before, Supplier<T> call) {
+  private <T> T tried(@Nullable OutcomeUnknownException before, Function<Deadline, T> call) {
     OutcomeUnknownException unknown = before;
-    for (int tries = 0; ; tries++) {
+    Patience patience = null;
+    while (true) {
       try {
-        return call.get();
+        return call.apply(unknown == null ? Deadline.in(timeout) : Deadline.NONE);
       } catch (FlashFusionException e) {
         if (unknown == null && e instanceof OutcomeUnknownException lost) {
           unknown = lost;
@@ -292,8 +293,8 @@ final class KeyedCalls {
         } else {
           unknown.addSuppressed(e);
         }
-        boolean ended = e instanceof ClosedException || e instanceof CallInterruptedException;
-        if (ended || tries == PAUSES.length || !pause(PAUSES[tries])) {
+        patience = patience == null ? new Patience(scope.outcomeTimeout()) : patience;
+        if (e instanceof ClosedException || !patience.pause()) {
           throw unknown;
         }
       }
@@ -309,16 +310,5 @@ final class KeyedCalls {
         || e instanceof StatementTimeoutException
         || e instanceof ConflictException
         || e instanceof TransactionException);
-  }
-
-  /** Waits for half to all of the time; returns false if the thread is interrupted. */
-  private static boolean pause(int millis) {
-    try {
-      Thread.sleep(millis / 2 + ThreadLocalRandom.current().nextInt(millis / 2 + 1));
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 }

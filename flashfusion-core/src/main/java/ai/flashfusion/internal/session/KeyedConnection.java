@@ -14,17 +14,25 @@ final class KeyedConnection implements ConnectionProvider, AutoCloseable {
   private final ConnectionSource source;
   private final Scope scope;
   private final PooledConnection pooled;
+  private final Deadline deadline;
   private Lead lead;
 
   /**
    * Creates a provider over a connection, which it gives back.
    *
+   * @param deadline the moment at which its statements must be over
    * @param lead the statements that travel with each statement
    */
-  KeyedConnection(ConnectionSource source, Scope scope, PooledConnection pooled, Lead lead) {
+  KeyedConnection(
+      ConnectionSource source,
+      Scope scope,
+      PooledConnection pooled,
+      Deadline deadline,
+      Lead lead) {
     this.source = source;
     this.scope = scope;
     this.pooled = pooled;
+    this.deadline = deadline;
     this.lead = lead;
   }
 
@@ -35,7 +43,7 @@ final class KeyedConnection implements ConnectionProvider, AutoCloseable {
 
   @Override
   public Connection acquire() {
-    return new SingleConnection(source, scope, pooled, lead);
+    return new SingleConnection(source, scope, pooled, deadline, lead);
   }
 
   @Override

@@ -3,6 +3,7 @@ package ai.flashfusion.internal.session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     pooler hands out connections
  * @param unfolded the approximate number of changes of usage that are not yet folded, so that
  *     queries of the rollup must read them; null if there is no rollup
+ * @param choosable the roles and tables, such as {@code authenticated projects}, where the role may
+ *     choose the id of a row, and where nothing notices an insert that does nothing
  */
 public record Login(
     String name,
@@ -33,7 +36,10 @@ public record Login(
     boolean sealable,
     boolean runsText,
     boolean behindPooler,
-    @Nullable Long unfolded) {
+    @Nullable Long unfolded,
+    long statementMillis,
+    RoleSettings roleSettings,
+    Set<String> choosable) {
 
   /** Reads the rights. A login that may do everything needs no membership. */
   private static final String SQL =
@@ -66,7 +72,24 @@ public record Login(
                    where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')),
              pg_backend_pid(),
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
-              where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas')
+              where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas'),
+             (select setting::bigint from pg_settings where name = 'statement_timeout'),
+             """
+          + RoleSettings.COLUMN
+          + """
+             ,
+             (select coalesce(string_agg(g.rolname || ' ' || c.relname, ','), '')
+              from pg_class c
+                join pg_attribute a on a.attrelid = c.oid and a.attname = 'id'
+                cross join pg_roles g
+              where c.relnamespace = to_regnamespace('public') and c.relkind in ('r', 'p') and not c.relhasrules
+                and g.rolname in ('anon', 'authenticated', 'service_role')
+                and has_column_privilege(g.oid, c.oid, a.attnum, 'insert')
+                and has_column_privilege(g.oid, c.oid, a.attnum, 'select')
+                and not exists (
+                  select from pg_trigger t join pg_proc p on p.oid = t.tgfoid join pg_namespace n on n.oid = p.pronamespace
+                  where t.tgrelid = c.oid and not t.tgisinternal and t.tgtype & 4 = 4
+                    and (t.tgtype & 2 = 2 or (t.tgtype & 1 = 0 and n.nspname !~ '^flashfusion'))))
       from pg_roles r where r.rolname = session_user
       """;
 
@@ -86,7 +109,10 @@ public record Login(
           row.getBoolean(8),
           row.getBoolean(9),
           row.getInt(10) != pooled.driver().getBackendPID(),
-          row.getObject(11, Long.class));
+          row.getObject(11, Long.class),
+          row.getLong(12),
+          RoleSettings.of((String[]) row.getArray(13).getArray()),
+          Set.of(row.getString(14).split(",", -1)));
     }
   }
 }

@@ -6,6 +6,7 @@ import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.internal.error.Lost;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -27,12 +28,16 @@ public final class LoginCheck {
    *
    * @param allowedPrivileged the login that may be privileged, or null
    * @param sealKey the key that seals identities; null if they are not sealed
+   * @param patience the time that the check may take
    * @return the rights of the login
    * @throws ConfigurationException if something is wrong; the message says how to fix it
    */
   public static Login run(
-      ConnectionSource source, @Nullable String allowedPrivileged, byte @Nullable [] sealKey) {
-    return run(source, allowedPrivileged, sealKey, Identity.user(AuthUserId.random()));
+      ConnectionSource source,
+      @Nullable String allowedPrivileged,
+      byte @Nullable [] sealKey,
+      Duration patience) {
+    return run(source, allowedPrivileged, sealKey, patience, Identity.user(AuthUserId.random()));
   }
 
   /**
@@ -73,30 +78,46 @@ public final class LoginCheck {
 
   /** Checks the login of service sessions in the same way. */
   static void service(
-      ConnectionSource source, @Nullable String allowedPrivileged, byte @Nullable [] sealKey) {
-    run(source, allowedPrivileged, sealKey, Identity.service("checking the login"));
+      ConnectionSource source,
+      @Nullable String allowedPrivileged,
+      byte @Nullable [] sealKey,
+      Duration patience) {
+    run(source, allowedPrivileged, sealKey, patience, Identity.service("checking the login"));
   }
 
   private static Login run(
       ConnectionSource source,
       @Nullable String allowedPrivileged,
       byte @Nullable [] sealKey,
+      Duration patience,
       Identity identity) {
     PooledConnection pooled = source.take();
     try {
-      Login login = Login.read(pooled);
-      checkPower(login, allowedPrivileged);
-      checkRoles(login, identity);
-      Sealing.of(pooled, login, identity, sealKey).check(login.name(), sealKey != null);
-      if (login.behindPooler() && source.lendsTwo()) {
-        checkPrepared(PreparedProbe.failure(source, pooled));
-      }
-      return login;
+      return pooled.askAll(
+          patience.toMillis(),
+          () -> check(source, pooled, allowedPrivileged, sealKey, identity));
     } catch (SQLException e) {
       throw Lost.unavailable("the login could not be checked", e, false);
     } finally {
       source.giveBack(pooled);
     }
+  }
+
+  private static Login check(
+      ConnectionSource source,
+      PooledConnection pooled,
+      @Nullable String allowedPrivileged,
+      byte @Nullable [] sealKey,
+      Identity identity)
+      throws SQLException {
+    Login login = Login.read(pooled);
+    checkPower(login, allowedPrivileged);
+    checkRoles(login, identity);
+    Sealing.of(pooled, login, identity, sealKey).check(login.name(), sealKey != null);
+    if (login.behindPooler() && source.lendsTwo()) {
+      checkPrepared(PreparedProbe.failure(source, pooled));
+    }
+    return login;
   }
 
   private static void checkPrepared(@Nullable String failure) {

@@ -4,6 +4,7 @@ import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.error.ExpectationException;
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.internal.error.KeyFailure;
@@ -11,12 +12,15 @@ import ai.flashfusion.internal.error.Lost;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.jdbc.PgConnection;
 
 /**
  * A transaction of one identity on one connection, used by one thread. The connection is taken, and
@@ -25,9 +29,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenTransaction {
 
+  /** The state in which it is not known which time limit the server applies to statements. */
+  private static final long UNTOLD = -1;
+
   private final ConnectionSource source;
   private final Scope scope;
   private final Thread thread = Thread.currentThread();
+  private Deadline deadline;
+  private long limit;
+  private long told = UNTOLD;
   private final boolean borrowed;
 
   /** The statement that takes the idempotency key, before the first statement of the transaction. */
@@ -37,6 +47,7 @@ final class OpenTransaction {
   private boolean identified;
   private boolean batch;
   private boolean storing;
+  private @Nullable TransactionId id;
   private boolean over;
   private boolean repeated;
   private boolean commitLost;
@@ -46,22 +57,25 @@ final class OpenTransaction {
   private final Map<String, Long> affectedBefore = new HashMap<>();
 
   /** Creates a transaction that takes a connection when it needs one, and returns it. */
-  OpenTransaction(ConnectionSource source, Scope scope) {
-    this(source, scope, Lead.NONE);
+  OpenTransaction(ConnectionSource source, Scope scope, Deadline deadline) {
+    this(source, scope, deadline, Lead.NONE);
   }
 
   /** Creates a transaction like the others, which takes an idempotency key when it begins. */
-  OpenTransaction(ConnectionSource source, Scope scope, Lead key) {
+  OpenTransaction(ConnectionSource source, Scope scope, Deadline deadline, Lead key) {
     this.source = source;
     this.scope = scope;
+    this.deadline = deadline;
     this.borrowed = false;
     this.key = key;
   }
 
   /** Creates a transaction on a connection that its owner takes and returns. */
-  OpenTransaction(ConnectionSource source, Scope scope, PooledConnection pooled) {
+  OpenTransaction(
+      ConnectionSource source, Scope scope, PooledConnection pooled, Deadline deadline) {
     this.source = source;
     this.scope = scope;
+    this.deadline = deadline;
     this.pooled = pooled;
     this.borrowed = true;
     this.key = Lead.NONE;
@@ -71,32 +85,91 @@ final class OpenTransaction {
     return scope;
   }
 
-  PreparedStatement prepare(String sql, ScopedConnection owner) throws SQLException {
+  /**
+   * Limits the time of everything until {@link #restore}, and returns the limit so far.
+   *
+   * @param limit the moment at which it must be over
+   */
+  Deadline limit(Deadline limit) {
+    Deadline before = deadline;
+    deadline = deadline.earlier(limit);
+    return before;
+  }
+
+  /** Applies a limit again that {@link #limit(Deadline)} returned. */
+  void restore(Deadline before) {
+    deadline = before;
+  }
+
+  PreparedStatement prepare(String sql, ScopedConnection owner, Deadline call) throws SQLException {
+    long millis = limited(call);
     PooledConnection connection = begin();
-    Frame frame = scope.frame(sql);
+    Frame frame = scope.frame(sql, millis);
     storing |= frame.checked().storing();
     connection.noticeCalls(frame.checked());
     boolean counted = affected != null && frame.checked().countsRows();
     if (batch) {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
-      return new ScopedPreparedStatement(statement, owner, frame, 0, 0);
+      return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false);
     }
-    Lead lead = identified ? Lead.NONE : key;
+    // A key tells better than the id what became of the transaction.
+    boolean learning = id == null && key == Lead.NONE && frame.checked().storing();
+    Lead learned = learning ? TransactionId.LEAD : Lead.NONE;
     if (identified) {
+      Lead lead = telling(millis).then(learned);
       PreparedStatement statement = connection.prepare(frame.bare(lead), counted);
       lead.bind(statement, 0);
       return new ScopedPreparedStatement(
-          statement, owner, frame, lead.values().size(), lead.results());
+          statement, owner, frame, lead.values().size(), lead.results(), learning);
     }
+    Lead lead = key.then(learned);
+    told = millis;
     return new ScopedPreparedStatement(
-        scope.prepare(connection, frame.first(lead), lead, counted),
+        scope.prepare(connection, frame.first(lead), millis, lead, counted),
         owner,
         frame,
-        scope.binds() + lead.values().size(),
-        Preamble.RESULTS + lead.results());
+        scope.binds(millis) + lead.values().size(),
+        Preamble.RESULTS + lead.results(),
+        learning);
   }
 
-  Statement create(ScopedConnection owner) throws SQLException {
+  /** Reads the id of the transaction, which came before a statement's result. */
+  void learn(ResultSet row) throws SQLException {
+    id = TransactionId.read(row);
+  }
+
+  /** Announces that something will be stored, so that the identity's round trip asks for the id. */
+  void announceWrite() {
+    storing = true;
+  }
+
+  /**
+   * Returns the milliseconds that the next statement may take, or 0 if there is no limit.
+   *
+   * @param call the moment at which the statement must be over
+   * @throws StatementTimeoutException if no time is left; the transaction can only roll back then
+   */
+  private long limited(Deadline call) {
+    try {
+      limit = scope.millis(deadline.earlier(call));
+      return limit;
+    } catch (StatementTimeoutException e) {
+      failed(e);
+      throw e;
+    }
+  }
+
+  /** Returns the statement that tells the server a time limit other than the one it knows. */
+  private Lead telling(long millis) {
+    if (millis == told) {
+      return Lead.NONE;
+    }
+    told = millis;
+    return new Lead(Preamble.TIME_LIMIT, List.of(millis + "ms"), 1);
+  }
+
+  Statement create(ScopedConnection owner, Deadline call) throws SQLException {
+    limited(call);
     storing = true;
     PooledConnection connection = begin();
     connection.served().taint(); // its text comes later
@@ -142,10 +215,11 @@ final class OpenTransaction {
     Objects.requireNonNull(pooled).begun();
   }
 
-  void failed(SQLException e) {
+  void failed(Exception e) {
     if (failure == null) {
       failure = e;
-      repeated = key != Lead.NONE && KeyFailure.isTaken(e);
+      repeated =
+          key != Lead.NONE && e instanceof SQLException refused && KeyFailure.isTaken(refused);
     }
   }
 
@@ -203,15 +277,19 @@ final class OpenTransaction {
 
   /** Runs a call of the driver on the connection of the transaction, which must have one. */
   <T> T ask(PooledConnection.Call<T> call) throws SQLException {
-    return Objects.requireNonNull(pooled).ask(call);
+    return Objects.requireNonNull(pooled).ask(limit, call);
   }
 
   /** Copies rows into a table; the identity is sent before. */
-  long copyIn(String sql, byte[] rows) throws SQLException, IOException {
-    executing(false);
+  long copyIn(String sql, byte[] rows) throws SQLException {
+    limited(Deadline.NONE);
     storing = true;
+    executing(false);
     try {
-      long copied = begin().driver().getCopyAPI().copyIn(sql, new ByteArrayInputStream(rows));
+      PgConnection driver = begin().driver();
+      long copied =
+          Objects.requireNonNull(pooled)
+              .ask(limit, () -> copyIn(driver, sql, rows));
       affected(copied);
       return copied;
     } catch (SQLException e) {
@@ -220,10 +298,19 @@ final class OpenTransaction {
     }
   }
 
+  private static long copyIn(PgConnection driver, String sql, byte[] rows) throws SQLException {
+    try {
+      return driver.getCopyAPI().copyIn(sql, new ByteArrayInputStream(rows));
+    } catch (IOException e) {
+      throw new SQLException("the rows could not be read", e);
+    }
+  }
+
   /** Sets a savepoint together with the identity, so that rolling back to it keeps the identity. */
   String savepoint() {
     String name = "flashfusion_" + ++savepoints;
     try {
+      limited(Deadline.NONE);
       send(begin(), "savepoint " + name);
       affectedBefore.put(name, affected == null ? 0 : affected.count());
     } catch (SQLException e) {
@@ -238,6 +325,7 @@ final class OpenTransaction {
     try {
       control("rollback to savepoint " + savepoint);
       failure = null;
+      told = UNTOLD;
       long before = Objects.requireNonNullElse(affectedBefore.remove(savepoint), 0L);
       if (affected != null) {
         affected.undo(affected.count() - before);
@@ -304,15 +392,30 @@ final class OpenTransaction {
       return;
     }
     noticeFailure();
+    TransactionId stored = id;
+    SQLException loss;
     try {
       if (failure != null) {
         connection.rollback();
         throw swallowed("the transaction", failure);
       }
-      commit(connection, last);
-      singleAgain(connection);
+      limited(Deadline.NONE);
+      loss = commit(connection, last);
+      if (loss == null) {
+        singleAgain(connection);
+      }
     } finally {
       end(connection);
+    }
+    if (loss != null) {
+      if (key != Lead.NONE) {
+        commitLost = true;
+        throw Lost.unknown(loss);
+      }
+      if (borrowed) {
+        source.replace(connection);
+      }
+      LostCommit.settle(source, scope, stored, loss);
     }
   }
 
@@ -341,18 +444,24 @@ final class OpenTransaction {
     }
   }
 
-  private void commit(PooledConnection connection, Lead last) throws SQLException {
+  /** Commits, and returns the failure that leaves the outcome open, or null. */
+  private @Nullable SQLException commit(PooledConnection connection, Lead last)
+      throws SQLException {
     try {
-      connection.commit(last);
+      connection.commit(limit, last);
+      return null;
     } catch (SQLException e) {
-      commitLost = Lost.isLoss(e);
-      throw (storing || key != Lead.NONE) && commitLost ? Lost.unknown(e) : e;
+      if ((storing || key != Lead.NONE) && Lost.isLoss(e)) {
+        return e;
+      }
+      throw e;
     }
   }
 
   private void end(PooledConnection connection) {
     if (borrowed) {
       storing = false;
+      id = null;
       failure = null;
       over = false;
       identified = false;
@@ -410,18 +519,26 @@ final class OpenTransaction {
   }
 
   private void send(PooledConnection connection, String more) throws SQLException {
-    Lead lead = identified ? Lead.NONE : key;
-    String text = scope.preamble().sql() + ";" + lead.sql() + more;
-    try (PreparedStatement statement = scope.prepare(connection, text, lead, false)) {
-      connection.ask(statement::execute);
+    boolean learning = storing && id == null && key == Lead.NONE;
+    Lead lead = (identified ? Lead.NONE : key).then(learning ? TransactionId.LEAD : Lead.NONE);
+    String text = scope.preamble(limit).sql() + ";" + lead.sql() + more;
+    try (PreparedStatement statement = scope.prepare(connection, text, limit, lead, false)) {
+      told = limit;
+      connection.ask(limit, statement::execute);
       connection.begun();
       identified = true;
+      if (learning) {
+        for (int i = 0; i < Preamble.RESULTS; i++) {
+          statement.getMoreResults();
+        }
+        learn(statement.getResultSet());
+      }
     }
   }
 
   /** Runs transaction control, which must also work after a failure. */
   private void control(String sql) throws SQLException {
-    Objects.requireNonNull(pooled).execute(sql);
+    Objects.requireNonNull(pooled).execute(sql, limit);
   }
 
   /** Returns the failure of transaction control; with a lost connection nothing is stored. */

@@ -1,10 +1,12 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.FlashFusionException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 
@@ -17,13 +19,15 @@ import org.postgresql.jdbc.PgConnection;
  * @param prepareThreshold the setting at the time when the pool lent it
  * @param autoCommit the setting at the time when the pool lent it
  * @param served the identity that it served last
+ * @param lease where it went
  */
 record PooledConnection(
     Connection connection,
     PgConnection driver,
     int prepareThreshold,
     boolean autoCommit,
-    Served served) {
+    Served served,
+    Lease lease) {
 
   /** The SQLSTATE for a prepared statement that does not exist. */
   private static final String REPLACED = "26000";
@@ -32,15 +36,23 @@ record PooledConnection(
    * Wraps a connection that the pool lent. A negative threshold forces binary transfer: pgjdbc then
    * describes a text of several statements before it sends it, and mixes up their columns (measured
    * with 42.7.14). A threshold of 1 prepares on the server just as early.
+   *
+   * @param scope the identity that it is for; null if it is for the library itself
    */
-  static PooledConnection of(Connection connection, Served served) throws SQLException {
+  static PooledConnection of(Connection connection, @Nullable Scope scope) throws SQLException {
     PgConnection driver = connection.unwrap(PgConnection.class);
     int threshold = driver.getPrepareThreshold();
     if (threshold < 0) {
       driver.setForceBinary(false);
       driver.setPrepareThreshold(1);
     }
-    return new PooledConnection(connection, driver, threshold, connection.getAutoCommit(), served);
+    return new PooledConnection(
+        connection,
+        driver,
+        threshold,
+        connection.getAutoCommit(),
+        Served.of(driver),
+        new Lease(driver, scope));
   }
 
   /** Restores the settings as they were when the pool lent the connection. */
@@ -73,7 +85,7 @@ record PooledConnection(
    */
   void handOver(Scope scope) throws SQLException {
     if (served.handOver(scope.identity(), scope.login().runsText())) {
-      execute("deallocate all;close all");
+      execute("deallocate all;close all", scope.scopes().statementMillis(scope.identity()));
     }
   }
 
@@ -95,21 +107,27 @@ record PooledConnection(
     return driver.getTransactionState() == TransactionState.IDLE;
   }
 
-  /** Runs a statement without binds, which the server parses again. */
-  void execute(String sql) throws SQLException {
+  /**
+   * Runs a statement without binds, which the server parses again.
+   *
+   * @param limitMillis the time that it may take, or 0 if there is no limit
+   */
+  void execute(String sql, long limitMillis) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      ask(() -> statement.execute(sql));
+      ask(limitMillis, () -> statement.execute(sql));
     }
   }
 
   /**
    * Commits.
    *
+   * @param limitMillis the time that it may take, or 0 if there is no limit
    * @param last statements that are sent before the commit, in the same round trip
    */
-  void commit(Lead last) throws SQLException {
+  void commit(long limitMillis, Lead last) throws SQLException {
     if (last == Lead.NONE) {
       ask(
+          limitMillis,
           () -> {
             connection.commit();
             return true;
@@ -117,7 +135,7 @@ record PooledConnection(
     } else {
       try (PreparedStatement statement = prepare(last.sql() + "commit", false)) {
         last.bind(statement, 0);
-        ask(statement::execute);
+        ask(limitMillis, statement::execute);
       }
     }
     committed();
@@ -142,12 +160,38 @@ record PooledConnection(
   }
 
   /**
-   * Runs a call of the driver. After a failure that did not come from the server, answers are left
-   * to be read, which the next identity would take for its own, so the connection is closed.
+   * Runs a call of the driver, which is canceled if the thread is interrupted, or if no answer has
+   * come long after the time that the server gives it. After a failure that did not come from the
+   * server, answers are left to be read, which the next identity would take for its own, so the
+   * connection is closed.
+   *
+   * @param limitMillis the time that the server gives the call, or 0 if there is no limit
    */
-  <T> T ask(Call<T> call) throws SQLException {
+  <T> T ask(long limitMillis, Call<T> call) throws SQLException {
+    return ask(limitMillis, Watched.GRACE_MILLIS, true, call);
+  }
+
+  /**
+   * Runs calls of the library's own like {@link #ask(long, Call)}, of whose time limit the server
+   * does not know.
+   *
+   * @param limitMillis the time that they may take together
+   */
+  <T> T askAll(long limitMillis, Call<T> calls) throws SQLException {
+    return ask(limitMillis, 0, true, calls);
+  }
+
+  private <T> T ask(long limitMillis, long graceMillis, boolean interruptible, Call<T> call)
+      throws SQLException {
+    Watched watched = served.watched();
+    watched.begin(limitMillis, graceMillis, interruptible);
+    Watch.wake();
     try {
       return call.run();
+    } catch (SQLException e) {
+      throw watched.told(e);
+    } catch (FlashFusionException e) {
+      throw e; // the library's own, of a call that is not the driver's
     } catch (RuntimeException e) {
       driver.abort(Runnable::run);
       throw new SQLException(
@@ -157,7 +201,14 @@ record PooledConnection(
     } catch (Error e) {
       driver.abort(Runnable::run);
       throw e;
+    } finally {
+      watched.end();
     }
+  }
+
+  /** Returns whether something may still be on its way that would hit the next statement. */
+  boolean spoiled() {
+    return served.watched().spoiled();
   }
 
   /** A call of the driver. */
@@ -186,13 +237,18 @@ record PooledConnection(
   void rollback() throws SQLException {
     if (!connection.getAutoCommit()) {
       ask(
+          Watched.GRACE_MILLIS,
+          0,
+          false,
           () -> {
             connection.rollback();
             return true;
           });
     }
     if (!idle()) {
-      execute("rollback");
+      try (Statement statement = connection.createStatement()) {
+        ask(Watched.GRACE_MILLIS, 0, false, () -> statement.execute("rollback"));
+      }
     }
   }
 }

@@ -9,6 +9,9 @@ import java.util.stream.Stream;
  */
 final class Preamble {
 
+  /** Sets the time limit for the statements that follow in the transaction; one bind. */
+  static final String TIME_LIMIT = "select " + set(RoleSettings.STATEMENT_TIMEOUT) + ";";
+
   /** The number of results that the preamble has, as it is two statements. */
   static final int RESULTS = 2;
 
@@ -36,15 +39,17 @@ final class Preamble {
    * order.
    *
    * @param timeout whether the first bind is a {@code statement_timeout}
+   * @param settings calls that set what the database gives to the role, each with a comma after it
    * @param sealed whether the last bind is a seal, which the database verifies
    */
-  Preamble(boolean timeout, boolean sealed) {
+  Preamble(boolean timeout, String settings, boolean sealed) {
     // Poolers that keep statement_timeout for themselves take it as a column of its own. The
     // others are counted, as their values would travel back with each answer.
     String select =
         "select "
-            + (timeout ? set("statement_timeout") + ", " : "")
+            + (timeout ? set(RoleSettings.STATEMENT_TIMEOUT) + ", " : "")
             + "pg_catalog.num_nulls("
+            + settings
             + set("role")
             + ", ";
     this.sql =

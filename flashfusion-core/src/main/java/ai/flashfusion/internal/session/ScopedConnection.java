@@ -24,9 +24,22 @@ abstract class ScopedConnection extends RefusingConnection {
 
   @Override
   protected void usable() throws SQLException {
-    if (closed) {
+    if (closed || isTakenBack()) {
       throw new SQLException("this connection was closed, and with it all it made", "08003");
     }
+  }
+
+  /** Returns whether the pool has the connection again because somebody abandoned its rows. */
+  boolean isTakenBack() {
+    return false;
+  }
+
+  /**
+   * Gives the connection back once nothing can reach its user any more, and returns whether it is
+   * this connection's to give back.
+   */
+  boolean watch(Object user) {
+    return false;
   }
 
   abstract PreparedStatement prepare(String sql) throws SQLException;
@@ -53,6 +66,9 @@ abstract class ScopedConnection extends RefusingConnection {
   SQLException told(SQLException failure, boolean storing) {
     return failure;
   }
+
+  /** Reads the id of the transaction, which came before a statement's result. */
+  void learn(ResultSet row) throws SQLException {}
 
   /** Records that a statement of a transaction was sent completely, including batches. */
   abstract void executed() throws SQLException;
@@ -118,7 +134,7 @@ abstract class ScopedConnection extends RefusingConnection {
 
   @Override
   public final boolean isClosed() {
-    return closed;
+    return closed || isTakenBack();
   }
 
   @Override
@@ -134,8 +150,9 @@ abstract class ScopedConnection extends RefusingConnection {
   @Override
   public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
     usable();
-    return ScopedArray.of(
-        pooled().connection().createArrayOf(typeName, BoundValues.elements(typeName, elements)));
+    Object[] checked = BoundValues.elements(typeName, elements);
+    // The driver asks the server for a type that it does not know.
+    return ScopedArray.of(ask(() -> pooled().connection().createArrayOf(typeName, checked)));
   }
 
   @Override
@@ -150,7 +167,7 @@ abstract class ScopedConnection extends RefusingConnection {
 
   @Override
   public final boolean isValid(int timeout) {
-    return !closed;
+    return !isClosed();
   }
 
   @Override

@@ -15,6 +15,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   private final ScopedConnection owner;
   private final Frame frame;
   private final int skip;
+  private final boolean learning;
   private boolean consumed;
 
   /**
@@ -22,14 +23,21 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
    *
    * @param shift the number of the frame's binds
    * @param skip the number of the frame's results before the statement's own
+   * @param learning whether the last of these results is the id of the transaction
    */
   ScopedPreparedStatement(
-      PreparedStatement delegate, ScopedConnection owner, Frame frame, int shift, int skip) {
+      PreparedStatement delegate,
+      ScopedConnection owner,
+      Frame frame,
+      int shift,
+      int skip,
+      boolean learning) {
     super(delegate, owner, shift, frame.binds());
     this.delegate = delegate;
     this.owner = owner;
     this.frame = frame;
     this.skip = skip;
+    this.learning = learning;
   }
 
   @Override
@@ -66,7 +74,10 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     owner.executing(skip > 0);
     try {
       boolean result = owner.ask(delegate::execute);
-      for (int i = 0; i < skip; i++) {
+      for (int i = 1; i <= skip; i++) {
+        if (learning && i == skip) {
+          owner.learn(delegate.getResultSet());
+        }
         result = delegate.getMoreResults();
       }
       owner.executed();
@@ -134,7 +145,9 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public void addBatch() throws SQLException {
     if (skip > 0) {
-      throw refused("addBatch outside of a batch or transaction");
+      throw refused(
+          "addBatch outside of a batch or transaction, and on the first write of a transaction,"
+              + " which asks for the transaction's id: use jOOQ's batch. This");
     }
     live();
     delegate.addBatch();

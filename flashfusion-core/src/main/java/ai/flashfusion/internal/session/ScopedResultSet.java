@@ -23,13 +23,17 @@ final class ScopedResultSet extends ForwardingResultSet {
   private final ResultSet delegate;
   private final Statement statement;
   private final ScopedConnection owner;
+  private final int fetch;
+  private long read;
   private boolean checked;
 
-  ScopedResultSet(ResultSet delegate, Statement statement, ScopedConnection owner) {
+  ScopedResultSet(ResultSet delegate, Statement statement, ScopedConnection owner)
+      throws SQLException {
     super(delegate, owner);
     this.delegate = delegate;
     this.statement = statement;
     this.owner = owner;
+    this.fetch = delegate.getFetchSize();
   }
 
   /** Moves to the next row; a cursor may ask the server for more rows here, which may fail. */
@@ -37,7 +41,7 @@ final class ScopedResultSet extends ForwardingResultSet {
   public boolean next() throws SQLException {
     ResultSet rows = live();
     try {
-      return rows.next();
+      return fetch > 0 && read++ % fetch == 0 ? owner.ask(rows::next) : rows.next();
     } catch (RuntimeException e) {
       return owner.ask(
           () -> {

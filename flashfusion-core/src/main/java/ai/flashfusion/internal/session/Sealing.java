@@ -5,6 +5,7 @@ import ai.flashfusion.identity.Identity;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,9 +47,9 @@ public enum Sealing {
     if (!login.sealable()) {
       return UNKNOWN_TO_DATABASE;
     }
-    Scope scope = new Scopes(null, sealKey, login).of(identity);
-    String text = "begin;" + scope.preamble().sql() + ";" + PROBE + ";commit";
-    try (PreparedStatement statement = scope.prepare(pooled, text, Lead.NONE, false)) {
+    Scope scope = new Scopes(null, sealKey, login, Duration.ZERO, null, Duration.ZERO).of(identity);
+    String text = "begin;" + scope.preamble(0).sql() + ";" + PROBE + ";commit";
+    try (PreparedStatement statement = scope.prepare(pooled, text, 0, Lead.NONE, false)) {
       statement.execute();
       for (int i = 0; i <= Preamble.RESULTS; i++) {
         statement.getMoreResults();

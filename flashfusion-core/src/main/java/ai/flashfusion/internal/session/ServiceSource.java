@@ -1,6 +1,7 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ClosedException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ public final class ServiceSource implements AutoCloseable {
   private final Supplier<ConnectionSource> opener;
   private final @Nullable String allowedPrivileged;
   private final byte @Nullable [] sealKey;
+  private final Duration patience;
   private volatile @Nullable ConnectionSource open;
   private boolean closed;
 
@@ -23,14 +25,17 @@ public final class ServiceSource implements AutoCloseable {
    * @param opener opens the source of connections, which is closed together with this
    * @param allowedPrivileged the login that may be privileged, or null
    * @param sealKey the key that seals identities; null if they are not sealed
+   * @param patience the time that checking the login may take
    */
   public ServiceSource(
       Supplier<ConnectionSource> opener,
       @Nullable String allowedPrivileged,
-      byte @Nullable [] sealKey) {
+      byte @Nullable [] sealKey,
+      Duration patience) {
     this.opener = opener;
     this.allowedPrivileged = allowedPrivileged;
     this.sealKey = sealKey;
+    this.patience = patience;
   }
 
   ConnectionSource open() {
@@ -48,7 +53,7 @@ public final class ServiceSource implements AutoCloseable {
     }
     ConnectionSource opened = opener.get();
     try {
-      LoginCheck.service(opened, allowedPrivileged, sealKey);
+      LoginCheck.service(opened, allowedPrivileged, sealKey, patience);
     } catch (RuntimeException e) {
       opened.close();
       throw e;

@@ -6,9 +6,10 @@ import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.ErrorListener;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
+import org.jooq.ExecuteListenerProvider;
 import org.jooq.Field;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
@@ -52,6 +54,7 @@ public final class SessionContext {
   private final Scope scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
+  private final @Nullable Duration timeout;
   private final @Nullable IdempotencyKey key;
   private final DSLContext dsl;
 
@@ -60,11 +63,22 @@ public final class SessionContext {
       Scope scope,
       Expectation expectation,
       @Nullable OpenTransaction transaction,
+      @Nullable Duration timeout) {
+    this(factory, scope, expectation, transaction, timeout, null);
+  }
+
+  private SessionContext(
+      SessionFactory factory,
+      Scope scope,
+      Expectation expectation,
+      @Nullable OpenTransaction transaction,
+      @Nullable Duration timeout,
       @Nullable IdempotencyKey key) {
     this.factory = factory;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
+    this.timeout = timeout;
     this.key = key;
     this.dsl =
         DSL.using(
@@ -85,6 +99,26 @@ public final class SessionContext {
     return scope.login().unfolded() != null;
   }
 
+  /**
+   * Returns whether an insert may bring an id of its own, by which it can be sent again without
+   * being stored twice, as found out when connecting.
+   */
+  public boolean choosesId(Table<?> table) {
+    return scope.login().choosable().contains(identity().role() + " " + table.getName());
+  }
+
+  /** Returns the patience for finding out what became of a write whose answer was lost. */
+  public Patience patience() {
+    return new Patience(scope.outcomeTimeout());
+  }
+
+  /** Announces a write of the transaction that this context is in, if any. */
+  public void announceWrite() {
+    if (transaction != null) {
+      transaction.announceWrite();
+    }
+  }
+
   /** Returns the expectation on the writes of this context. */
   public Expectation expectation() {
     return expectation;
@@ -95,7 +129,15 @@ public final class SessionContext {
    * expectation.
    */
   public SessionContext expecting(Expectation expected) {
-    return new SessionContext(factory, scope, expected, transaction, key);
+    return new SessionContext(factory, scope, expected, transaction, timeout);
+  }
+
+  /**
+   * Returns a context of the same identity, in the same transaction if any, whose calls and
+   * transactions must each be over within this time.
+   */
+  public SessionContext within(Duration limit) {
+    return new SessionContext(factory, scope, expectation, transaction, limit);
   }
 
   /**
@@ -122,7 +164,7 @@ public final class SessionContext {
           "a transaction takes its idempotency key when it begins: use once(key).transaction(…)",
           null);
     }
-    return new SessionContext(factory, scope, expectation, null, under);
+    return new SessionContext(factory, scope, expectation, null, timeout, under);
   }
 
   /** Returns whether this context has an idempotency key, and may do nothing without it. */
@@ -148,7 +190,11 @@ public final class SessionContext {
 
   private KeyedCalls keyed() {
     return new KeyedCalls(
-        factory, scope, dsl.configuration(), Objects.requireNonNull(key, "the context has no key"));
+        factory,
+        scope,
+        timeout,
+        dsl.configuration(),
+        Objects.requireNonNull(key, "the context has no key"));
   }
 
   private void requireNoKey() {
@@ -202,10 +248,15 @@ public final class SessionContext {
   }
 
   /**
-   * Returns jOOQ's API for callers, with a configuration of its own, so that they may change it.
+   * Returns jOOQ's API for callers, with a configuration of its own, so that they may change it. In
+   * contrast to the library itself they may open streams and forget them.
    */
   public DSLContext callersDsl() {
-    return DSL.using(dsl().configuration().derive());
+    Configuration configuration = dsl().configuration().derive();
+    ExecuteListenerProvider[] known = configuration.executeListenerProviders();
+    ExecuteListenerProvider[] all = Arrays.copyOf(known, known.length + 1);
+    all[known.length] = RowsListener::new;
+    return DSL.using(configuration.set(all));
   }
 
   /**
@@ -235,9 +286,9 @@ public final class SessionContext {
                 .collect(Collectors.joining(", ", " (", ")"));
     try {
       return open.copyIn("copy " + sql + " from stdin", rows);
-    } catch (SQLException | IOException e) {
+    } catch (SQLException e) {
       throw ErrorListener.translate(
-          e instanceof SQLException failure ? failure : new SQLException(e),
+          e,
           "copy",
           scope.identity(),
           scope.login().ownPolicies());
@@ -246,7 +297,7 @@ public final class SessionContext {
 
   private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)
       throws X {
-    OpenTransaction opened = new OpenTransaction(source(), scope);
+    OpenTransaction opened = new OpenTransaction(source(), scope, Deadline.in(timeout));
     factory.setCurrent(opened);
     try {
       T result = run(opened, work);
@@ -265,6 +316,16 @@ public final class SessionContext {
   }
 
   private <T extends @Nullable Object, X extends Exception> T nested(
+      OpenTransaction outer, TransactionWork<T, X> work) throws X {
+    Deadline before = outer.limit(Deadline.in(timeout));
+    try {
+      return afterSavepoint(outer, work);
+    } finally {
+      outer.restore(before);
+    }
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T afterSavepoint(
       OpenTransaction outer, TransactionWork<T, X> work) throws X {
     String savepoint = outer.savepoint();
     T result;
@@ -340,12 +401,15 @@ public final class SessionContext {
     @Override
     public Connection acquire() {
       OpenTransaction open = transaction != null ? transaction : current();
+      Deadline deadline = Deadline.in(timeout);
       if (!expectation.isNone()) {
         return open != null
-            ? ExpectingConnection.within(open, expectation)
-            : ExpectingConnection.alone(source(), scope, expectation);
+            ? ExpectingConnection.within(open, expectation, deadline)
+            : ExpectingConnection.alone(source(), scope, expectation, deadline);
       }
-      return open != null ? new TransactionConnection(open) : new SingleConnection(source(), scope);
+      return open != null
+          ? new TransactionConnection(open, deadline)
+          : new SingleConnection(source(), scope, deadline);
     }
 
     @Override
@@ -377,7 +441,8 @@ public final class SessionContext {
         context.transaction(new Begun(open, open.savepoint()));
         return;
       }
-      OpenTransaction transaction = new OpenTransaction(source(), scope);
+      OpenTransaction transaction =
+          new OpenTransaction(source(), scope, Deadline.in(timeout));
       factory.setCurrent(transaction);
       context.transaction(new Begun(transaction, null));
     }

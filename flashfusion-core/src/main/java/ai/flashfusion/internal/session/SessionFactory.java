@@ -2,6 +2,8 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.error.Lost;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * one, whatever the login. Thread-safe.
  */
 public final class SessionFactory implements AutoCloseable {
+
+  /** The age at which the settings of roles are read again, so that no restart is needed. */
+  private static final Duration ROLE_SETTINGS_AGE = Duration.ofMinutes(5);
 
   private final ConnectionSource source;
   private final @Nullable ServiceSource service;
@@ -32,18 +37,27 @@ public final class SessionFactory implements AutoCloseable {
    * @param statementTimeout the limit for statements; null for that of the login
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
+   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
    */
   public SessionFactory(
       ConnectionSource source,
       @Nullable ServiceSource service,
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
-      Login login) {
+      Login login,
+      Duration outcomeTimeout) {
     this.source = source;
     this.service = service;
     this.sealKey = sealKey;
     this.login = login;
-    this.scopes = new Scopes(statementTimeout, sealKey, login);
+    this.scopes =
+        new Scopes(
+            statementTimeout,
+            sealKey,
+            login,
+            outcomeTimeout,
+            this::readRoleSettings,
+            ROLE_SETTINGS_AGE);
   }
 
   /**
@@ -61,6 +75,17 @@ public final class SessionFactory implements AutoCloseable {
           null);
     }
     return new SessionContext(this, scopes.of(identity), Expectation.NONE, null, null);
+  }
+
+  private RoleSettings readRoleSettings() {
+    PooledConnection pooled = source.take();
+    try {
+      return RoleSettings.read(pooled);
+    } catch (SQLException e) {
+      throw Lost.unavailable("the settings of roles could not be read", e, false);
+    } finally {
+      source.giveBack(pooled);
+    }
   }
 
   /** Returns the source of connections for the identity, which is opened at first use. */

@@ -18,11 +18,19 @@ final class SingleConnection extends ScopedConnection {
   private final PooledConnection pooled;
   private final boolean borrowed;
   private final Lead lead;
+  private final Deadline deadline;
+  private long limit;
   private @Nullable OpenTransaction batch;
 
-  SingleConnection(ConnectionSource source, Scope scope) {
+  /**
+   * Takes a connection for statements that must be over at a moment.
+   *
+   * @param deadline that moment
+   */
+  SingleConnection(ConnectionSource source, Scope scope, Deadline deadline) {
     this.source = source;
     this.scope = scope;
+    this.deadline = deadline;
     this.pooled = source.take(scope);
     this.borrowed = false;
     this.lead = Lead.NONE;
@@ -34,9 +42,15 @@ final class SingleConnection extends ScopedConnection {
    *
    * @param lead statements that travel with each statement
    */
-  SingleConnection(ConnectionSource source, Scope scope, PooledConnection pooled, Lead lead) {
+  SingleConnection(
+      ConnectionSource source,
+      Scope scope,
+      PooledConnection pooled,
+      Deadline deadline,
+      Lead lead) {
     this.source = source;
     this.scope = scope;
+    this.deadline = deadline;
     this.pooled = pooled;
     this.borrowed = true;
     this.lead = lead;
@@ -45,30 +59,32 @@ final class SingleConnection extends ScopedConnection {
   @Override
   PreparedStatement prepare(String sql) throws SQLException {
     if (batch != null) {
-      return batch.prepare(sql, this);
+      return batch.prepare(sql, this, Deadline.NONE);
     }
-    Frame frame = scope.frame(sql);
+    limit = scope.millis(deadline);
+    Frame frame = scope.frame(sql, limit);
     pooled.noticeCalls(frame.checked());
     boolean failed = !pooled.idle();
     String text = frame.single(lead);
     return new ScopedPreparedStatement(
-        scope.prepare(pooled, failed ? "rollback;" + text : text, lead, false),
+        scope.prepare(pooled, failed ? "rollback;" + text : text, limit, lead, false),
         this,
         frame,
-        scope.binds() + lead.values().size(),
-        (failed ? 2 : 1) + Preamble.RESULTS + lead.results());
+        scope.binds(limit) + lead.values().size(),
+        (failed ? 2 : 1) + Preamble.RESULTS + lead.results(),
+        false);
   }
 
   @Override
   Statement create() throws SQLException {
     beginBatch();
-    return batch().create(this);
+    return batch().create(this, Deadline.NONE);
   }
 
   @Override
   void beginBatch() {
     if (batch == null) {
-      batch = new OpenTransaction(source, scope, pooled);
+      batch = new OpenTransaction(source, scope, pooled, deadline);
       batch.batch();
     }
   }
@@ -93,7 +109,7 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   <T> T ask(PooledConnection.Call<T> call) throws SQLException {
-    return pooled.ask(call);
+    return batch != null ? batch.ask(call) : pooled.ask(limit, call);
   }
 
   @Override
@@ -104,6 +120,17 @@ final class SingleConnection extends ScopedConnection {
   @Override
   void failed(SQLException failure) {
     // Closing returns the connection, which rolls back.
+  }
+
+  @Override
+  boolean isTakenBack() {
+    return pooled.lease().isOver();
+  }
+
+  @Override
+  boolean watch(Object user) {
+    source.watch(pooled, user);
+    return true;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package ai.flashfusion.internal.session;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -8,9 +9,16 @@ import java.sql.Statement;
 class TransactionConnection extends ScopedConnection {
 
   private final OpenTransaction transaction;
+  private final Deadline deadline;
 
-  TransactionConnection(OpenTransaction transaction) {
+  /**
+   * Creates a connection for statements of a transaction.
+   *
+   * @param deadline the moment at which its statements must be over
+   */
+  TransactionConnection(OpenTransaction transaction, Deadline deadline) {
     this.transaction = transaction;
+    this.deadline = deadline;
   }
 
   @Override
@@ -21,12 +29,12 @@ class TransactionConnection extends ScopedConnection {
 
   @Override
   PreparedStatement prepare(String sql) throws SQLException {
-    return transaction.prepare(sql, this);
+    return transaction.prepare(sql, this, deadline);
   }
 
   @Override
   Statement create() throws SQLException {
-    return transaction.create(this);
+    return transaction.create(this, deadline);
   }
 
   @Override
@@ -37,6 +45,11 @@ class TransactionConnection extends ScopedConnection {
   @Override
   void executing(boolean carries) throws SQLException {
     transaction.executing(carries);
+  }
+
+  @Override
+  final void learn(ResultSet row) throws SQLException {
+    transaction.learn(row);
   }
 
   @Override

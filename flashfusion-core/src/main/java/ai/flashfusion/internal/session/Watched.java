@@ -1,0 +1,139 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.internal.error.InterruptedStatementException;
+import ai.flashfusion.internal.error.Lost;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The call of the driver that is under way on a connection, as the {@link Watch} sees it. One
+ * thread makes calls; the watch looks from another.
+ */
+final class Watched {
+
+  /**
+   * The time that the server's own answer to a statement that has reached its limit may take. A
+   * peer that is silent for longer is gone: even a busy server and a far network answer in it.
+   */
+  static final long GRACE_MILLIS = 4_000;
+
+  /** The time that the answer to a cancellation may take before the connection is closed. */
+  static final long CANCEL_MILLIS = 1_000;
+
+  /** What the watch has to do. */
+  enum Action {
+    NOTHING,
+    WAIT,
+    CANCEL,
+    ABORT
+  }
+
+  private enum Stop {
+    INTERRUPTED,
+    LATE
+  }
+
+  private @Nullable Thread caller;
+  private boolean interruptible;
+  private long limitMillis;
+  private long graceMillis;
+  private long since;
+  private @Nullable Stop stop;
+  private long stopped;
+  private boolean aborted;
+  private boolean spoiled;
+
+  /**
+   * Records that a call begins.
+   *
+   * @param limitMillis the time that the call may take, or 0 if there is no limit
+   * @param graceMillis the further time that the server's own answer may take
+   * @param interruptible whether an interrupt of the thread cancels the call
+   */
+  synchronized void begin(long limitMillis, long graceMillis, boolean interruptible) {
+    this.caller = Thread.currentThread();
+    this.interruptible = interruptible;
+    this.limitMillis = limitMillis;
+    this.graceMillis = graceMillis;
+    this.since = System.nanoTime();
+    this.stop = null;
+    this.aborted = false;
+  }
+
+  /** Records that the call has ended. */
+  synchronized void end() {
+    caller = null;
+    // The cancellation may still be on its way, and would hit the next statement.
+    spoiled |= stop != null;
+  }
+
+  /** Returns whether the connection must not be used again. */
+  synchronized boolean spoiled() {
+    return spoiled;
+  }
+
+  /** Records that the connection must not be used again, as something may still be on its way. */
+  synchronized void spoil() {
+    spoiled = true;
+  }
+
+  /** Decides what is to be done about the call that is under way. */
+  synchronized Action look() {
+    if (caller == null) {
+      return Action.NOTHING;
+    }
+    long now = System.nanoTime();
+    if (stop == null) {
+      if (interruptible && caller.isInterrupted()) {
+        stop = Stop.INTERRUPTED;
+      } else if (limitMillis > 0 && passed(since, now) > limitMillis + graceMillis) {
+        stop = Stop.LATE;
+      } else {
+        return Action.WAIT;
+      }
+      stopped = now;
+      return Action.CANCEL;
+    }
+    long patience = stop == Stop.LATE ? CANCEL_MILLIS : GRACE_MILLIS;
+    if (!aborted && passed(stopped, now) > patience) {
+      aborted = true;
+      return Action.ABORT;
+    }
+    return Action.WAIT;
+  }
+
+  private static long passed(long from, long now) {
+    return TimeUnit.NANOSECONDS.toMillis(now - from);
+  }
+
+  /** Returns the failure of the call as it is to be told. */
+  synchronized SQLException told(SQLException failure) {
+    // Java itself closes the socket on which a virtual thread waits that is interrupted.
+    if (stop == null
+        && interruptible
+        && Lost.isLoss(failure)
+        && Thread.currentThread().isInterrupted()) {
+      stop = Stop.INTERRUPTED;
+    }
+    if (stop == null) {
+      return failure;
+    }
+    boolean lost = Lost.isLoss(failure);
+    if (stop == Stop.INTERRUPTED) {
+      return new InterruptedStatementException(
+          lost
+              ? "the thread was interrupted, and the connection closed without an answer"
+              : "the thread was interrupted, and the server told to cancel the statement",
+          failure);
+    }
+    return !lost
+        ? failure
+        : new SQLException(
+            "no answer within "
+                + (limitMillis + graceMillis)
+                + " ms; the server was told to cancel it, and the connection closed",
+            failure.getSQLState(),
+            failure);
+  }
+}

@@ -1,0 +1,101 @@
+package ai.flashfusion.fault;
+
+import static ai.flashfusion.schema.Tables.PROJECTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.CallInterruptedException;
+import ai.flashfusion.fixture.Given;
+import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.session.Session;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An interrupt of the thread reaches the server; the timeouts only end what would hang. */
+@Timeout(120)
+class InterruptTest {
+
+  private static final String WAITING =
+      "select count(*) from pg_stat_activity where query like '%pg_sleep(600)%' and state = 'active' and pid <> pg_backend_pid()";
+
+  @AutoClose final TestDatabase embedded = TestDatabase.start();
+  @AutoClose final FlashFusion single = embedded.builder().poolSize(1).connect();
+
+  private final Session alice = single.asUser(embedded.signUp("alice@example.com"));
+  private final Session bob = single.asUser(embedded.signUp("bob@example.com"));
+
+  private long waiting() {
+    return embedded.dsl().resultQuery(WAITING).fetchSingle(0, long.class);
+  }
+
+  /** Runs the work in a thread, interrupts it once the server runs it, and returns its failure. */
+  private Throwable interrupted(Runnable work) throws InterruptedException {
+    AtomicReference<Throwable> failure = new AtomicReference<>();
+    AtomicBoolean stillInterrupted = new AtomicBoolean();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (Throwable e) {
+                failure.set(e);
+              }
+              stillInterrupted.set(Thread.currentThread().isInterrupted());
+            });
+    thread.start();
+    while (waiting() == 0) {
+      Thread.sleep(5);
+    }
+    thread.interrupt();
+    thread.join();
+    assertThat(stillInterrupted).isTrue();
+    return failure.get();
+  }
+
+  @Test
+  void interruptCancelsReadOnServer() throws Exception {
+    assertThat(interrupted(() -> alice.dsl().fetch("select pg_sleep(600)")))
+        .isInstanceOf(CallInterruptedException.class)
+        .hasMessageContaining("interrupted");
+    assertThat(waiting()).isZero();
+  }
+
+  @Test
+  void interruptedTransactionStoresNothing() throws Exception {
+    assertThat(
+            interrupted(
+                () ->
+                    alice.transaction(
+                        tx -> {
+                          Given.project(tx, "never");
+                          tx.dsl().fetch("select pg_sleep(600)");
+                        })))
+        .isInstanceOf(CallInterruptedException.class);
+    assertThat(embedded.dsl().fetchCount(PROJECTS)).isZero();
+  }
+
+  @Test
+  void interruptedWriteThatServerCanceledIsNotStored() throws Exception {
+    Given.project(bob, "kept");
+    assertThat(
+            interrupted(
+                () ->
+                    bob.dsl()
+                        .query(
+                            "update projects set name = 'lost' where pg_sleep(600) is not null")
+                        .execute()))
+        .isInstanceOf(CallInterruptedException.class);
+    assertThat(bob.dsl().fetchValue(PROJECTS.NAME)).isNotEqualTo("lost");
+  }
+
+  @Test
+  void cancellationNeverReachesNextIdentity() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      interrupted(() -> alice.dsl().fetch("select pg_sleep(600)"));
+      assertThat(bob.dsl().fetchValue("select pg_sleep(0.02) is not null")).isEqualTo(true);
+    }
+  }
+}
