@@ -175,6 +175,7 @@ class KeyedOutcomeTest {
                 .url(alone.url(embedded.database()))
                 .poolSize(1)
                 .connectionTimeout(Duration.ofMillis(300))
+                .outcomeTimeout(Duration.ofMillis(300))
                 .connect()) {
       Throwable failure =
           catchThrowable(
