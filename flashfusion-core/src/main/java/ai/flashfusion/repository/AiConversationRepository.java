@@ -172,8 +172,7 @@ public final class AiConversationRepository
       int tokens,
       BigDecimal costUsd,
       String key) {
-    return new AiConversationRepository(once(key))
-        .append(conversation, messages, tokens, costUsd);
+    return new AiConversationRepository(once(key)).append(conversation, messages, tokens, costUsd);
   }
 
   /** Appends in a transaction, so that the key is free again if there is no such conversation. */
@@ -188,8 +187,7 @@ public final class AiConversationRepository
                 Integer.toString(tokens),
                 costUsd.toPlainString()),
             Integer.class,
-            tx ->
-                new AiConversationRepository(tx).append(conversation, messages, tokens, costUsd));
+            tx -> new AiConversationRepository(tx).append(conversation, messages, tokens, costUsd));
   }
 
   /**

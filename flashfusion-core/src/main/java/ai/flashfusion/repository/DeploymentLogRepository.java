@@ -76,8 +76,8 @@ public final class DeploymentLogRepository
    * none if there are no lines.
    *
    * @return the number of appended lines
-   * @throws ai.flashfusion.error.AccessDeniedException if {@link #append(DeploymentId, DeploymentLogLevel, String)} would
-   *     throw it
+   * @throws ai.flashfusion.error.AccessDeniedException if {@link #append(DeploymentId,
+   *     DeploymentLogLevel, String)} would throw it
    */
   public int appendAll(DeploymentId deployment, Collection<LogLine> lines) {
     if (lines.isEmpty()) {

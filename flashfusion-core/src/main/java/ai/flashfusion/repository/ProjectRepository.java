@@ -9,7 +9,6 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.error.Advice;
-import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.repository.ProjectSearch;
 import ai.flashfusion.internal.repository.StatsQuery;

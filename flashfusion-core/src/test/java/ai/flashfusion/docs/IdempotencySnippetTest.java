@@ -54,6 +54,7 @@ class IdempotencySnippetTest {
               return new Started(project, tx.deployments().start(project, VERCEL, PREVIEW).getId());
             });
   }
+
   // end
 
   @Test

@@ -161,11 +161,7 @@ class IdempotencyKeyTest {
     assertThatThrownBy(() -> service.once("free").aiUsage().insert(nowhere.setUserId(profile(bob))))
         .isInstanceOf(ForeignKeyViolationException.class);
     assertThat(
-            service
-                .once("free")
-                .aiUsage()
-                .insert(usage("free").setUserId(profile(bob)))
-                .getModel())
+            service.once("free").aiUsage().insert(usage("free").setUserId(profile(bob))).getModel())
         .isEqualTo("free");
   }
 
@@ -227,8 +223,7 @@ class IdempotencyKeyTest {
     assertThat(stored(AI_USAGE_LOGS, AI_USAGE_LOGS.MODEL.eq("helper"))).isEqualTo(1);
     assertThat(
             stored(
-                BILLING_TRANSACTIONS,
-                BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID.eq("pi_keyed")))
+                BILLING_TRANSACTIONS, BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID.eq("pi_keyed")))
         .isEqualTo(1);
   }
 

@@ -247,9 +247,11 @@ class KeyedTransactionTest {
   @Test
   void transactionWithoutStatementsDoesNotUseTheKey() {
     proxy.reset();
-    assertThat(alice.once("t-8").<Integer, RuntimeException>transactionResult(Integer.class, tx -> 1))
+    assertThat(
+            alice.once("t-8").<Integer, RuntimeException>transactionResult(Integer.class, tx -> 1))
         .isEqualTo(1);
-    assertThat(alice.once("t-8").<Integer, RuntimeException>transactionResult(Integer.class, tx -> 2))
+    assertThat(
+            alice.once("t-8").<Integer, RuntimeException>transactionResult(Integer.class, tx -> 2))
         .isEqualTo(2);
     assertThat(proxy.roundTrips()).isZero();
   }
@@ -271,16 +273,13 @@ class KeyedTransactionTest {
                 List<Query> queries = new ArrayList<>();
                 for (int n = 0; n < 2; n++) {
                   queries.add(
-                      tx.dsl()
-                          .insertInto(AI_USAGE_LOGS)
-                          .set(usage("t-9").setUserId(profile(tx))));
+                      tx.dsl().insertInto(AI_USAGE_LOGS).set(usage("t-9").setUserId(profile(tx))));
                 }
                 tx.dsl().batch(queries).execute();
               });
       alice
           .once("t-9-rows")
-          .transaction(
-              tx -> tx.aiUsage().insertAll(List.of(usage("t-9").setUserId(profile(tx)))));
+          .transaction(tx -> tx.aiUsage().insertAll(List.of(usage("t-9").setUserId(profile(tx)))));
     }
     assertThat(stored("t-9")).isEqualTo(5);
   }
@@ -362,8 +361,7 @@ class KeyedTransactionTest {
   void requestIsPartOfWhatMustBeRepeated() {
     alice.once("t-13", "a").transaction(tx -> tx.projects().count());
     alice.once("t-13", "a").transaction(tx -> tx.projects().count());
-    assertThatThrownBy(
-            () -> alice.once("t-13", "b").transaction(tx -> tx.projects().count()))
+    assertThatThrownBy(() -> alice.once("t-13", "b").transaction(tx -> tx.projects().count()))
         .isInstanceOf(IdempotencyException.class)
         .hasMessageContaining("'t-13' was used before for another request");
   }

@@ -44,8 +44,7 @@ public final class KeyFailure {
         cause);
   }
 
-  private static @Nullable ServerErrorMessage server(
-      SQLException failure) {
+  private static @Nullable ServerErrorMessage server(SQLException failure) {
     PSQLException reported = Lost.reported(failure);
     return reported == null ? null : reported.getServerErrorMessage();
   }

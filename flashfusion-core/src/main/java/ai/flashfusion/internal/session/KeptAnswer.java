@@ -89,8 +89,7 @@ final class KeptAnswer {
     return path == null || path.isEmpty() ? "" : ", at " + path;
   }
 
-  private static InvalidValueException refused(
-      IdempotencyKey key, Class<?> type, String why) {
+  private static InvalidValueException refused(IdempotencyKey key, Class<?> type, String why) {
     return new InvalidValueException(
         "the value of type "
             + type.getName()

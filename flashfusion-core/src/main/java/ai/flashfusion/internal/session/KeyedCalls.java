@@ -1,7 +1,7 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.error.CallInterruptedException;
+import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.error.ConflictException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.DatabaseError;
@@ -146,8 +146,7 @@ final class KeyedCalls {
     OpenTransaction opened = new OpenTransaction(source, scope, Deadline.in(timeout), take);
     factory.setCurrent(opened);
     try {
-      T value =
-          work.run(new SessionContext(factory, scope, Expectation.NONE, opened, null));
+      T value = work.run(new SessionContext(factory, scope, Expectation.NONE, opened, null));
       if (!opened.repeated()) {
         commit(opened, value, type);
         return value;
@@ -179,8 +178,7 @@ final class KeyedCalls {
     try {
       opened.commit(last);
     } catch (SQLException e) {
-      throw ErrorListener.translate(
-          e, "commit", scope.identity(), scope.login().ownPolicies());
+      throw ErrorListener.translate(e, "commit", scope.identity(), scope.login().ownPolicies());
     }
   }
 
@@ -194,8 +192,7 @@ final class KeyedCalls {
         tried(
             lost,
             any -> {
-              OpenTransaction question =
-                  new OpenTransaction(source, scope, Deadline.NONE, take);
+              OpenTransaction question = new OpenTransaction(source, scope, Deadline.NONE, take);
               try {
                 question.identify();
               } catch (FlashFusionException e) {
@@ -262,9 +259,7 @@ final class KeyedCalls {
         "the idempotency key '"
             + key.text()
             + "' was used before for "
-            + (rowBefore == row
-                ? "another request"
-                : rowBefore ? "a single row" : "a transaction")
+            + (rowBefore == row ? "another request" : rowBefore ? "a single row" : "a transaction")
             + ", and comes now with "
             + what
             + (rowBefore == row ? " that differs from it" : "")

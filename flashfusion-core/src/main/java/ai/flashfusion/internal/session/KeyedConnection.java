@@ -24,11 +24,7 @@ final class KeyedConnection implements ConnectionProvider, AutoCloseable {
    * @param lead the statements that travel with each statement
    */
   KeyedConnection(
-      ConnectionSource source,
-      Scope scope,
-      PooledConnection pooled,
-      Deadline deadline,
-      Lead lead) {
+      ConnectionSource source, Scope scope, PooledConnection pooled, Deadline deadline, Lead lead) {
     this.source = source;
     this.scope = scope;
     this.pooled = pooled;

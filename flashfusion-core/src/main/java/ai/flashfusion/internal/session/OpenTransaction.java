@@ -40,7 +40,9 @@ final class OpenTransaction {
   private long told = UNTOLD;
   private final boolean borrowed;
 
-  /** The statement that takes the idempotency key, before the first statement of the transaction. */
+  /**
+   * The statement that takes the idempotency key, before the first statement of the transaction.
+   */
   private final Lead key;
 
   private @Nullable PooledConnection pooled;
@@ -287,9 +289,7 @@ final class OpenTransaction {
     executing(false);
     try {
       PgConnection driver = begin().driver();
-      long copied =
-          Objects.requireNonNull(pooled)
-              .ask(limit, () -> copyIn(driver, sql, rows));
+      long copied = Objects.requireNonNull(pooled).ask(limit, () -> copyIn(driver, sql, rows));
       affected(copied);
       return copied;
     } catch (SQLException e) {

@@ -287,11 +287,7 @@ public final class SessionContext {
     try {
       return open.copyIn("copy " + sql + " from stdin", rows);
     } catch (SQLException e) {
-      throw ErrorListener.translate(
-          e,
-          "copy",
-          scope.identity(),
-          scope.login().ownPolicies());
+      throw ErrorListener.translate(e, "copy", scope.identity(), scope.login().ownPolicies());
     }
   }
 
@@ -441,8 +437,7 @@ public final class SessionContext {
         context.transaction(new Begun(open, open.savepoint()));
         return;
       }
-      OpenTransaction transaction =
-          new OpenTransaction(source(), scope, Deadline.in(timeout));
+      OpenTransaction transaction = new OpenTransaction(source(), scope, Deadline.in(timeout));
       factory.setCurrent(transaction);
       context.transaction(new Begun(transaction, null));
     }

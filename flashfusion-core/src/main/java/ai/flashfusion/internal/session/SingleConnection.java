@@ -43,11 +43,7 @@ final class SingleConnection extends ScopedConnection {
    * @param lead statements that travel with each statement
    */
   SingleConnection(
-      ConnectionSource source,
-      Scope scope,
-      PooledConnection pooled,
-      Deadline deadline,
-      Lead lead) {
+      ConnectionSource source, Scope scope, PooledConnection pooled, Deadline deadline, Lead lead) {
     this.source = source;
     this.scope = scope;
     this.deadline = deadline;

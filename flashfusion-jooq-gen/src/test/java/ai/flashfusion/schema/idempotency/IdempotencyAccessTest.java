@@ -31,8 +31,7 @@ class IdempotencyAccessTest {
       alice = Person.signUp(owner, "alice");
       bob = Person.signUp(owner, "bob");
     }
-    for (Sql caller :
-        List.of(DATABASE.asUser(alice), DATABASE.asUser(bob), DATABASE.asService())) {
+    for (Sql caller : List.of(DATABASE.asUser(alice), DATABASE.asUser(bob), DATABASE.asService())) {
       try (caller) {
         caller.update(TAKE, "order");
         caller.commit();
