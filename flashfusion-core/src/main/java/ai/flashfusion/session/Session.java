@@ -3,6 +3,7 @@ package ai.flashfusion.session;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.access.Explainer;
 import ai.flashfusion.internal.session.Expectation;
+import ai.flashfusion.internal.session.IdempotencyKey;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.repository.Repositories;
@@ -97,6 +98,33 @@ public sealed class Session extends Repositories permits Transaction {
           "timeout is " + timeout + ": give from a millisecond to 24 days");
     }
     return new Session(context.within(timeout));
+  }
+
+  /**
+   * Returns the session for one request under an idempotency key, which is stored at most once.
+   *
+   * @param key the key, unique among the requests of this user, or of the service: 1 to 255
+   *     characters, such as the id of an order or of a message
+   * @throws IllegalArgumentException if the key is null, empty, too long, or text that Postgres
+   *     cannot store
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
+   * @throws ai.flashfusion.error.TransactionException if this is a transaction, or a session with
+   *     an expectation
+   */
+  public final KeyedSession once(String key) {
+    return new KeyedSession(context.once(new IdempotencyKey(key, null)));
+  }
+
+  /**
+   * Returns the session for one request under an idempotency key like {@link #once(String)}, that
+   * can tell another request from a repetition by more than what is stored.
+   *
+   * @param request a description of the request, such as its body, of which only a digest is
+   *     stored; if it differs from the one that came with the key before, the call fails with
+   *     {@link ai.flashfusion.error.IdempotencyException}
+   */
+  public final KeyedSession once(String key, String request) {
+    return new KeyedSession(context.once(new IdempotencyKey(key, request)));
   }
 
   private Session expecting(Expectation expectation) {

@@ -15,9 +15,10 @@ final class SingleConnection extends ScopedConnection {
 
   private final ConnectionSource source;
   private final Scope scope;
+  private final Lead lead;
   private final Deadline deadline;
   private PooledConnection pooled;
-  private boolean lent = true;
+  private boolean lent;
   private long limit;
   private @Nullable OpenTransaction batch;
 
@@ -31,6 +32,24 @@ final class SingleConnection extends ScopedConnection {
     this.scope = scope;
     this.deadline = deadline;
     this.pooled = source.take(scope);
+    this.lent = true;
+    this.lead = Lead.NONE;
+  }
+
+  /**
+   * Creates a connection on one that its owner takes and gives back, and whose last transaction may
+   * have failed.
+   *
+   * @param lead statements that travel with each statement
+   */
+  SingleConnection(
+      ConnectionSource source, Scope scope, PooledConnection pooled, Deadline deadline, Lead lead) {
+    this.source = source;
+    this.scope = scope;
+    this.deadline = deadline;
+    this.pooled = pooled;
+    this.lent = false;
+    this.lead = lead;
   }
 
   @Override
@@ -40,25 +59,26 @@ final class SingleConnection extends ScopedConnection {
     }
     limit = scope.millis(deadline);
     Frame frame = scope.frame(sql, limit);
-    Lead lead = Lead.NONE;
+    boolean failed = !pooled.idle();
     return new ScopedPreparedStatement(
-        prepare(frame, lead),
+        prepare(frame, failed ? "rollback;" : ""),
         this,
         frame,
         scope.binds(limit) + lead.values().size(),
-        1 + Preamble.RESULTS + lead.results(),
+        (failed ? 2 : 1) + Preamble.RESULTS + lead.results(),
         false);
   }
 
-  private PreparedStatement prepare(Frame frame, Lead lead) throws SQLException {
+  private PreparedStatement prepare(Frame frame, String before) throws SQLException {
     pooled.noticeCalls(frame.checked());
-    return scope.prepare(pooled, frame.single(lead), limit, lead, false);
+    return scope.prepare(pooled, before + frame.single(lead), limit, lead, false);
   }
 
-  /** Repeats what stores nothing. */
+  /** Repeats what stores nothing, unless the connection belongs to somebody else. */
   @Override
   boolean repeats(SQLException failure, Frame frame, int tries) {
     return batch == null
+        && lent
         && !frame.checked().storing()
         && scope.retries().readAgain(failure, tries);
   }
@@ -72,7 +92,7 @@ final class SingleConnection extends ScopedConnection {
     }
     pooled = source.take(scope);
     lent = true;
-    return prepare(frame, Lead.NONE);
+    return prepare(frame, "");
   }
 
   @Override
