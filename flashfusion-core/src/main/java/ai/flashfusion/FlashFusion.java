@@ -7,6 +7,7 @@ import ai.flashfusion.internal.doctor.Doctor;
 import ai.flashfusion.internal.session.SessionFactory;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class FlashFusion implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlashFusion.class);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Supplier<SessionFactory> connecting;
   private volatile @Nullable SessionFactory connected;
@@ -116,12 +119,28 @@ public final class FlashFusion implements AutoCloseable {
     return known == null ? 0 : known.retries();
   }
 
-  /** Closes the connection pool, unless it came from a {@code DataSource} of the caller. */
+  /**
+   * Closes like {@link #close(Duration)}, and gives calls and transactions under way five seconds:
+   * enough for what users wait for, and less than most platforms grant a process that must end.
+   */
   @Override
-  public synchronized void close() {
+  public void close() {
+    close(PATIENCE);
+  }
+
+  /**
+   * Lends no more connections, ends following, and waits for calls and transactions that are under
+   * way. Those that are not over in time are canceled on the server, and fail with a {@link
+   * ClosedException}, or with an {@link ai.flashfusion.error.OutcomeUnknownException} if they may be
+   * stored. Then closes the connection pools, unless they came from a {@code DataSource} of the
+   * caller. Nothing happens if it is closed already.
+   *
+   * @param patience the time to wait; zero cancels at once
+   */
+  public synchronized void close(Duration patience) {
     closed = true;
     if (connected != null) {
-      connected.close();
+      connected.close(patience);
     }
   }
 }

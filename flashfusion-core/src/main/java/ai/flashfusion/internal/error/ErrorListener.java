@@ -4,6 +4,7 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.CallInterruptedException;
 import ai.flashfusion.error.CheckViolationException;
 import ai.flashfusion.error.ConflictException;
+import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.ConstraintViolationException;
 import ai.flashfusion.error.DatabaseError;
@@ -126,8 +127,11 @@ public final class ErrorListener implements ExecuteListener {
    */
   public static FlashFusionException translate(
       SQLException failure, String command, Identity identity, boolean ownPolicies) {
-    if (failure instanceof InterruptedStatementException) {
-      return new CallInterruptedException(command + ": " + failure.getMessage(), failure);
+    if (failure instanceof StoppedException stopped) {
+      String message = command + ": " + failure.getMessage();
+      return stopped.isClosed()
+          ? new ClosedException(message, failure)
+          : new CallInterruptedException(message, failure);
     }
     SQLException first = failure;
     while (!(first instanceof PSQLException) && first.getNextException() != null) {

@@ -33,6 +33,9 @@ public final class ConnectionSource implements AutoCloseable {
   /** The time that the collector's finds have to come back: some milliseconds are usual. */
   private static final long RECLAIM_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+  /** The time that the answers to cancellations may take when the library is closed. */
+  private static final long CANCELED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final DataSource dataSource;
   private final boolean owned;
   private final boolean autoCommitOff;
@@ -199,6 +202,20 @@ public final class ConnectionSource implements AutoCloseable {
   /** Returns the connections that are out. */
   List<PgConnection> out() {
     return leases.connections();
+  }
+
+  /**
+   * Lends nothing from now on, waits for the connections that are out, cancels what is under way on
+   * those that are left, and closes the library's own pool.
+   */
+  void close(Duration patience) {
+    if (!drain(patience)) {
+      out().forEach(Watch::stop);
+      if (!leases.awaitAtMost(0, CANCELED_NANOS)) {
+        out().forEach(Watch::abort);
+      }
+    }
+    closePool();
   }
 
   /**
@@ -424,6 +441,10 @@ public final class ConnectionSource implements AutoCloseable {
 
   @Override
   public void close() {
+    close(Duration.ZERO);
+  }
+
+  private void closePool() {
     if (owned && dataSource instanceof AutoCloseable pool) {
       try {
         pool.close();

@@ -503,6 +503,7 @@ final class OpenTransaction {
       connection = source.take(scope);
       pooled = connection;
     }
+    connection.served().watched().checkOpen();
     // A function that ran in this transaction may have changed the settings.
     DriverModes.check(connection.driver());
     if (connection.connection().getAutoCommit()) {

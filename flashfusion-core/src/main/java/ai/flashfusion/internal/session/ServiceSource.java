@@ -63,10 +63,15 @@ public final class ServiceSource implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    close(Duration.ZERO);
+  }
+
+  /** Closes like {@link ConnectionSource#close(Duration)} what was opened. */
+  synchronized void close(Duration patience) {
     closed = true;
     if (open != null) {
-      open.close();
+      open.close(patience);
     }
   }
 }

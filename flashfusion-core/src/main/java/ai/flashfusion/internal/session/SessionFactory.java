@@ -125,11 +125,21 @@ public final class SessionFactory implements AutoCloseable {
 
   @Override
   public void close() {
+    close(Duration.ZERO);
+  }
+
+  /** Waits for what is under way, cancels what is left after that time, and closes the pools. */
+  public void close(Duration patience) {
     companions.values().forEach(Companion::close);
-    try (source) {
+    long begun = System.nanoTime();
+    source.drain(Duration.ZERO);
+    try {
       if (service != null) {
-        service.close();
+        service.close(patience);
       }
+    } finally {
+      Duration left = patience.minusNanos(System.nanoTime() - begun);
+      source.close(left.isNegative() ? Duration.ZERO : left);
     }
   }
 }

@@ -91,11 +91,17 @@ final class Watch {
         }
         case ABORT -> {
           busy = true;
-          apart("flashfusion-abort", () -> abort(known.getKey()));
+          abort(known.getKey());
         }
       }
     }
     return busy;
+  }
+
+  /** Cancels the call under way, and refuses others, as the library is closed. */
+  static void stop(PgConnection driver) {
+    Served.of(driver).watched().close();
+    cancel(driver);
   }
 
   /** Cancels on the server, without waiting for it. */
@@ -111,12 +117,17 @@ final class Watch {
     }
   }
 
-  private static void abort(PgConnection driver) {
-    try {
-      driver.abort(Runnable::run);
-    } catch (SQLException e) {
-      LOG.debug("a connection could not be closed", e);
-    }
+  /** Closes the connection, without waiting for it. */
+  static void abort(PgConnection driver) {
+    apart(
+        "flashfusion-abort",
+        () -> {
+          try {
+            driver.abort(Runnable::run);
+          } catch (SQLException e) {
+            LOG.debug("a connection could not be closed", e);
+          }
+        });
   }
 
   /** Runs what may wait for a peer that is silent. */

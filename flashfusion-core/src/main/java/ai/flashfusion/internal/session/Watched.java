@@ -1,7 +1,7 @@
 package ai.flashfusion.internal.session;
 
-import ai.flashfusion.internal.error.InterruptedStatementException;
 import ai.flashfusion.internal.error.Lost;
+import ai.flashfusion.internal.error.StoppedException;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +21,8 @@ final class Watched {
   /** The time that the answer to a cancellation may take before the connection is closed. */
   static final long CANCEL_MILLIS = 1_000;
 
+  private static final String CLOSING = "this FlashFusion was closed, and did not wait any longer";
+
   /** What the watch has to do. */
   enum Action {
     NOTHING,
@@ -31,7 +33,8 @@ final class Watched {
 
   private enum Stop {
     INTERRUPTED,
-    LATE
+    LATE,
+    CLOSED
   }
 
   private @Nullable Thread caller;
@@ -43,6 +46,7 @@ final class Watched {
   private long stopped;
   private boolean aborted;
   private boolean spoiled;
+  private boolean closed;
 
   /**
    * Records that a call begins.
@@ -50,8 +54,11 @@ final class Watched {
    * @param limitMillis the time that the call may take, or 0 if there is no limit
    * @param graceMillis the further time that the server's own answer may take
    * @param interruptible whether an interrupt of the thread cancels the call
+   * @throws StoppedException if the library is closed
    */
-  synchronized void begin(long limitMillis, long graceMillis, boolean interruptible) {
+  synchronized void begin(long limitMillis, long graceMillis, boolean interruptible)
+      throws StoppedException {
+    checkOpen();
     this.caller = Thread.currentThread();
     this.interruptible = interruptible;
     this.limitMillis = limitMillis;
@@ -76,6 +83,22 @@ final class Watched {
   /** Records that the connection must not be used again, as something may still be on its way. */
   synchronized void spoil() {
     spoiled = true;
+  }
+
+  /** Fails if the library is closed, and with it the connection. */
+  synchronized void checkOpen() throws StoppedException {
+    if (closed) {
+      throw new StoppedException(CLOSING, true, null);
+    }
+  }
+
+  /** Refuses further calls, and tells the one under way, if any, that the library is closed. */
+  synchronized void close() {
+    closed = true;
+    if (caller != null && stop == null) {
+      stop = Stop.CLOSED;
+      stopped = System.nanoTime();
+    }
   }
 
   /** Decides what is to be done about the call that is under way. */
@@ -121,11 +144,15 @@ final class Watched {
     }
     boolean lost = Lost.isLoss(failure);
     if (stop == Stop.INTERRUPTED) {
-      return new InterruptedStatementException(
+      return new StoppedException(
           lost
               ? "the thread was interrupted, and the connection closed without an answer"
               : "the thread was interrupted, and the server told to cancel the statement",
+          false,
           failure);
+    }
+    if (stop == Stop.CLOSED) {
+      return new StoppedException(CLOSING, true, failure);
     }
     return !lost
         ? failure
