@@ -48,12 +48,12 @@ public final class KeyedSession extends Repositories {
    * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction
    */
   public <X extends Exception> void transaction(TransactionConsumer<X> callback) throws X {
-    context.<@Nullable Object, X>inKeyedTransaction(
+    context.inKeyedTransaction(
         List.of(),
         null,
         inner -> {
           callback.run(new Transaction(inner));
-          return null;
+          return true;
         });
   }
 

@@ -186,6 +186,7 @@ final class KeyedCalls {
    * Finds out whether a transaction was stored whose commit was not answered. Taking its key waits
    * for it if it is still under way; if that succeeds, it was rolled back and never will be stored.
    */
+  @SuppressWarnings("NullAway") // null only if null was kept
   private <T extends @Nullable Object> T resolved(
       OutcomeUnknownException lost, Lead take, String digest, @Nullable Class<T> type) {
     Answer<T> answer =
@@ -223,6 +224,7 @@ final class KeyedCalls {
   private record Answer<T extends @Nullable Object>(boolean stored, @Nullable T value) {}
 
   /** Returns the value that was kept, and gives back the connection of the failed transaction. */
+  @SuppressWarnings("NullAway") // null only if null was kept
   private <T extends @Nullable Object> T storedValue(
       PooledConnection failed, String digest, @Nullable Class<T> type) {
     try (KeyedConnection connection = connection(failed, Deadline.NONE, Lead.NONE)) {
