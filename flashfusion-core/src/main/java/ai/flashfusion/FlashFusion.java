@@ -107,6 +107,15 @@ public final class FlashFusion implements AutoCloseable {
     return Doctor.diagnose(sessions().examine());
   }
 
+  /**
+   * Returns how many reads and transactions were repeated since this was created. Each is logged at
+   * level INFO, with its reason.
+   */
+  public long retries() {
+    SessionFactory known = connected;
+    return known == null ? 0 : known.retries();
+  }
+
   /** Closes the connection pool, unless it came from a {@code DataSource} of the caller. */
   @Override
   public synchronized void close() {

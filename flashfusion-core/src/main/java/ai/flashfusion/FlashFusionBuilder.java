@@ -10,7 +10,9 @@ import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
 import ai.flashfusion.internal.session.LoginCheck;
 import ai.flashfusion.internal.session.ServiceSource;
+import ai.flashfusion.internal.session.Retries;
 import ai.flashfusion.internal.session.SessionFactory;
+import ai.flashfusion.query.RetryPolicy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class FlashFusionBuilder {
   private Duration connectionTimeout = Duration.ofSeconds(10);
   private @Nullable Duration statementTimeout;
   private Duration outcomeTimeout = Duration.ofSeconds(10);
+  private RetryPolicy retries = RetryPolicy.standard();
   private @Nullable String privilegedLogin;
 
   FlashFusionBuilder() {}
@@ -203,6 +206,19 @@ public final class FlashFusionBuilder {
   }
 
   /**
+   * Sets how single reads are repeated that failed for a passing reason: {@link
+   * RetryPolicy#standard} by default, since a repeated read does no harm, and connections that a
+   * restart or a pooler has ended then go unnoticed. A read is a statement outside of a transaction
+   * that stores nothing and calls no function which the library does not know. Transactions are
+   * repeated only if {@link ai.flashfusion.session.Session#transaction(RetryPolicy,
+   * ai.flashfusion.session.TransactionConsumer)} asks for it.
+   */
+  public FlashFusionBuilder retries(RetryPolicy reads) {
+    this.retries = Objects.requireNonNull(reads, "reads");
+    return this;
+  }
+
+  /**
    * Accepts this login although it is a superuser or has BYPASSRLS, which is refused otherwise, and
    * logs a warning.
    *
@@ -244,7 +260,13 @@ public final class FlashFusionBuilder {
     ConnectionSource source = source();
     try {
       Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
-      return new SessionFactory(source, service, statementTimeout, sealKey, login, outcomeTimeout);
+      return new SessionFactory(
+          source,
+          service,
+          statementTimeout,
+          sealKey,
+          login,
+          new Retries(retries, outcomeTimeout));
     } catch (RuntimeException e) {
       source.close();
       throw e;

@@ -5,6 +5,7 @@ import ai.flashfusion.internal.access.Explainer;
 import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.IdempotencyKey;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.repository.Repositories;
 import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.sharing.Operation;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A single statement costs one round trip and is a transaction of its own. The pool may add one:
  * it tests a connection that was idle for half a second before lending it. Inside a callback of
- * {@link #transaction} the statements of this session on the same thread belong to that
+ * {@link #transaction(TransactionConsumer)} the statements of this session on the same thread belong to that
  * transaction.
  */
 public sealed class Session extends Repositories permits Transaction {
@@ -52,7 +53,7 @@ public sealed class Session extends Repositories permits Transaction {
 
   /**
    * Returns a session of the same identity whose writes must each reach exactly one row. A whole
-   * {@link #transaction} begun on it must reach exactly one row in total. Otherwise nothing is
+   * {@link #transaction(TransactionConsumer)} begun on it must reach exactly one row in total. Otherwise nothing is
    * stored, and an {@link ai.flashfusion.error.ExpectationException} says how many rows there were.
    * Rows changed by a cascade or a trigger do not count. A single statement costs one additional
    * round trip, in a transaction two.
@@ -63,7 +64,7 @@ public sealed class Session extends Repositories permits Transaction {
 
   /**
    * Returns a session of the same identity whose writes may each reach at most this many rows. A
-   * whole {@link #transaction} begun on it may reach at most this many in total. Otherwise like
+   * whole {@link #transaction(TransactionConsumer)} begun on it may reach at most this many in total. Otherwise like
    * {@link #expectOne}.
    *
    * @throws IllegalArgumentException if rows is negative
@@ -150,10 +151,39 @@ public sealed class Session extends Repositories permits Transaction {
         });
   }
 
-  /** Runs the callback in a transaction like {@link #transaction}, and returns its result. */
+  /** Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and returns its result. */
   public final <T extends @Nullable Object, X extends Exception> T transactionResult(
       TransactionCallback<T, X> callback) throws X {
     return context.inTransaction(inner -> callback.run(new Transaction(inner)));
+  }
+
+  /**
+   * Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and again if
+   * it failed for a passing reason and nothing of it is stored. What the callback does outside of
+   * the database is done each time, so this is only for callbacks that may run several times.
+   *
+   * @throws ai.flashfusion.error.OutcomeUnknownException if the transaction may be stored, upon
+   *     which it is not repeated
+   * @throws ai.flashfusion.error.TransactionException if this thread is in a transaction: only the
+   *     outermost one can be repeated
+   */
+  public final <X extends Exception> void transaction(
+      RetryPolicy policy, TransactionConsumer<X> callback) throws X {
+    context.inTransaction(
+        policy,
+        inner -> {
+          callback.run(new Transaction(inner));
+          return true;
+        });
+  }
+
+  /**
+   * Runs the callback like {@link #transaction(RetryPolicy, TransactionConsumer)}, and returns its
+   * result.
+   */
+  public final <T extends @Nullable Object, X extends Exception> T transactionResult(
+      RetryPolicy policy, TransactionCallback<T, X> callback) throws X {
+    return context.inTransaction(policy, inner -> callback.run(new Transaction(inner)));
   }
 
   /**

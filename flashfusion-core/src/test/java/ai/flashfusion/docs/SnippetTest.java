@@ -14,6 +14,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.migration.Migrations;
@@ -108,6 +109,21 @@ class SnippetTest {
         });
     // end
     assertThat(alice.projects().count()).isEqualTo(2);
+  }
+
+  @Test
+  void retries() {
+    alice.projects().create("Shop", "shop", NEXTJS, PRIVATE);
+    // snippet: retries
+    alice.transaction(
+        RetryPolicy.standard().retryLockTimeouts(),
+        tx -> {
+          ProjectRecord shop = tx.projects().findBySlug("shop").orElseThrow();
+          tx.deployments().start(shop.getId(), VERCEL, PREVIEW);
+          tx.projects().update(shop.setName("New shop"));
+        });
+    // end
+    assertThat(alice.projects().findBySlug("shop").orElseThrow().getName()).isEqualTo("New shop");
   }
 
   @Test

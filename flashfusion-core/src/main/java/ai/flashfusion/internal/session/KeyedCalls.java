@@ -290,7 +290,7 @@ final class KeyedCalls {
         } else {
           unknown.addSuppressed(e);
         }
-        patience = patience == null ? new Patience(scope.outcomeTimeout()) : patience;
+        patience = patience == null ? scope.retries().patience() : patience;
         if (e instanceof ClosedException || !patience.pause()) {
           throw unknown;
         }

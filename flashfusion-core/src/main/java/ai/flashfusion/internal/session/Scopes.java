@@ -26,7 +26,7 @@ final class Scopes {
   private final @Nullable Duration statementTimeout;
   private final byte @Nullable [] sealKey;
   private final Login login;
-  private final Duration outcomeTimeout;
+  private final Retries retries;
   private final @Nullable Supplier<RoleSettings> reader;
   private final long maxAge;
   private final AtomicBoolean reading = new AtomicBoolean();
@@ -71,7 +71,7 @@ final class Scopes {
    * @param statementTimeout the limit; null for that of the role, the login or the library
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
-   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
+   * @param retries the decisions on what is repeated
    * @param reader reads the settings of roles anew; null if they are not needed again
    * @param maxAge the age at which they are
    */
@@ -79,11 +79,11 @@ final class Scopes {
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
       Login login,
-      Duration outcomeTimeout,
+      Retries retries,
       @Nullable Supplier<RoleSettings> reader,
       Duration maxAge) {
     this.login = login;
-    this.outcomeTimeout = outcomeTimeout;
+    this.retries = retries;
     this.statementTimeout = statementTimeout;
     this.sealKey = login.sealable() ? sealKey : null;
     this.reader = reader;
@@ -98,8 +98,8 @@ final class Scopes {
     return new Scope(identity, this, values, seal, login);
   }
 
-  Duration outcomeTimeout() {
-    return outcomeTimeout;
+  Retries retries() {
+    return retries;
   }
 
   /** Returns the milliseconds that a statement of the identity may take, or 0 for no limit. */

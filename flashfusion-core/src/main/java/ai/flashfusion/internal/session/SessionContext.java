@@ -6,6 +6,7 @@ import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.ErrorListener;
+import ai.flashfusion.query.RetryPolicy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -109,7 +110,7 @@ public final class SessionContext {
 
   /** Returns the patience for finding out what became of a write whose answer was lost. */
   public Patience patience() {
-    return new Patience(scope.outcomeTimeout());
+    return scope.retries().patience();
   }
 
   /** Announces a write of the transaction that this context is in, if any. */
@@ -267,7 +268,36 @@ public final class SessionContext {
       TransactionWork<T, X> work) throws X {
     requireNoKey();
     OpenTransaction outer = current();
-    return outer == null ? inNew(work) : nested(outer, work);
+    return outer == null ? inNew(Deadline.in(timeout), work) : nested(outer, work);
+  }
+
+  /**
+   * Runs the work in a new transaction, and again in another one if it failed for a passing reason
+   * and nothing of it is stored.
+   *
+   * @throws TransactionException if this thread is in a transaction, of which only the whole can be
+   *     repeated
+   */
+  public <T extends @Nullable Object, X extends Exception> T inTransaction(
+      RetryPolicy policy, TransactionWork<T, X> work) throws X {
+    if (transaction != null || isInTransaction()) {
+      throw new TransactionException(
+          "a nested transaction cannot be repeated, as its failure may need the outermost one to"
+              + " begin anew: give the retry policy to the outermost transaction",
+          null);
+    }
+    Deadline deadline = Deadline.in(timeout);
+    for (int tries = 1; ; tries++) {
+      try {
+        T result = inNew(deadline, work);
+        scope.retries().succeeded(tries);
+        return result;
+      } catch (Throwable e) {
+        if (!scope.retries().transactionAgain(policy, e, tries)) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**
@@ -291,9 +321,9 @@ public final class SessionContext {
     }
   }
 
-  private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)
-      throws X {
-    OpenTransaction opened = new OpenTransaction(source(), scope, Deadline.in(timeout));
+  private <T extends @Nullable Object, X extends Exception> T inNew(
+      Deadline deadline, TransactionWork<T, X> work) throws X {
+    OpenTransaction opened = new OpenTransaction(source(), scope, deadline);
     factory.setCurrent(opened);
     try {
       T result = run(opened, work);

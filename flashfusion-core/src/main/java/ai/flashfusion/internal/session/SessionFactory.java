@@ -24,6 +24,7 @@ public final class SessionFactory implements AutoCloseable {
   private final byte @Nullable [] sealKey;
   private final Login login;
   private final Scopes scopes;
+  private final Retries retries;
   private final Map<Class<?>, Companion> companions = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
@@ -37,7 +38,7 @@ public final class SessionFactory implements AutoCloseable {
    * @param statementTimeout the limit for statements; null for that of the login
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
-   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
+   * @param retries the decisions on what is repeated
    */
   public SessionFactory(
       ConnectionSource source,
@@ -45,17 +46,18 @@ public final class SessionFactory implements AutoCloseable {
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
       Login login,
-      Duration outcomeTimeout) {
+      Retries retries) {
     this.source = source;
     this.service = service;
     this.sealKey = sealKey;
     this.login = login;
+    this.retries = retries;
     this.scopes =
         new Scopes(
             statementTimeout,
             sealKey,
             login,
-            outcomeTimeout,
+            retries,
             this::readRoleSettings,
             ROLE_SETTINGS_AGE);
   }
@@ -109,6 +111,11 @@ public final class SessionFactory implements AutoCloseable {
     } else {
       current.set(transaction);
     }
+  }
+
+  /** Returns how many reads and transactions were repeated. */
+  public long retries() {
+    return retries.count();
   }
 
   /** Examines the database and the logins. */

@@ -15,10 +15,10 @@ final class SingleConnection extends ScopedConnection {
 
   private final ConnectionSource source;
   private final Scope scope;
-  private final PooledConnection pooled;
-  private final boolean borrowed;
   private final Lead lead;
   private final Deadline deadline;
+  private PooledConnection pooled;
+  private boolean lent;
   private long limit;
   private @Nullable OpenTransaction batch;
 
@@ -32,7 +32,7 @@ final class SingleConnection extends ScopedConnection {
     this.scope = scope;
     this.deadline = deadline;
     this.pooled = source.take(scope);
-    this.borrowed = false;
+    this.lent = true;
     this.lead = Lead.NONE;
   }
 
@@ -48,7 +48,7 @@ final class SingleConnection extends ScopedConnection {
     this.scope = scope;
     this.deadline = deadline;
     this.pooled = pooled;
-    this.borrowed = true;
+    this.lent = false;
     this.lead = lead;
   }
 
@@ -59,16 +59,47 @@ final class SingleConnection extends ScopedConnection {
     }
     limit = scope.millis(deadline);
     Frame frame = scope.frame(sql, limit);
-    pooled.noticeCalls(frame.checked());
     boolean failed = !pooled.idle();
-    String text = frame.single(lead);
     return new ScopedPreparedStatement(
-        scope.prepare(pooled, failed ? "rollback;" + text : text, limit, lead, false),
+        prepare(frame, failed ? "rollback;" : ""),
         this,
         frame,
         scope.binds(limit) + lead.values().size(),
         (failed ? 2 : 1) + Preamble.RESULTS + lead.results(),
         false);
+  }
+
+  private PreparedStatement prepare(Frame frame, String before) throws SQLException {
+    pooled.noticeCalls(frame.checked());
+    return scope.prepare(pooled, before + frame.single(lead), limit, lead, false);
+  }
+
+  /** Repeats what stores nothing, unless the connection belongs to somebody else. */
+  @Override
+  boolean repeats(SQLException failure, Frame frame, int tries) {
+    return batch == null
+        && lent
+        && !frame.checked().storing()
+        && scope.retries().readAgain(failure, tries);
+  }
+
+  @Override
+  PreparedStatement another(Frame frame) throws SQLException {
+    release();
+    long left = scope.millis(deadline);
+    if (left > 0 && limit > 0) {
+      limit = left;
+    }
+    pooled = source.take(scope);
+    lent = true;
+    return prepare(frame, "");
+  }
+
+  @Override
+  void succeeded(int tries) {
+    if (batch == null) {
+      scope.retries().succeeded(tries);
+    }
   }
 
   @Override
@@ -136,7 +167,8 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   void release() {
-    if (!borrowed) {
+    if (lent) {
+      lent = false;
       source.giveBack(pooled);
     }
   }

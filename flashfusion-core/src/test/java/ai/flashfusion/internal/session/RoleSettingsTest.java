@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.identity.Identity;
@@ -120,7 +121,7 @@ class RoleSettingsTest {
       Login login = LoginCheck.run(source, "postgres", null, Duration.ofSeconds(10));
       RoleSettings later = RoleSettings.of(new String[] {"authenticated statement_timeout=7s"});
       Scopes scopes =
-          new Scopes(null, null, login, Duration.ZERO, () -> later, Duration.ofNanos(1));
+          new Scopes(null, null, login, new Retries(RetryPolicy.none(), Duration.ZERO), () -> later, Duration.ofNanos(1));
       Identity alice = Identity.user(AuthUserId.random());
       while (scopes.statementMillis(alice) != 7_000) {
         Thread.sleep(1);
@@ -140,7 +141,7 @@ class RoleSettingsTest {
               null,
               null,
               login,
-              Duration.ZERO,
+              new Retries(RetryPolicy.none(), Duration.ZERO),
               () -> {
                 tries.incrementAndGet();
                 throw new ConnectionException("gone", null);
