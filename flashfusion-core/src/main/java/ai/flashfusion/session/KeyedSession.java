@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Repositories insert a row: {@code insert}, and each helper that inserts one row and returns
  * it. Everything else in them is refused with {@link
- * ai.flashfusion.error.RefusedStatementException}; it belongs in {@link #transaction(TransactionConsumer)}. A repetition
- * returns the row as it is now, with one more round trip.
+ * ai.flashfusion.error.RefusedStatementException}; it belongs in {@link
+ * #transaction(TransactionConsumer)}. A repetition returns the row as it is now, with one more
+ * round trip.
  *
  * <p>A lost answer never leaves the outcome unknown while the database can be reached: a row is
  * sent again, and of a transaction it is found out whether it was stored.
@@ -59,9 +60,9 @@ public final class KeyedSession extends Repositories {
   }
 
   /**
-   * Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and returns its value; a
-   * repetition returns the value that was stored. It is stored as JSON, in the round trip of the
-   * commit.
+   * Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and returns
+   * its value; a repetition returns the value that was stored. It is stored as JSON, in the round
+   * trip of the commit.
    *
    * @param type the type of the value, which Jackson can write and read, such as a record of ids
    * @throws ai.flashfusion.error.InvalidValueException if the value cannot be stored: it is larger
@@ -79,8 +80,8 @@ public final class KeyedSession extends Repositories {
    *
    * @see Session#transaction(RetryPolicy, TransactionConsumer)
    */
-  public <X extends Exception> void transaction(
-      RetryPolicy policy, TransactionConsumer<X> callback) throws X {
+  public <X extends Exception> void transaction(RetryPolicy policy, TransactionConsumer<X> callback)
+      throws X {
     context.inKeyedTransaction(
         policy,
         null,
@@ -96,8 +97,7 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object, X extends Exception> T transactionResult(
       RetryPolicy policy, Class<T> type, TransactionCallback<T, X> callback) throws X {
-    return context.inKeyedTransaction(
-        policy, type, inner -> callback.run(new Transaction(inner)));
+    return context.inKeyedTransaction(policy, type, inner -> callback.run(new Transaction(inner)));
   }
 
   /** Returns the identity; the key is left out, as it may be a secret of the caller's. */
