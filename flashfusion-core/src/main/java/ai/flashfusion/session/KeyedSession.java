@@ -2,6 +2,7 @@ package ai.flashfusion.session;
 
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.repository.Repositories;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Repositories insert a row: {@code insert}, and each helper that inserts one row and returns
  * it. Everything else in them is refused with {@link
- * ai.flashfusion.error.RefusedStatementException}; it belongs in {@link #transaction}. A repetition
- * returns the row as it is now, with one more round trip.
+ * ai.flashfusion.error.RefusedStatementException}; it belongs in {@link
+ * #transaction(TransactionConsumer)}. A repetition returns the row as it is now, with one more
+ * round trip.
  *
  * <p>A lost answer never leaves the outcome unknown while the database can be reached: a row is
  * sent again, and of a transaction it is found out whether it was stored.
@@ -48,19 +50,19 @@ public final class KeyedSession extends Repositories {
    * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction
    */
   public <X extends Exception> void transaction(TransactionConsumer<X> callback) throws X {
-    context.<@Nullable Object, X>inKeyedTransaction(
+    context.inKeyedTransaction(
         List.of(),
         null,
         inner -> {
           callback.run(new Transaction(inner));
-          return null;
+          return true;
         });
   }
 
   /**
-   * Runs the callback in a transaction like {@link #transaction}, and returns its value; a
-   * repetition returns the value that was stored. It is stored as JSON, in the round trip of the
-   * commit.
+   * Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and returns
+   * its value; a repetition returns the value that was stored. It is stored as JSON, in the round
+   * trip of the commit.
    *
    * @param type the type of the value, which Jackson can write and read, such as a record of ids
    * @throws ai.flashfusion.error.InvalidValueException if the value cannot be stored: it is larger
@@ -70,6 +72,32 @@ public final class KeyedSession extends Repositories {
       Class<T> type, TransactionCallback<T, X> callback) throws X {
     return context.inKeyedTransaction(
         List.of(), type, inner -> callback.run(new Transaction(inner)));
+  }
+
+  /**
+   * Runs the callback like {@link #transaction(TransactionConsumer)}, and again if it failed for a
+   * passing reason; also if the answer to the commit was lost and nothing is stored.
+   *
+   * @see Session#transaction(RetryPolicy, TransactionConsumer)
+   */
+  public <X extends Exception> void transaction(RetryPolicy policy, TransactionConsumer<X> callback)
+      throws X {
+    context.inKeyedTransaction(
+        policy,
+        null,
+        inner -> {
+          callback.run(new Transaction(inner));
+          return true;
+        });
+  }
+
+  /**
+   * Runs the callback like {@link #transaction(RetryPolicy, TransactionConsumer)}, and returns its
+   * value like {@link #transactionResult(Class, TransactionCallback)}.
+   */
+  public <T extends @Nullable Object, X extends Exception> T transactionResult(
+      RetryPolicy policy, Class<T> type, TransactionCallback<T, X> callback) throws X {
+    return context.inKeyedTransaction(policy, type, inner -> callback.run(new Transaction(inner)));
   }
 
   /** Returns the identity; the key is left out, as it may be a secret of the caller's. */

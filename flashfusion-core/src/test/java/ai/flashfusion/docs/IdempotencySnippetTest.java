@@ -40,11 +40,11 @@ class IdempotencySnippetTest {
     assertThat(project.getSlug()).isEqualTo("shop");
   }
 
-  // snippet: onceTransaction
   /** The answer to a request, as it is stored with its key. */
   record Started(ProjectId project, DeploymentId deployment) {}
 
   Started start(String requestId, String requestBody) {
+    // snippet: onceTransaction
     return alice
         .once(requestId, requestBody)
         .transactionResult(
@@ -53,9 +53,8 @@ class IdempotencySnippetTest {
               ProjectId project = tx.projects().create("Blog", "blog", REACT, PRIVATE).getId();
               return new Started(project, tx.deployments().start(project, VERCEL, PREVIEW).getId());
             });
+    // end
   }
-
-  // end
 
   @Test
   void onceTransaction() {

@@ -10,6 +10,7 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.OutcomeUnknownException;
 import ai.flashfusion.fault.FaultProxy.Direction;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.AiUsageLogId;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
@@ -164,6 +166,25 @@ class KeyedOutcomeTest {
     assertThat(((FlashFusionException) failure).isRetryable()).isTrue();
     assertThat(embedded.dsl().fetchCount(AI_USAGE_LOGS, AI_USAGE_LOGS.MODEL.eq("no-commit")))
         .isZero();
+  }
+
+  @Test
+  void retryPolicyRunsTheTransactionAgainWhoseCommitDidNotArrive() {
+    AtomicInteger runs = new AtomicInteger();
+    alice
+        .once("again")
+        .transaction(
+            RetryPolicy.standard(),
+            tx -> {
+              tx.aiUsage().record(usage("again"));
+              if (runs.incrementAndGet() == 1) {
+                proxy.cutAfter(Direction.TO_SERVER, 0);
+              }
+            });
+    proxy.heal();
+    assertThat(runs).hasValue(2);
+    assertThat(embedded.dsl().fetchCount(AI_USAGE_LOGS, AI_USAGE_LOGS.MODEL.eq("again")))
+        .isEqualTo(1);
   }
 
   @Test

@@ -191,6 +191,7 @@ class KeyedTransactionTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // the type of the class has no null
   void nullIsAValue() {
     for (int i = 0; i < 2; i++) {
       assertThat(

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     its own {@code begin} pgjdbc may put a Sync between identity and statement
  * @param checked the statement as the guard let it through
  */
-record Frame(
-    String bare, String preamble, String first, String single, CheckedStatement checked) {
+record Frame(String bare, String preamble, String first, String single, CheckedStatement checked) {
 
   /** The types that pgjdbc knows without asking the server. */
   private static final Set<String> KNOWN =
@@ -66,17 +65,17 @@ record Frame(
 
   /** Returns the text for a transaction that has its identity. */
   String bare(Lead lead) {
-    return lead == Lead.NONE ? bare : lead.sql() + bare;
+    return lead.isEmpty() ? bare : lead.sql() + bare;
   }
 
   /** Returns the text for the first statement of a transaction. */
   String first(Lead lead) {
-    return lead == Lead.NONE ? first : first(bare, preamble, lead);
+    return lead.isEmpty() ? first : first(bare, preamble, lead);
   }
 
   /** Returns the text of a whole transaction. */
   String single(Lead lead) {
-    return lead == Lead.NONE ? single : single(bare, preamble, lead);
+    return lead.isEmpty() ? single : single(bare, preamble, lead);
   }
 
   /** Returns the number of characters of all texts. */

@@ -14,7 +14,6 @@ import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.ErrorListener;
 import ai.flashfusion.internal.error.Lost;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -34,7 +33,7 @@ import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
 import org.jspecify.annotations.Nullable;
 
-/** The writes and transactions under one idempotency key. */
+/** One write or transaction under an idempotency key. */
 final class KeyedCalls {
 
   private static final Table<Record> KEYS = DSL.table(DSL.name("flashfusion_idempotency", "keys"));
@@ -48,20 +47,20 @@ final class KeyedCalls {
   private final SessionFactory factory;
   private final ConnectionSource source;
   private final Scope scope;
-  private final @Nullable Duration timeout;
+  private final Deadline deadline;
   private final Configuration configuration;
   private final IdempotencyKey key;
 
   KeyedCalls(
       SessionFactory factory,
       Scope scope,
-      @Nullable Duration timeout,
+      Deadline deadline,
       Configuration configuration,
       IdempotencyKey key) {
     this.factory = factory;
     this.source = factory.source(scope.identity());
     this.scope = scope;
-    this.timeout = timeout;
+    this.deadline = deadline;
     this.configuration = configuration;
     this.key = key;
     if (factory.current() != null) {
@@ -92,8 +91,8 @@ final class KeyedCalls {
     Lead take = key.take(digest, write.subject());
     return tried(
         null,
-        deadline -> {
-          try (KeyedConnection connection = connection(source.take(scope), deadline, take)) {
+        end -> {
+          try (KeyedConnection connection = connection(source.take(scope), end, take)) {
             DSLContext dsl = DSL.using(configuration.derive(connection));
             try {
               return write.statement().apply(dsl);
@@ -143,7 +142,7 @@ final class KeyedCalls {
     all.add(0, "transaction");
     String digest = key.digest(all);
     Lead take = key.take(digest, null);
-    OpenTransaction opened = new OpenTransaction(source, scope, Deadline.in(timeout), take);
+    OpenTransaction opened = new OpenTransaction(source, scope, deadline, take);
     factory.setCurrent(opened);
     try {
       T value = work.run(new SessionContext(factory, scope, Expectation.NONE, opened, null));
@@ -186,6 +185,7 @@ final class KeyedCalls {
    * Finds out whether a transaction was stored whose commit was not answered. Taking its key waits
    * for it if it is still under way; if that succeeds, it was rolled back and never will be stored.
    */
+  @SuppressWarnings("NullAway") // null only if null was kept
   private <T extends @Nullable Object> T resolved(
       OutcomeUnknownException lost, Lead take, String digest, @Nullable Class<T> type) {
     Answer<T> answer =
@@ -223,6 +223,7 @@ final class KeyedCalls {
   private record Answer<T extends @Nullable Object>(boolean stored, @Nullable T value) {}
 
   /** Returns the value that was kept, and gives back the connection of the failed transaction. */
+  @SuppressWarnings("NullAway") // null only if null was kept
   private <T extends @Nullable Object> T storedValue(
       PooledConnection failed, String digest, @Nullable Class<T> type) {
     try (KeyedConnection connection = connection(failed, Deadline.NONE, Lead.NONE)) {
@@ -239,8 +240,8 @@ final class KeyedCalls {
     }
   }
 
-  private KeyedConnection connection(PooledConnection pooled, Deadline deadline, Lead lead) {
-    return new KeyedConnection(source, scope, pooled, deadline, lead);
+  private KeyedConnection connection(PooledConnection pooled, Deadline end, Lead lead) {
+    return new KeyedConnection(source, scope, pooled, end, lead);
   }
 
   /** Checks that the key was taken for the same. */
@@ -279,7 +280,7 @@ final class KeyedCalls {
     Patience patience = null;
     while (true) {
       try {
-        return call.apply(unknown == null ? Deadline.in(timeout) : Deadline.NONE);
+        return call.apply(unknown == null ? deadline : Deadline.NONE);
       } catch (FlashFusionException e) {
         if (unknown == null && e instanceof OutcomeUnknownException lost) {
           unknown = lost;

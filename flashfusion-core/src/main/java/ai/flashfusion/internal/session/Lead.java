@@ -17,12 +17,16 @@ record Lead(String sql, List<String> values, int results) {
 
   static final Lead NONE = new Lead("", List.of(), 0);
 
+  boolean isEmpty() {
+    return sql.isEmpty();
+  }
+
   /** Returns these statements and then the others. */
   Lead then(Lead next) {
-    if (this == NONE) {
+    if (isEmpty()) {
       return next;
     }
-    if (next == NONE) {
+    if (next.isEmpty()) {
       return this;
     }
     List<String> all = new ArrayList<>(values);

@@ -115,7 +115,7 @@ final class OpenTransaction {
       return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false);
     }
     // A key tells better than the id what became of the transaction.
-    boolean learning = id == null && key == Lead.NONE && frame.checked().storing();
+    boolean learning = id == null && key.isEmpty() && frame.checked().storing();
     Lead learned = learning ? TransactionId.LEAD : Lead.NONE;
     if (identified) {
       Lead lead = telling(millis).then(learned);
@@ -191,7 +191,7 @@ final class OpenTransaction {
     begin();
     if (!carries) {
       identify();
-    } else if (identified && key != Lead.NONE) {
+    } else if (identified && !key.isEmpty()) {
       throw new TransactionException(
           "this statement takes the idempotency key of its transaction, which was taken before:"
               + " prepare it again to execute it once more",
@@ -220,8 +220,7 @@ final class OpenTransaction {
   void failed(Exception e) {
     if (failure == null) {
       failure = e;
-      repeated =
-          key != Lead.NONE && e instanceof SQLException refused && KeyFailure.isTaken(refused);
+      repeated = !key.isEmpty() && e instanceof SQLException refused && KeyFailure.isTaken(refused);
     }
   }
 
@@ -408,7 +407,7 @@ final class OpenTransaction {
       end(connection);
     }
     if (loss != null) {
-      if (key != Lead.NONE) {
+      if (!key.isEmpty()) {
         commitLost = true;
         throw Lost.unknown(loss);
       }
@@ -451,7 +450,7 @@ final class OpenTransaction {
       connection.commit(limit, last);
       return null;
     } catch (SQLException e) {
-      if ((storing || key != Lead.NONE) && Lost.isLoss(e)) {
+      if ((storing || !key.isEmpty()) && Lost.isLoss(e)) {
         return e;
       }
       throw e;
@@ -520,7 +519,7 @@ final class OpenTransaction {
   }
 
   private void send(PooledConnection connection, String more) throws SQLException {
-    boolean learning = storing && id == null && key == Lead.NONE;
+    boolean learning = storing && id == null && key.isEmpty();
     Lead lead = (identified ? Lead.NONE : key).then(learning ? TransactionId.LEAD : Lead.NONE);
     String text = scope.preamble(limit).sql() + ";" + lead.sql() + more;
     try (PreparedStatement statement = scope.prepare(connection, text, limit, lead, false)) {

@@ -125,7 +125,7 @@ record PooledConnection(
    * @param last statements that are sent before the commit, in the same round trip
    */
   void commit(long limitMillis, Lead last) throws SQLException {
-    if (last == Lead.NONE) {
+    if (last.isEmpty()) {
       ask(
           limitMillis,
           () -> {

@@ -189,11 +189,18 @@ public final class SessionContext {
     return keyed().transaction(parts, type, work);
   }
 
+  /** Runs the work like the other, and again if it failed for a passing reason. */
+  public <T extends @Nullable Object, X extends Exception> T inKeyedTransaction(
+      RetryPolicy policy, @Nullable Class<T> type, TransactionWork<T, X> work) throws X {
+    KeyedCalls calls = keyed();
+    return again(policy, () -> calls.transaction(List.of(), type, work));
+  }
+
   private KeyedCalls keyed() {
     return new KeyedCalls(
         factory,
         scope,
-        timeout,
+        Deadline.in(timeout),
         dsl.configuration(),
         Objects.requireNonNull(key, "the context has no key"));
   }
@@ -287,9 +294,14 @@ public final class SessionContext {
           null);
     }
     Deadline deadline = Deadline.in(timeout);
+    return again(policy, () -> inNew(deadline, work));
+  }
+
+  private <T extends @Nullable Object, X extends Exception> T again(
+      RetryPolicy policy, Attempt<T, X> attempt) throws X {
     for (int tries = 1; ; tries++) {
       try {
-        T result = inNew(deadline, work);
+        T result = attempt.run();
         scope.retries().succeeded(tries);
         return result;
       } catch (Throwable e) {
@@ -298,6 +310,11 @@ public final class SessionContext {
         }
       }
     }
+  }
+
+  /** One run of a transaction that may be repeated. */
+  private interface Attempt<T extends @Nullable Object, X extends Exception> {
+    T run() throws X;
   }
 
   /**
