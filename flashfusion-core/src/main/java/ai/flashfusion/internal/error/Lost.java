@@ -71,6 +71,9 @@ public final class Lost {
     DatabaseError error = state == null ? null : new DatabaseError(state, null, null, null);
     String message =
         what + ": " + (reported == null ? failure.getMessage() : reported.getMessage());
+    if (reported != null && Untrusted.is(reported)) {
+      return new ConfigurationException(message + Untrusted.ADVICE, error, failure);
+    }
     boolean configured =
         reported != null
             && state != null
