@@ -507,6 +507,45 @@ revoke all on function flashfusion_audit.refuse_change() from public;
 comment on function flashfusion_audit.refuse_change() is
   'refuses every change of the audit trail but those of the triggers of audited tables';
 
+create function flashfusion_idempotency.caller() returns text
+  language plpgsql stable set search_path = pg_catalog, pg_temp
+  as $$
+  begin
+    return coalesce(flashfusion.auth_user_id()::text, 'service');
+  end
+  $$;
+revoke all on function flashfusion_idempotency.caller() from public;
+grant execute on function flashfusion_idempotency.caller() to authenticated, service_role;
+comment on function flashfusion_idempotency.caller() is
+  'returns to whom the keys of this transaction belong: the auth user id, or ''service''';
+
+create function flashfusion_idempotency.expire_keys(older_than interval DEFAULT '24:00:00'::interval) returns bigint
+  language plpgsql security definer set search_path = pg_catalog, pg_temp
+  as $$
+  declare
+    expired bigint;
+  begin
+    if older_than is null or older_than < interval '1 hour' then
+      raise invalid_parameter_value using
+        message = format('older_than is %s: at least 1 hour is needed', coalesce(older_than::text, 'null')),
+        hint = 'calls that are repeated within an hour must find their keys';
+    end if;
+    delete from flashfusion_idempotency.keys
+    where ctid = any (array(
+      select ctid from flashfusion_idempotency.keys
+      where created_at < now() - older_than
+      order by created_at
+      limit 10000
+      for update skip locked));
+    get diagnostics expired = row_count;
+    return expired;
+  end
+  $$;
+revoke all on function flashfusion_idempotency.expire_keys(older_than interval) from public;
+grant execute on function flashfusion_idempotency.expire_keys(older_than interval) to service_role;
+comment on function flashfusion_idempotency.expire_keys(older_than interval) is
+  'deletes up to 10,000 keys that are older, the oldest first, and returns how many';
+
 create function flashfusion_rollup.fold_usage() returns bigint
   language plpgsql security definer set search_path = pg_catalog, pg_temp
   as $$

@@ -9,6 +9,9 @@ grant usage on schema flashfusion_audit to authenticated, service_role;
 
 create schema flashfusion_audit_private;
 
+create schema flashfusion_idempotency;
+grant usage on schema flashfusion_idempotency to authenticated, service_role;
+
 create schema flashfusion_rollup;
 grant usage on schema flashfusion_rollup to service_role;
 

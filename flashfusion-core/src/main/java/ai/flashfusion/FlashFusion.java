@@ -1,11 +1,14 @@
 package ai.flashfusion;
 
 import ai.flashfusion.doctor.Diagnosis;
+import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.doctor.Doctor;
 import ai.flashfusion.internal.session.SessionFactory;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +23,36 @@ public final class FlashFusion implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FlashFusion.class);
 
-  private final SessionFactory sessions;
+  private final Supplier<SessionFactory> connecting;
+  private volatile @Nullable SessionFactory connected;
+  private boolean closed;
 
-  FlashFusion(SessionFactory sessions) {
-    this.sessions = sessions;
+  /**
+   * Creates an entry point.
+   *
+   * @param connecting connects, at the first use
+   */
+  FlashFusion(Supplier<SessionFactory> connecting) {
+    this.connecting = connecting;
+  }
+
+  /** Returns what makes sessions, connecting at the first call that succeeds. */
+  SessionFactory sessions() {
+    SessionFactory known = connected;
+    return known != null ? known : connectOnce();
+  }
+
+  private synchronized SessionFactory connectOnce() {
+    SessionFactory known = connected;
+    if (known != null) {
+      return known;
+    }
+    if (closed) {
+      throw new ClosedException("this FlashFusion is closed", null);
+    }
+    SessionFactory made = connecting.get();
+    connected = made;
+    return made;
   }
 
   /**
@@ -43,10 +72,10 @@ public final class FlashFusion implements AutoCloseable {
     return new FlashFusionBuilder();
   }
 
-  /** Returns a session of the identity; no round trip. */
+  /** Returns a session of the identity; no round trip, once connected. */
   public Session session(Identity identity) {
     identity.reason().ifPresent(reason -> LOG.info("service session: {}", reason));
-    return new Session(sessions.session(identity));
+    return new Session(sessions().session(identity));
   }
 
   /** Returns a session of a signed-in user. */
@@ -75,12 +104,24 @@ public final class FlashFusion implements AutoCloseable {
    * @throws ai.flashfusion.error.ConnectionException if the database does not answer
    */
   public Diagnosis doctor() {
-    return Doctor.diagnose(sessions.examine());
+    return Doctor.diagnose(sessions().examine());
+  }
+
+  /**
+   * Returns how many reads and transactions were repeated since this was created. Each is logged at
+   * level INFO, with its reason.
+   */
+  public long retries() {
+    SessionFactory known = connected;
+    return known == null ? 0 : known.retries();
   }
 
   /** Closes the connection pool, unless it came from a {@code DataSource} of the caller. */
   @Override
-  public void close() {
-    sessions.close();
+  public synchronized void close() {
+    closed = true;
+    if (connected != null) {
+      connected.close();
+    }
   }
 }

@@ -10,8 +10,10 @@ import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
 import ai.flashfusion.internal.session.LoginCheck;
 import ai.flashfusion.internal.session.ServiceSource;
+import ai.flashfusion.internal.session.Retries;
 import ai.flashfusion.internal.session.SessionFactory;
 import ai.flashfusion.internal.session.Tls;
+import ai.flashfusion.query.RetryPolicy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
@@ -53,6 +55,7 @@ public final class FlashFusionBuilder {
   private Duration connectionTimeout = Duration.ofSeconds(10);
   private @Nullable Duration statementTimeout;
   private Duration outcomeTimeout = Duration.ofSeconds(10);
+  private RetryPolicy retries = RetryPolicy.standard();
   private @Nullable String privilegedLogin;
   private final Set<String> unverified = new LinkedHashSet<>();
 
@@ -214,6 +217,19 @@ public final class FlashFusionBuilder {
   }
 
   /**
+   * Sets how single reads are repeated that failed for a passing reason: {@link
+   * RetryPolicy#standard} by default, since a repeated read does no harm, and connections that a
+   * restart or a pooler has ended then go unnoticed. A read is a statement outside of a transaction
+   * that stores nothing and calls no function which the library does not know. Transactions are
+   * repeated only if {@link ai.flashfusion.session.Session#transaction(RetryPolicy,
+   * ai.flashfusion.session.TransactionConsumer)} asks for it.
+   */
+  public FlashFusionBuilder retries(RetryPolicy reads) {
+    this.retries = Objects.requireNonNull(reads, "reads");
+    return this;
+  }
+
+  /**
    * Accepts this login although it is a superuser or has BYPASSRLS, which is refused otherwise, and
    * logs a warning.
    *
@@ -247,12 +263,37 @@ public final class FlashFusionBuilder {
    * @throws ConfigurationException if the login, or the configuration, would be a risk
    */
   public FlashFusion connect() {
+    FlashFusion flashfusion = connectLazily();
+    flashfusion.sessions();
+    return flashfusion;
+  }
+
+  /**
+   * Returns the library without connecting, for services that start before their database. The
+   * first session connects and checks the login, and throws what {@link #connect} would throw; the
+   * next session tries again. The settings are still checked here.
+   *
+   * @throws ConfigurationException if the settings contradict each other
+   */
+  public FlashFusion connectLazily() {
+    if (dataSource == null) {
+      checkUrl();
+    }
+    ServiceSource service = service();
+    return new FlashFusion(() -> sessions(service));
+  }
+
+  private SessionFactory sessions(@Nullable ServiceSource service) {
     ConnectionSource source = source();
     try {
-      ServiceSource service = service();
       Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
-      return new FlashFusion(
-          new SessionFactory(source, service, statementTimeout, sealKey, login, outcomeTimeout));
+      return new SessionFactory(
+          source,
+          service,
+          statementTimeout,
+          sealKey,
+          login,
+          new Retries(retries, outcomeTimeout));
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -315,8 +356,7 @@ public final class FlashFusionBuilder {
         connectionTimeout);
   }
 
-  private HikariDataSource pool(
-      String name, @Nullable String user, @Nullable String password, int size) {
+  private String checkUrl() {
     if (url == null) {
       throw new ConfigurationException("neither url nor dataSource is set", null);
     }
@@ -325,11 +365,18 @@ public final class FlashFusionBuilder {
       throw new ConfigurationException("the url does not begin with 'jdbc:postgresql:'", null);
     }
     LoginCheck.url(url, user);
+    return url;
+  }
+
+  private HikariDataSource pool(
+      String name, @Nullable String user, @Nullable String password, int size) {
+    String address = checkUrl();
+    LoginCheck.url(address, user);
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     // Named, because inside a build tool with its own class loaders JDBC does not find the driver.
     config.setDriverClassName("org.postgresql.Driver");
-    config.setJdbcUrl(url);
+    config.setJdbcUrl(address);
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(size);

@@ -143,6 +143,30 @@ class AsItIsTest {
   }
 
   @Test
+  void keyedWritesSayThatTheyNeedTheMigrations() {
+    assertThatThrownBy(
+            () ->
+                alice
+                    .once("key")
+                    .projects()
+                    .create("K", "key", ProjectFramework.REACT, ProjectVisibility.PRIVATE))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no idempotency keys")
+        .hasMessageContaining("Migrations.adopt");
+    for (Session session : java.util.List.of(alice, flashfusion.asService("test"))) {
+      assertThatThrownBy(() -> session.once("key").transaction(tx -> tx.projects().count()))
+          .isInstanceOf(ConfigurationException.class);
+      assertThatThrownBy(
+              () ->
+                  session
+                      .once("key")
+                      .transaction(tx -> tx.transaction(inner -> inner.projects().count())))
+          .isInstanceOf(ConfigurationException.class);
+    }
+    assertThat(alice.projects().findBySlug("key")).isEmpty();
+  }
+
+  @Test
   void singleStatementsAreStillOneRoundTrip() {
     proxy.reset();
     alice.projects().findBySlug("none");

@@ -1,6 +1,7 @@
 package ai.flashfusion.error;
 
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /** Thrown when something else has already been recorded under the same key. Nothing is changed. */
 public final class IdempotencyException extends FlashFusionException {
@@ -9,6 +10,12 @@ public final class IdempotencyException extends FlashFusionException {
 
   /** Creates an exception whose message names the key and the difference. */
   public IdempotencyException(String message) {
-    super(message, null, null);
+    this(message, null, null);
+  }
+
+  /** Creates an exception with the details that Postgres reported. */
+  public IdempotencyException(
+      String message, @Nullable DatabaseError error, @Nullable Throwable cause) {
+    super(message, error, cause);
   }
 }

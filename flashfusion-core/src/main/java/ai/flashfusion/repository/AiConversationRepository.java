@@ -7,6 +7,7 @@ import ai.flashfusion.conversation.ConversationTotals;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.repository.Changes;
+import ai.flashfusion.internal.repository.KeyedInsert;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.AiConversationStatus;
@@ -122,6 +123,9 @@ public final class AiConversationRepository
       throw new IllegalArgumentException(
           "tokens is " + tokens + " and costUsd " + costUsd + ": both must be 0 or more");
     }
+    if (context().isKeyed()) {
+      return appendOnce(conversation, messages, tokens, costUsd);
+    }
     Integer size =
         dsl()
             .update(AI_CONVERSATIONS)
@@ -152,6 +156,38 @@ public final class AiConversationRepository
             .where(AI_CONVERSATIONS.ID.eq(conversation))
             .fetchOne(KIND);
     throw kind == null ? notFound(conversation) : noArray(conversation, kind);
+  }
+
+  /**
+   * Appends messages like {@link #append(AiConversationId, List, int, BigDecimal)}, at most once
+   * under an idempotency key. Two round trips.
+   *
+   * @param key the idempotency key: 1 to 255 characters, unique among the caller's requests
+   * @return the number of messages after they were appended; a repetition returns the same number
+   * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
+   */
+  public int append(
+      AiConversationId conversation,
+      List<ChatMessage> messages,
+      int tokens,
+      BigDecimal costUsd,
+      String key) {
+    return new AiConversationRepository(once(key)).append(conversation, messages, tokens, costUsd);
+  }
+
+  /** Appends in a transaction, so that the key is free again if there is no such conversation. */
+  private int appendOnce(
+      AiConversationId conversation, List<ChatMessage> messages, int tokens, BigDecimal costUsd) {
+    return context()
+        .inKeyedTransaction(
+            List.of(
+                "append to ai_conversations",
+                conversation.toString(),
+                KeyedInsert.text(AI_CONVERSATIONS.MESSAGES, messages),
+                Integer.toString(tokens),
+                costUsd.toPlainString()),
+            Integer.class,
+            tx -> new AiConversationRepository(tx).append(conversation, messages, tokens, costUsd));
   }
 
   /**

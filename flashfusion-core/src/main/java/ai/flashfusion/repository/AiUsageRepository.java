@@ -74,6 +74,16 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   }
 
   /**
+   * Inserts one row like {@link #record(AiUsageLogRecord)}, at most once under an idempotency key.
+   *
+   * @param key the idempotency key: 1 to 255 characters, unique among the caller's requests
+   * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
+   */
+  public AiUsageLogRecord record(AiUsageLogRecord usage, String key) {
+    return new AiUsageRepository(once(key)).record(usage);
+  }
+
+  /**
    * Inserts all rows or none, a few thousand in each round trip.
    *
    * @param records the rows, which are read once, as they are needed, and may be more than fit into

@@ -10,6 +10,7 @@ import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.RefundExceededException;
 import ai.flashfusion.internal.repository.Buckets;
 import ai.flashfusion.internal.repository.Changes;
+import ai.flashfusion.internal.repository.KeyedInsert;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -98,21 +100,44 @@ public final class BillingTransactionRepository
     Map<Field<?>, @Nullable Object> values = Changes.of(payment);
     values.put(BILLING_TRANSACTIONS.CURRENCY, currency);
     BillingTransactionRecord stored =
-        dsl()
-            .insertInto(BILLING_TRANSACTIONS)
-            .set(values)
-            .onConflict(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID)
-            .doUpdate()
-            // Sets the same value, because only an update returns the row.
-            .set(
-                BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID,
-                DSL.excluded(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID))
-            .returning()
-            .fetchSingle();
+        context().isKeyed()
+            ? context()
+                .write(
+                    KeyedInsert.found(
+                        BILLING_TRANSACTIONS,
+                        values,
+                        BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID.eq(intent),
+                        dsl -> recorded(dsl, values)))
+            : recorded(dsl(), values);
     requireSame(intent, "amount", stored.getAmountUsd(), amount);
     requireSame(intent, "currency", currency(stored), currency);
     requireSame(intent, "profile", stored.getUserId(), payment.getUserId());
     return stored;
+  }
+
+  /**
+   * Records a payment like {@link #record(BillingTransactionRecord)}, under an idempotency key,
+   * which also tells payments apart that differ in other values than profile, amount and currency.
+   *
+   * @param key the idempotency key: 1 to 255 characters, unique among the service's requests
+   * @throws IdempotencyException also if the key was used for something else
+   */
+  public BillingTransactionRecord record(BillingTransactionRecord payment, String key) {
+    return new BillingTransactionRepository(once(key)).record(payment);
+  }
+
+  private static BillingTransactionRecord recorded(
+      DSLContext dsl, Map<Field<?>, @Nullable Object> values) {
+    return dsl.insertInto(BILLING_TRANSACTIONS)
+        .set(values)
+        .onConflict(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID)
+        .doUpdate()
+        // Sets the same value, because only an update returns the row.
+        .set(
+            BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID,
+            DSL.excluded(BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID))
+        .returning()
+        .fetchSingle();
   }
 
   /**

@@ -60,11 +60,24 @@ public final class DeploymentLogRepository
   }
 
   /**
+   * Appends a line like {@link #append(DeploymentId, DeploymentLogLevel, String)}, at most once
+   * under an idempotency key.
+   *
+   * @param key the idempotency key: 1 to 255 characters, unique among the caller's requests
+   * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
+   */
+  public DeploymentLogRecord append(
+      DeploymentId deployment, DeploymentLogLevel level, String message, String key) {
+    return new DeploymentLogRepository(once(key)).append(deployment, level, message);
+  }
+
+  /**
    * Appends all lines or none; their times are a microsecond apart, in their order. One round trip;
    * none if there are no lines.
    *
    * @return the number of appended lines
-   * @throws ai.flashfusion.error.AccessDeniedException if {@link #append} would throw it
+   * @throws ai.flashfusion.error.AccessDeniedException if {@link #append(DeploymentId,
+   *     DeploymentLogLevel, String)} would throw it
    */
   public int appendAll(DeploymentId deployment, Collection<LogLine> lines) {
     if (lines.isEmpty()) {

@@ -49,6 +49,17 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   }
 
   /**
+   * Notifies one person like {@link #notify(ProfileId, Notice)}, at most once under an idempotency
+   * key.
+   *
+   * @param key the idempotency key: 1 to 255 characters, unique among the caller's requests
+   * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
+   */
+  public NotificationRecord notify(ProfileId profile, Notice notice, String key) {
+    return new NotificationRepository(once(key)).notify(profile, notice);
+  }
+
+  /**
    * Sends all of these people the same notification, or none of them; a person who is named twice
    * gets one. Service only. One statement and round trip; none if there are no profiles.
    *

@@ -9,8 +9,10 @@ import ai.flashfusion.internal.repository.Changes;
 import ai.flashfusion.internal.repository.Conflict;
 import ai.flashfusion.internal.repository.InsertOnce;
 import ai.flashfusion.internal.repository.KeyQuery;
+import ai.flashfusion.internal.repository.KeyedInsert;
 import ai.flashfusion.internal.repository.Keyset;
 import ai.flashfusion.internal.repository.SelectList;
+import ai.flashfusion.internal.session.IdempotencyKey;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
@@ -284,6 +286,11 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
     return context;
   }
 
+  /** Returns the context of this repository under an idempotency key. */
+  final SessionContext once(String key) {
+    return context.once(new IdempotencyKey(key, null));
+  }
+
   final List<R> fetch(Condition condition, OrderField<?>... order) {
     // The text of jOOQ's own list would show the secrets that the text of a record masks.
     return new ArrayList<>(rows(dsl(), condition, List.of(order), null).fetch());
@@ -307,7 +314,9 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
 
   /** Inserts a row with these values, and returns it as stored. */
   final R insert(Map<Field<?>, @Nullable Object> values) {
-    return new InsertOnce<>(context, table, id, values).run();
+    return context.isKeyed()
+        ? context.write(KeyedInsert.of(context, table, id, values))
+        : new InsertOnce<>(context, table, id, values).run();
   }
 
   /**

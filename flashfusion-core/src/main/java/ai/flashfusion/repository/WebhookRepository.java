@@ -9,7 +9,10 @@ import static ai.flashfusion.schema.Tables.WEBHOOK_LOGS;
 import static ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE;
 
 import ai.flashfusion.apikey.Secret;
+import ai.flashfusion.error.ForeignKeyViolationException;
 import ai.flashfusion.error.NotFoundException;
+import ai.flashfusion.internal.repository.Changes;
+import ai.flashfusion.internal.repository.KeyedInsert;
 import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.notification.WebhookDelivery;
@@ -24,10 +27,13 @@ import ai.flashfusion.schema.tables.records.WebhookLogRecord;
 import ai.flashfusion.schema.tables.records.WebhookRecord;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
+import org.jooq.Field;
 import org.jooq.Record1;
 import org.jooq.Select;
 import org.jooq.impl.DSL;
@@ -186,47 +192,81 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery) {
-    CommonTableExpression<Record1<WebhookId>> triggered =
-        DSL.name("triggered")
-            .as(
-                dsl()
-                    .update(WEBHOOKS)
-                    .set(
-                        WEBHOOKS.LAST_TRIGGERED_AT,
-                        DSL.greatest(WEBHOOKS.LAST_TRIGGERED_AT, Now.OF_TRANSACTION))
-                    .where(WEBHOOKS.ID.eq(webhook))
-                    .returningResult(WEBHOOKS.ID));
-    Duration duration = delivery.duration();
+    Map<Field<?>, @Nullable Object> values = Changes.of(row(delivery));
+    if (context().isKeyed()) {
+      return recordOnce(webhook, values);
+    }
+    List<Field<?>> columns = new ArrayList<>(values.keySet());
+    List<Field<?>> row = new ArrayList<>();
+    values.forEach((column, value) -> row.add(DSL.val(value, column)));
+    columns.add(WEBHOOK_LOGS.WEBHOOK_ID);
+    row.add(DSL.field(DSL.name("triggered", "id"), WEBHOOKS.ID.getDataType()));
     WebhookLogRecord stored =
         dsl()
-            .with(triggered)
-            .insertInto(
-                WEBHOOK_LOGS,
-                WEBHOOK_LOGS.WEBHOOK_ID,
-                WEBHOOK_LOGS.EVENT_TYPE,
-                WEBHOOK_LOGS.STATUS_CODE,
-                WEBHOOK_LOGS.DURATION_MS,
-                WEBHOOK_LOGS.REQUEST_BODY,
-                WEBHOOK_LOGS.RESPONSE_BODY,
-                WEBHOOK_LOGS.ERROR_MESSAGE)
-            .select(
-                DSL.select(
-                        triggered.field(WEBHOOKS.ID),
-                        DSL.val(delivery.event(), WEBHOOK_LOGS.EVENT_TYPE),
-                        DSL.val(delivery.status(), WEBHOOK_LOGS.STATUS_CODE),
-                        DSL.val(
-                            duration == null ? null : (int) duration.toMillis(),
-                            WEBHOOK_LOGS.DURATION_MS),
-                        DSL.val(body(delivery.request()), WEBHOOK_LOGS.REQUEST_BODY),
-                        DSL.val(body(delivery.response()), WEBHOOK_LOGS.RESPONSE_BODY),
-                        DSL.val(delivery.error(), WEBHOOK_LOGS.ERROR_MESSAGE))
-                    .from(triggered))
+            .with(triggered(webhook))
+            .insertInto(WEBHOOK_LOGS, columns)
+            .select(DSL.select(row).from(DSL.name("triggered")))
             .returning()
             .fetchOne();
     if (stored == null) {
       throw notFound(webhook);
     }
     return stored;
+  }
+
+  /**
+   * Records a delivery like {@link #recordDelivery(WebhookId, WebhookDelivery)}, at most once under
+   * an idempotency key.
+   *
+   * @param key the idempotency key: 1 to 255 characters, unique among the service's requests
+   * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
+   */
+  public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery, String key) {
+    return new WebhookRepository(once(key)).recordDelivery(webhook, delivery);
+  }
+
+  /** Fails in the database if there is no such webhook, so that the key is not used either. */
+  private WebhookLogRecord recordOnce(WebhookId webhook, Map<Field<?>, @Nullable Object> values) {
+    values.put(WEBHOOK_LOGS.WEBHOOK_ID, webhook);
+    try {
+      return context()
+          .write(
+              KeyedInsert.of(
+                  context(),
+                  WEBHOOK_LOGS,
+                  WEBHOOK_LOGS.ID,
+                  values,
+                  (dsl, all) ->
+                      dsl.with(triggered(webhook))
+                          .insertInto(WEBHOOK_LOGS)
+                          .set(all)
+                          .returning()
+                          .fetchSingle()));
+    } catch (ForeignKeyViolationException e) {
+      throw notFound(webhook);
+    }
+  }
+
+  private static CommonTableExpression<Record1<WebhookId>> triggered(WebhookId webhook) {
+    return DSL.name("triggered")
+        .as(
+            DSL.update(WEBHOOKS)
+                .set(
+                    WEBHOOKS.LAST_TRIGGERED_AT,
+                    DSL.greatest(WEBHOOKS.LAST_TRIGGERED_AT, Now.OF_TRANSACTION))
+                .where(WEBHOOKS.ID.eq(webhook))
+                .returningResult(WEBHOOKS.ID));
+  }
+
+  private static WebhookLogRecord row(WebhookDelivery delivery) {
+    Duration duration = delivery.duration();
+    return new WebhookLogRecord()
+        .setEventType(delivery.event())
+        .setStatusCode(delivery.status())
+        .setDurationMs(duration == null ? null : (int) duration.toMillis())
+        .setRequestBody(body(delivery.request()))
+        .setResponseBody(body(delivery.response()))
+        .setErrorMessage(delivery.error());
   }
 
   private WebhookRecord setActive(WebhookId webhook, boolean active) {

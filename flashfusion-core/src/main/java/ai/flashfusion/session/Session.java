@@ -3,7 +3,9 @@ package ai.flashfusion.session;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.access.Explainer;
 import ai.flashfusion.internal.session.Expectation;
+import ai.flashfusion.internal.session.IdempotencyKey;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.repository.Repositories;
 import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.sharing.Operation;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A single statement costs one round trip and is a transaction of its own. The pool may add one:
  * it tests a connection that was idle for half a second before lending it. Inside a callback of
- * {@link #transaction} the statements of this session on the same thread belong to that
+ * {@link #transaction(TransactionConsumer)} the statements of this session on the same thread belong to that
  * transaction.
  */
 public sealed class Session extends Repositories permits Transaction {
@@ -51,7 +53,7 @@ public sealed class Session extends Repositories permits Transaction {
 
   /**
    * Returns a session of the same identity whose writes must each reach exactly one row. A whole
-   * {@link #transaction} begun on it must reach exactly one row in total. Otherwise nothing is
+   * {@link #transaction(TransactionConsumer)} begun on it must reach exactly one row in total. Otherwise nothing is
    * stored, and an {@link ai.flashfusion.error.ExpectationException} says how many rows there were.
    * Rows changed by a cascade or a trigger do not count. A single statement costs one additional
    * round trip, in a transaction two.
@@ -62,7 +64,7 @@ public sealed class Session extends Repositories permits Transaction {
 
   /**
    * Returns a session of the same identity whose writes may each reach at most this many rows. A
-   * whole {@link #transaction} begun on it may reach at most this many in total. Otherwise like
+   * whole {@link #transaction(TransactionConsumer)} begun on it may reach at most this many in total. Otherwise like
    * {@link #expectOne}.
    *
    * @throws IllegalArgumentException if rows is negative
@@ -98,6 +100,33 @@ public sealed class Session extends Repositories permits Transaction {
     return new Session(context.within(timeout));
   }
 
+  /**
+   * Returns the session for one request under an idempotency key, which is stored at most once.
+   *
+   * @param key the key, unique among the requests of this user, or of the service: 1 to 255
+   *     characters, such as the id of an order or of a message
+   * @throws IllegalArgumentException if the key is null, empty, too long, or text that Postgres
+   *     cannot store
+   * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
+   * @throws ai.flashfusion.error.TransactionException if this is a transaction, or a session with
+   *     an expectation
+   */
+  public final KeyedSession once(String key) {
+    return new KeyedSession(context.once(new IdempotencyKey(key, null)));
+  }
+
+  /**
+   * Returns the session for one request under an idempotency key like {@link #once(String)}, that
+   * can tell another request from a repetition by more than what is stored.
+   *
+   * @param request a description of the request, such as its body, of which only a digest is
+   *     stored; if it differs from the one that came with the key before, the call fails with
+   *     {@link ai.flashfusion.error.IdempotencyException}
+   */
+  public final KeyedSession once(String key, String request) {
+    return new KeyedSession(context.once(new IdempotencyKey(key, request)));
+  }
+
   private Session expecting(Expectation expectation) {
     return new Session(context.expecting(expectation));
   }
@@ -122,10 +151,39 @@ public sealed class Session extends Repositories permits Transaction {
         });
   }
 
-  /** Runs the callback in a transaction like {@link #transaction}, and returns its result. */
+  /** Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and returns its result. */
   public final <T extends @Nullable Object, X extends Exception> T transactionResult(
       TransactionCallback<T, X> callback) throws X {
     return context.inTransaction(inner -> callback.run(new Transaction(inner)));
+  }
+
+  /**
+   * Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and again if
+   * it failed for a passing reason and nothing of it is stored. What the callback does outside of
+   * the database is done each time, so this is only for callbacks that may run several times.
+   *
+   * @throws ai.flashfusion.error.OutcomeUnknownException if the transaction may be stored, upon
+   *     which it is not repeated
+   * @throws ai.flashfusion.error.TransactionException if this thread is in a transaction: only the
+   *     outermost one can be repeated
+   */
+  public final <X extends Exception> void transaction(
+      RetryPolicy policy, TransactionConsumer<X> callback) throws X {
+    context.inTransaction(
+        policy,
+        inner -> {
+          callback.run(new Transaction(inner));
+          return true;
+        });
+  }
+
+  /**
+   * Runs the callback like {@link #transaction(RetryPolicy, TransactionConsumer)}, and returns its
+   * result.
+   */
+  public final <T extends @Nullable Object, X extends Exception> T transactionResult(
+      RetryPolicy policy, TransactionCallback<T, X> callback) throws X {
+    return context.inTransaction(policy, inner -> callback.run(new Transaction(inner)));
   }
 
   /**

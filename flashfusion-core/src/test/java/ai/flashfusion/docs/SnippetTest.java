@@ -14,6 +14,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.migration.Migrations;
@@ -67,6 +68,32 @@ class SnippetTest {
   }
 
   @Test
+  void connectLazily() {
+    String url = embedded.url();
+    String password = embedded.password();
+    // snippet: connect-lazily
+    FlashFusion flashfusion =
+        FlashFusion.builder().url(url).user("authenticator").password(password).connectLazily();
+    // end
+    flashfusion.close();
+  }
+
+  @Test
+  void timeout() {
+    // snippet: timeout
+    Session quick = alice.withTimeout(Duration.ofSeconds(2));
+    long projects = quick.projects().count(); // each call has two seconds
+    quick.transaction(
+        tx -> { // and so has a transaction as a whole
+          tx.projects().create("Shop", "shop", NEXTJS, PRIVATE);
+          tx.withTimeout(Duration.ofMillis(500)).projects().count(); // this call has less
+        });
+    // end
+    assertThat(projects).isZero();
+    assertThat(alice.projects().count()).isEqualTo(1);
+  }
+
+  @Test
   void transaction() {
     alice.projects().create("Taken", "taken", REACT, PRIVATE);
     // snippet: transaction
@@ -82,6 +109,21 @@ class SnippetTest {
         });
     // end
     assertThat(alice.projects().count()).isEqualTo(2);
+  }
+
+  @Test
+  void retries() {
+    alice.projects().create("Shop", "shop", NEXTJS, PRIVATE);
+    // snippet: retries
+    alice.transaction(
+        RetryPolicy.standard().retryLockTimeouts(),
+        tx -> {
+          ProjectRecord shop = tx.projects().findBySlug("shop").orElseThrow();
+          tx.deployments().start(shop.getId(), VERCEL, PREVIEW);
+          tx.projects().update(shop.setName("New shop"));
+        });
+    // end
+    assertThat(alice.projects().findBySlug("shop").orElseThrow().getName()).isEqualTo("New shop");
   }
 
   @Test

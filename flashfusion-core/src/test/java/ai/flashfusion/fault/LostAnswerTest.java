@@ -36,8 +36,10 @@ import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The answer to a write is lost, and the library finds out whether it was stored. */
+@Isolated("changes the server for all databases")
 class LostAnswerTest {
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();

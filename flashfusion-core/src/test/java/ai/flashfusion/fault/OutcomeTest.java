@@ -12,6 +12,7 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.OutcomeUnknownException;
 import ai.flashfusion.fault.FaultProxy.Direction;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.AuthUserId;
@@ -48,6 +49,7 @@ class OutcomeTest {
           .builder()
           .url(proxy.url(embedded.database()))
           .poolSize(1)
+          .retries(RetryPolicy.none())
           .connectionTimeout(Duration.ofSeconds(10))
           .connect();
 
@@ -59,6 +61,7 @@ class OutcomeTest {
           .builder()
           .url(proxy.url(embedded.database()))
           .poolSize(1)
+          .retries(RetryPolicy.none())
           .connectionTimeout(Duration.ofSeconds(1))
           .outcomeTimeout(Duration.ofMillis(100))
           .connect();

@@ -19,9 +19,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.postgresql.jdbc.PgConnection;
 
 /** One process of the server is killed, upon which the server ends all others and recovers. */
+@Isolated("changes the server for all databases")
 class ServerCrashTest {
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();

@@ -10,6 +10,7 @@ import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.error.DatabaseException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.ForeignKeyViolationException;
+import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotNullViolationException;
 import ai.flashfusion.error.OutcomeUnknownException;
@@ -160,6 +161,13 @@ public final class ErrorListener implements ExecuteListener {
         detail != null && String.valueOf(first.getMessage()).contains(detail)
             ? withoutDetail(first, said, state)
             : failure;
+    if (KeyFailure.isTaken(failure)) {
+      return new IdempotencyException(
+          "the idempotency key was used before; this call stores nothing", error, cause);
+    }
+    if (KeyFailure.isMissing(failure)) {
+      return KeyFailure.missing(error, cause);
+    }
     return switch (state) {
       case Lost.UNKNOWN -> new OutcomeUnknownException(message, error, cause);
       case "42501" ->

@@ -105,7 +105,7 @@ public final class Lost {
     return false;
   }
 
-  private static @Nullable PSQLException reported(Throwable failure) {
+  static @Nullable PSQLException reported(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof PSQLException reported) {
         return reported;

@@ -36,9 +36,10 @@ import org.jspecify.annotations.Nullable;
 public abstract class ForwardingPreparedStatement extends ForwardingStatement
     implements PreparedStatement {
 
-  private final PreparedStatement delegate;
+  private PreparedStatement delegate;
   private final int shift;
   private final int own;
+  private final @Nullable Bind[] binds;
 
   /**
    * Wraps a prepared statement.
@@ -52,6 +53,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
     this.delegate = delegate;
     this.shift = shift;
     this.own = own;
+    this.binds = new Bind[own];
   }
 
   /** Returns the driver's index of one of the statement's own binds, never of the frame's. */
@@ -62,6 +64,36 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
           "there is no bind " + index + ": the statement has " + own + ", counted from 1", "22023");
     }
     return index + shift;
+  }
+
+  /** Binds a value, and keeps it to be bound again. */
+  protected final void bind(int index, Bind bind) throws SQLException {
+    bind.to(delegate, at(index));
+    binds[index - 1] = bind;
+  }
+
+  /** Goes on with another statement of the driver, which gets the binds of this one. */
+  protected final void replaceBy(PreparedStatement another, Settings settings)
+      throws SQLException {
+    super.replaceBy(another, settings);
+    delegate = another;
+    for (int i = 0; i < own; i++) {
+      Bind bind = binds[i];
+      if (bind != null) {
+        bind.to(another, i + 1 + shift);
+      }
+    }
+  }
+
+  /** Returns the driver's statement. */
+  protected final PreparedStatement prepared() {
+    return delegate;
+  }
+
+  /** A value that can be bound to several statements. */
+  @FunctionalInterface
+  protected interface Bind {
+    void to(PreparedStatement statement, int at) throws SQLException;
   }
 
   /** Returns the column that a bind is for, or null if it is not known. */
@@ -97,18 +129,20 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   private void setBytes(int index, InputStream value, long length) throws SQLException {
-    int at = at(index);
+    at(index);
     try {
-      delegate.setBytes(at, value == null ? null : Streams.bytes(value, length));
+      byte[] bytes = value == null ? null : Streams.bytes(value, length);
+      bind(index, (to, at) -> to.setBytes(at, bytes));
     } catch (IOException e) {
       throw new SQLException("the stream of bind " + index + " cannot be read", e);
     }
   }
 
   private void setText(int index, @Nullable Reader value, long length) throws SQLException {
-    int at = at(index);
+    at(index);
     try {
-      delegate.setString(at, value == null ? null : text(index, Streams.text(value, length)));
+      String text = value == null ? null : text(index, Streams.text(value, length));
+      bind(index, (to, at) -> to.setString(at, text));
     } catch (IOException e) {
       throw new SQLException("the reader of bind " + index + " cannot be read", e);
     }
@@ -123,67 +157,67 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setBoolean(int index, boolean value) throws SQLException {
-    delegate.setBoolean(at(index), value);
+    bind(index, (to, at) -> to.setBoolean(at, value));
   }
 
   @Override
   public void setByte(int index, byte value) throws SQLException {
-    delegate.setByte(at(index), value);
+    bind(index, (to, at) -> to.setByte(at, value));
   }
 
   @Override
   public void setShort(int index, short value) throws SQLException {
-    delegate.setShort(at(index), value);
+    bind(index, (to, at) -> to.setShort(at, value));
   }
 
   @Override
   public void setInt(int index, int value) throws SQLException {
-    delegate.setInt(at(index), value);
+    bind(index, (to, at) -> to.setInt(at, value));
   }
 
   @Override
   public void setLong(int index, long value) throws SQLException {
-    delegate.setLong(at(index), value);
+    bind(index, (to, at) -> to.setLong(at, value));
   }
 
   @Override
   public void setFloat(int index, float value) throws SQLException {
-    delegate.setFloat(at(index), value);
+    bind(index, (to, at) -> to.setFloat(at, value));
   }
 
   @Override
   public void setDouble(int index, double value) throws SQLException {
-    delegate.setDouble(at(index), value);
+    bind(index, (to, at) -> to.setDouble(at, value));
   }
 
   @Override
   public void setBigDecimal(int index, BigDecimal value) throws SQLException {
-    delegate.setBigDecimal(at(index), value);
+    bind(index, (to, at) -> to.setBigDecimal(at, value));
   }
 
   @Override
   public void setString(int index, String value) throws SQLException {
-    delegate.setString(at(index), text(index, value));
+    bind(index, (to, at) -> to.setString(at, text(index, value)));
   }
 
   @Override
   public void setBytes(int index, byte[] value) throws SQLException {
-    delegate.setBytes(at(index), value);
+    bind(index, (to, at) -> to.setBytes(at, value));
   }
 
   @Override
   public void setDate(int index, Date value) throws SQLException {
-    delegate.setDate(at(index), value);
+    bind(index, (to, at) -> to.setDate(at, value));
   }
 
   @Override
   public void setTime(int index, Time value) throws SQLException {
-    delegate.setTime(at(index), value);
+    bind(index, (to, at) -> to.setTime(at, value));
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value) throws SQLException {
-    delegate.setTimestamp(at(index), BoundValues.micros(value));
+    bind(index, (to, at) -> to.setTimestamp(at, BoundValues.micros(value)));
   }
 
   @Override
@@ -203,12 +237,12 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setObject(int index, Object value, int extra) throws SQLException {
-    delegate.setObject(at(index), value(index, value), extra);
+    bind(index, (to, at) -> to.setObject(at, value(index, value), extra));
   }
 
   @Override
   public void setObject(int index, Object value) throws SQLException {
-    delegate.setObject(at(index), value(index, value));
+    bind(index, (to, at) -> to.setObject(at, value(index, value)));
   }
 
   @Override
@@ -218,7 +252,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setRef(int index, Ref value) throws SQLException {
-    delegate.setRef(at(index), value);
+    bind(index, (to, at) -> to.setRef(at, value));
   }
 
   @Override
@@ -233,41 +267,41 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setArray(int index, Array value) throws SQLException {
-    int at = at(index);
+    at(index);
     value(index, value);
-    delegate.setArray(at, value);
+    bind(index, (to, at) -> to.setArray(at, value));
   }
 
   @Override
   public void setDate(int index, Date value, Calendar extra) throws SQLException {
-    delegate.setDate(at(index), value, extra);
+    bind(index, (to, at) -> to.setDate(at, value, extra));
   }
 
   @Override
   public void setTime(int index, Time value, Calendar extra) throws SQLException {
-    delegate.setTime(at(index), value, extra);
+    bind(index, (to, at) -> to.setTime(at, value, extra));
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value, Calendar extra) throws SQLException {
-    delegate.setTimestamp(at(index), BoundValues.micros(value), extra);
+    bind(index, (to, at) -> to.setTimestamp(at, BoundValues.micros(value), extra));
   }
 
   @Override
   public void setURL(int index, URL value) throws SQLException {
-    int at = at(index);
+    at(index);
     value(index, value);
-    delegate.setURL(at, value);
+    bind(index, (to, at) -> to.setURL(at, value));
   }
 
   @Override
   public void setRowId(int index, RowId value) throws SQLException {
-    delegate.setRowId(at(index), value);
+    bind(index, (to, at) -> to.setRowId(at, value));
   }
 
   @Override
   public void setNString(int index, String value) throws SQLException {
-    delegate.setNString(at(index), text(index, value));
+    bind(index, (to, at) -> to.setNString(at, text(index, value)));
   }
 
   @Override
@@ -297,13 +331,14 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setSQLXML(int index, SQLXML value) throws SQLException {
-    int at = at(index);
-    delegate.setObject(at, text(index, value == null ? null : value.getString()), Types.SQLXML);
+    at(index);
+    String text = text(index, value == null ? null : value.getString());
+    bind(index, (to, at) -> to.setObject(at, text, Types.SQLXML));
   }
 
   @Override
   public void setObject(int index, Object value, int extra, int more) throws SQLException {
-    delegate.setObject(at(index), value(index, value), extra, more);
+    bind(index, (to, at) -> to.setObject(at, value(index, value), extra, more));
   }
 
   @Override
@@ -358,11 +393,11 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setObject(int index, Object value, SQLType extra, int more) throws SQLException {
-    delegate.setObject(at(index), value(index, value), extra, more);
+    bind(index, (to, at) -> to.setObject(at, value(index, value), extra, more));
   }
 
   @Override
   public void setObject(int index, Object value, SQLType extra) throws SQLException {
-    delegate.setObject(at(index), value(index, value), extra);
+    bind(index, (to, at) -> to.setObject(at, value(index, value), extra));
   }
 }

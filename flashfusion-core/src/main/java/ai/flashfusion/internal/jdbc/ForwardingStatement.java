@@ -10,7 +10,7 @@ import java.sql.Statement;
 /** Forwards a statement's settings but does not hand out its connection. */
 public abstract class ForwardingStatement implements Statement {
 
-  private final Statement delegate;
+  private Statement delegate;
   private final RefusingConnection owner;
 
   protected ForwardingStatement(Statement delegate, RefusingConnection owner) {
@@ -23,6 +23,23 @@ public abstract class ForwardingStatement implements Statement {
     owner.usable();
     return delegate;
   }
+
+  /** Returns the settings, which the driver's statement forgets when its connection is returned. */
+  protected final Settings settings() throws SQLException {
+    return new Settings(
+        delegate.getFetchSize(), delegate.getMaxRows(), delegate.getQueryTimeout());
+  }
+
+  /** Goes on with another statement of the driver. */
+  final void replaceBy(Statement another, Settings settings) throws SQLException {
+    another.setFetchSize(settings.fetchSize());
+    another.setMaxRows(settings.maxRows());
+    another.setQueryTimeout(settings.timeout());
+    delegate = another;
+  }
+
+  /** The settings of a statement that its user may change. */
+  protected record Settings(int fetchSize, int maxRows, int timeout) {}
 
   /** Returns the exception for a method for which no frame has room. */
   protected static SQLException refused(String method) {

@@ -39,7 +39,7 @@ final class LostCommit {
   }
 
   private static Ending ending(ConnectionSource source, Scope scope, TransactionId id) {
-    Patience patience = new Patience(scope.outcomeTimeout());
+    Patience patience = scope.retries().patience();
     Ending ending = Ending.OPEN;
     while (ending == Ending.OPEN && patience.pause()) {
       try {

@@ -7,6 +7,7 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
+import ai.flashfusion.internal.error.KeyFailure;
 import ai.flashfusion.internal.error.Lost;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,12 +39,20 @@ final class OpenTransaction {
   private long limit;
   private long told = UNTOLD;
   private final boolean borrowed;
+
+  /**
+   * The statement that takes the idempotency key, before the first statement of the transaction.
+   */
+  private final Lead key;
+
   private @Nullable PooledConnection pooled;
   private boolean identified;
   private boolean batch;
   private boolean storing;
   private @Nullable TransactionId id;
   private boolean over;
+  private boolean repeated;
+  private boolean commitLost;
   private int savepoints;
   private @Nullable Throwable failure;
   private @Nullable RowCount affected;
@@ -51,10 +60,16 @@ final class OpenTransaction {
 
   /** Creates a transaction that takes a connection when it needs one, and returns it. */
   OpenTransaction(ConnectionSource source, Scope scope, Deadline deadline) {
+    this(source, scope, deadline, Lead.NONE);
+  }
+
+  /** Creates a transaction like the others, which takes an idempotency key when it begins. */
+  OpenTransaction(ConnectionSource source, Scope scope, Deadline deadline, Lead key) {
     this.source = source;
     this.scope = scope;
     this.deadline = deadline;
     this.borrowed = false;
+    this.key = key;
   }
 
   /** Creates a transaction on a connection that its owner takes and returns. */
@@ -65,6 +80,7 @@ final class OpenTransaction {
     this.deadline = deadline;
     this.pooled = pooled;
     this.borrowed = true;
+    this.key = Lead.NONE;
   }
 
   Scope scope() {
@@ -98,7 +114,8 @@ final class OpenTransaction {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
       return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false);
     }
-    boolean learning = id == null && frame.checked().storing();
+    // A key tells better than the id what became of the transaction.
+    boolean learning = id == null && key == Lead.NONE && frame.checked().storing();
     Lead learned = learning ? TransactionId.LEAD : Lead.NONE;
     if (identified) {
       Lead lead = telling(millis).then(learned);
@@ -107,7 +124,7 @@ final class OpenTransaction {
       return new ScopedPreparedStatement(
           statement, owner, frame, lead.values().size(), lead.results(), learning);
     }
-    Lead lead = learned;
+    Lead lead = key.then(learned);
     told = millis;
     return new ScopedPreparedStatement(
         scope.prepare(connection, frame.first(lead), millis, lead, counted),
@@ -174,11 +191,16 @@ final class OpenTransaction {
     begin();
     if (!carries) {
       identify();
+    } else if (identified && key != Lead.NONE) {
+      throw new TransactionException(
+          "this statement takes the idempotency key of its transaction, which was taken before:"
+              + " prepare it again to execute it once more",
+          null);
     }
   }
 
   /** Sends the identity now, in a round trip of its own, unless the transaction has it. */
-  private void identify() {
+  void identify() {
     try {
       PooledConnection connection = begin();
       if (!identified) {
@@ -198,7 +220,27 @@ final class OpenTransaction {
   void failed(Exception e) {
     if (failure == null) {
       failure = e;
+      repeated =
+          key != Lead.NONE && e instanceof SQLException refused && KeyFailure.isTaken(refused);
     }
+  }
+
+  /** Returns whether the idempotency key was taken before, so that nothing more can be done. */
+  boolean repeated() {
+    return repeated;
+  }
+
+  /** Returns whether the answer to the commit was lost. */
+  boolean commitLost() {
+    return commitLost;
+  }
+
+  /** Ends the transaction, and leaves its failed connection to the caller, to be given back. */
+  PooledConnection leave() {
+    over = true;
+    PooledConnection left = Objects.requireNonNull(pooled);
+    pooled = null;
+    return left;
   }
 
   /** Counts rows from now on, until {@link #met}. */
@@ -247,9 +289,7 @@ final class OpenTransaction {
     executing(false);
     try {
       PgConnection driver = begin().driver();
-      long copied =
-          Objects.requireNonNull(pooled)
-              .ask(limit, () -> copyIn(driver, sql, rows));
+      long copied = Objects.requireNonNull(pooled).ask(limit, () -> copyIn(driver, sql, rows));
       affected(copied);
       return copied;
     } catch (SQLException e) {
@@ -271,7 +311,7 @@ final class OpenTransaction {
     String name = "flashfusion_" + ++savepoints;
     try {
       limited(Deadline.NONE);
-      send(begin(), ";savepoint " + name);
+      send(begin(), "savepoint " + name);
       affectedBefore.put(name, affected == null ? 0 : affected.count());
     } catch (SQLException e) {
       failed(e);
@@ -341,6 +381,11 @@ final class OpenTransaction {
    *     would answer this commit with a silent rollback
    */
   void commit() throws SQLException {
+    commit(Lead.NONE);
+  }
+
+  /** Commits like {@link #commit()}, in one round trip with statements of the library. */
+  void commit(Lead last) throws SQLException {
     over = true;
     PooledConnection connection = pooled;
     if (connection == null) {
@@ -355,7 +400,7 @@ final class OpenTransaction {
         throw swallowed("the transaction", failure);
       }
       limited(Deadline.NONE);
-      loss = commit(connection);
+      loss = commit(connection, last);
       if (loss == null) {
         singleAgain(connection);
       }
@@ -363,6 +408,10 @@ final class OpenTransaction {
       end(connection);
     }
     if (loss != null) {
+      if (key != Lead.NONE) {
+        commitLost = true;
+        throw Lost.unknown(loss);
+      }
       if (borrowed) {
         source.replace(connection);
       }
@@ -396,12 +445,13 @@ final class OpenTransaction {
   }
 
   /** Commits, and returns the failure that leaves the outcome open, or null. */
-  private @Nullable SQLException commit(PooledConnection connection) throws SQLException {
+  private @Nullable SQLException commit(PooledConnection connection, Lead last)
+      throws SQLException {
     try {
-      connection.commit(limit);
+      connection.commit(limit, last);
       return null;
     } catch (SQLException e) {
-      if (storing && Lost.isLoss(e)) {
+      if ((storing || key != Lead.NONE) && Lost.isLoss(e)) {
         return e;
       }
       throw e;
@@ -469,10 +519,10 @@ final class OpenTransaction {
   }
 
   private void send(PooledConnection connection, String more) throws SQLException {
-    boolean learning = storing && id == null;
-    String text = scope.preamble(limit).sql() + (learning ? ";" + TransactionId.SQL : "") + more;
-    try (PreparedStatement statement =
-        scope.prepare(connection, text, limit, Lead.NONE, false)) {
+    boolean learning = storing && id == null && key == Lead.NONE;
+    Lead lead = (identified ? Lead.NONE : key).then(learning ? TransactionId.LEAD : Lead.NONE);
+    String text = scope.preamble(limit).sql() + ";" + lead.sql() + more;
+    try (PreparedStatement statement = scope.prepare(connection, text, limit, lead, false)) {
       told = limit;
       connection.ask(limit, statement::execute);
       connection.begun();
@@ -494,6 +544,9 @@ final class OpenTransaction {
   /** Returns the failure of transaction control; with a lost connection nothing is stored. */
   private static FlashFusionException notDone(String what, SQLException e) {
     DatabaseError error = new DatabaseError(e.getSQLState(), null, null, null);
+    if (KeyFailure.isMissing(e)) {
+      return KeyFailure.missing(error, e);
+    }
     return Lost.isLoss(e)
         ? new ConnectionException(what + Advice.said(e), error, e)
         : new TransactionException(what + Advice.said(e), error, e);

@@ -122,14 +122,22 @@ record PooledConnection(
    * Commits.
    *
    * @param limitMillis the time that it may take, or 0 if there is no limit
+   * @param last statements that are sent before the commit, in the same round trip
    */
-  void commit(long limitMillis) throws SQLException {
-    ask(
-        limitMillis,
-        () -> {
-          connection.commit();
-          return true;
-        });
+  void commit(long limitMillis, Lead last) throws SQLException {
+    if (last == Lead.NONE) {
+      ask(
+          limitMillis,
+          () -> {
+            connection.commit();
+            return true;
+          });
+    } else {
+      try (PreparedStatement statement = prepare(last.sql() + "commit", false)) {
+        last.bind(statement, 0);
+        ask(limitMillis, statement::execute);
+      }
+    }
     committed();
   }
 

@@ -3,7 +3,6 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.identity.Identity;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +26,9 @@ record Scope(
     return deadline.millis(scopes.statementMillis(identity));
   }
 
-  /** Returns the limit for finding out what became of a write whose answer was lost. */
-  Duration outcomeTimeout() {
-    return scopes.outcomeTimeout();
+  /** Returns the decisions on what is repeated. */
+  Retries retries() {
+    return scopes.retries();
   }
 
   /** Returns the statements that set the identity, and a time limit unless it is 0. */

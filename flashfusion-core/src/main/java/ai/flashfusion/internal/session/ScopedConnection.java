@@ -73,6 +73,23 @@ abstract class ScopedConnection extends RefusingConnection {
   /** Records that a statement of a transaction was sent completely, including batches. */
   abstract void executed() throws SQLException;
 
+  /**
+   * Waits before a statement that failed is repeated, and returns whether it is to be.
+   *
+   * @param tries the number of tries so far
+   */
+  boolean repeats(SQLException failure, Frame frame, int tries) {
+    return false;
+  }
+
+  /** Returns a statement that is to be repeated, prepared on another connection. */
+  PreparedStatement another(Frame frame) throws SQLException {
+    throw new IllegalStateException("nothing is repeated here");
+  }
+
+  /** Records that a statement succeeded at this try. */
+  void succeeded(int tries) {}
+
   /** Records how many rows a write reached. */
   void affected(long rows) {}
 

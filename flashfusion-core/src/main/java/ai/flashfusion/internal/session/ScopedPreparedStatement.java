@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** One statement in its frame, which skips the frame's binds and results. */
 final class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
-  private final PreparedStatement delegate;
   private final ScopedConnection owner;
   private final Frame frame;
   private final int skip;
@@ -33,7 +32,6 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
       int skip,
       boolean learning) {
     super(delegate, owner, shift, frame.binds());
-    this.delegate = delegate;
     this.owner = owner;
     this.frame = frame;
     this.skip = skip;
@@ -53,40 +51,54 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   @Override
   public void setNull(int index, int sqlType) throws SQLException {
-    int at = at(index);
+    at(index);
     String type = frame.nullType(index, sqlType);
     if (type == null) {
-      delegate.setNull(at, sqlType);
+      bind(index, (to, at) -> to.setNull(at, sqlType));
     } else {
-      delegate.setNull(at, sqlType, type);
+      setNull(index, sqlType, type);
     }
   }
 
   @Override
   public void setNull(int index, int sqlType, String typeName) throws SQLException {
-    delegate.setNull(at(index), sqlType, typeName);
+    bind(index, (to, at) -> to.setNull(at, sqlType, typeName));
   }
 
+  /** Executes the statement; one that reads may be repeated on another connection. */
   @Override
   public boolean execute() throws SQLException {
     live();
     consumed = false;
-    owner.executing(skip > 0);
-    try {
-      boolean result = owner.ask(delegate::execute);
-      for (int i = 1; i <= skip; i++) {
-        if (learning && i == skip) {
-          owner.learn(delegate.getResultSet());
+    for (int tries = 1; ; tries++) {
+      owner.executing(skip > 0);
+      try {
+        boolean result = send();
+        owner.executed();
+        owner.affected(prepared(), result);
+        owner.succeeded(tries);
+        return result;
+      } catch (SQLException e) {
+        if (!owner.repeats(e, frame, tries)) {
+          owner.failed(e);
+          throw owner.told(e, frame.checked().storing());
         }
-        result = delegate.getMoreResults();
+        Settings settings = settings();
+        replaceBy(owner.another(frame), settings);
       }
-      owner.executed();
-      owner.affected(delegate, result);
-      return result;
-    } catch (SQLException e) {
-      owner.failed(e);
-      throw owner.told(e, frame.checked().storing());
     }
+  }
+
+  private boolean send() throws SQLException {
+    PreparedStatement statement = prepared();
+    boolean result = owner.ask(statement::execute);
+    for (int i = 1; i <= skip; i++) {
+      if (learning && i == skip) {
+        owner.learn(statement.getResultSet());
+      }
+      result = statement.getMoreResults();
+    }
+    return result;
   }
 
   @Override
@@ -150,7 +162,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
               + " which asks for the transaction's id: use jOOQ's batch. This");
     }
     live();
-    delegate.addBatch();
+    prepared().addBatch();
   }
 
   /**
@@ -162,7 +174,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
       throw refused("clearParameters");
     }
     live();
-    delegate.clearParameters();
+    prepared().clearParameters();
   }
 
   @Override
@@ -197,6 +209,6 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   @Override
   public int[] executeBatch() throws SQLException {
-    return owner.batch(delegate);
+    return owner.batch(prepared());
   }
 }

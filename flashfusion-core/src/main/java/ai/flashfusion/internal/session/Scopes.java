@@ -1,17 +1,21 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.identity.Identity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates scopes with the same settings. Thread-safe. */
 final class Scopes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Scopes.class);
 
   /**
    * The time that a user's statement may take if nobody says otherwise: long enough for reports,
@@ -19,14 +23,12 @@ final class Scopes {
    */
   static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
 
-  /** The age at which settings of roles are read again. */
-  private static final long MAX_AGE = TimeUnit.MINUTES.toNanos(5);
-
   private final @Nullable Duration statementTimeout;
   private final byte @Nullable [] sealKey;
   private final Login login;
-  private final Duration outcomeTimeout;
+  private final Retries retries;
   private final @Nullable Supplier<RoleSettings> reader;
+  private final long maxAge;
   private final AtomicBoolean reading = new AtomicBoolean();
   private volatile Current current;
 
@@ -69,20 +71,23 @@ final class Scopes {
    * @param statementTimeout the limit; null for that of the role, the login or the library
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
-   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
+   * @param retries the decisions on what is repeated
    * @param reader reads the settings of roles anew; null if they are not needed again
+   * @param maxAge the age at which they are
    */
   Scopes(
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
       Login login,
-      Duration outcomeTimeout,
-      @Nullable Supplier<RoleSettings> reader) {
+      Retries retries,
+      @Nullable Supplier<RoleSettings> reader,
+      Duration maxAge) {
     this.login = login;
-    this.outcomeTimeout = outcomeTimeout;
+    this.retries = retries;
     this.statementTimeout = statementTimeout;
     this.sealKey = login.sealable() ? sealKey : null;
     this.reader = reader;
+    this.maxAge = maxAge.toNanos();
     this.current = Current.of(login.roleSettings());
   }
 
@@ -93,8 +98,8 @@ final class Scopes {
     return new Scope(identity, this, values, seal, login);
   }
 
-  Duration outcomeTimeout() {
-    return outcomeTimeout;
+  Retries retries() {
+    return retries;
   }
 
   /** Returns the milliseconds that a statement of the identity may take, or 0 for no limit. */
@@ -129,7 +134,7 @@ final class Scopes {
   private Current current() {
     Current now = current;
     if (reader != null
-        && System.nanoTime() - now.readAt() > MAX_AGE
+        && System.nanoTime() - now.readAt() > maxAge
         && reading.compareAndSet(false, true)) {
       Thread thread = new Thread(() -> refresh(reader), "flashfusion-role-settings");
       thread.setDaemon(true);
@@ -139,10 +144,12 @@ final class Scopes {
   }
 
   /** Reads the settings anew; what is known stays if that fails. */
-  void refresh(Supplier<RoleSettings> from) {
+  private void refresh(Supplier<RoleSettings> from) {
     RoleSettings settings = current.settings();
     try {
       settings = from.get();
+    } catch (FlashFusionException e) {
+      LOG.debug("the settings of roles could not be read again", e);
     } finally {
       Current known = current;
       current =

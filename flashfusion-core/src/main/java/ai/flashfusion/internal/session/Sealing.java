@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.query.RetryPolicy;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,7 +48,8 @@ public enum Sealing {
     if (!login.sealable()) {
       return UNKNOWN_TO_DATABASE;
     }
-    Scope scope = new Scopes(null, sealKey, login, Duration.ZERO, null).of(identity);
+    Retries none = new Retries(RetryPolicy.none(), Duration.ZERO);
+    Scope scope = new Scopes(null, sealKey, login, none, null, Duration.ZERO).of(identity);
     String text = "begin;" + scope.preamble(0).sql() + ";" + PROBE + ";commit";
     try (PreparedStatement statement = scope.prepare(pooled, text, 0, Lead.NONE, false)) {
       statement.execute();

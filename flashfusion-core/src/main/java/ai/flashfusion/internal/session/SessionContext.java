@@ -1,9 +1,12 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.error.ErrorListener;
+import ai.flashfusion.query.RetryPolicy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +24,7 @@ import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
+import org.jooq.UpdatableRecord;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
@@ -52,6 +56,7 @@ public final class SessionContext {
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
   private final @Nullable Duration timeout;
+  private final @Nullable IdempotencyKey key;
   private final DSLContext dsl;
 
   SessionContext(
@@ -60,11 +65,22 @@ public final class SessionContext {
       Expectation expectation,
       @Nullable OpenTransaction transaction,
       @Nullable Duration timeout) {
+    this(factory, scope, expectation, transaction, timeout, null);
+  }
+
+  private SessionContext(
+      SessionFactory factory,
+      Scope scope,
+      Expectation expectation,
+      @Nullable OpenTransaction transaction,
+      @Nullable Duration timeout,
+      @Nullable IdempotencyKey key) {
     this.factory = factory;
     this.scope = scope;
     this.expectation = expectation;
     this.transaction = transaction;
     this.timeout = timeout;
+    this.key = key;
     this.dsl =
         DSL.using(
             BASE.derive()
@@ -94,7 +110,7 @@ public final class SessionContext {
 
   /** Returns the patience for finding out what became of a write whose answer was lost. */
   public Patience patience() {
-    return new Patience(scope.outcomeTimeout());
+    return scope.retries().patience();
   }
 
   /** Announces a write of the transaction that this context is in, if any. */
@@ -125,6 +141,71 @@ public final class SessionContext {
     return new SessionContext(factory, scope, expectation, transaction, limit);
   }
 
+  /**
+   * Returns a context of the same identity that writes one row, or runs one transaction, at most
+   * once.
+   *
+   * @throws AccessDeniedException if the identity is anonymous, whose keys would be everybody's
+   */
+  public SessionContext once(IdempotencyKey under) {
+    if (!identity().isService() && identity().authUserId().isEmpty()) {
+      throw new AccessDeniedException(
+          identity()
+              + " has no idempotency keys, as they would be everybody's: use a user's or a service"
+              + " session");
+    }
+    if (!expectation.isNone()) {
+      throw new TransactionException(
+          "a session with an expectation on writes takes no idempotency key: give the expectation to"
+              + " the transaction in it, as in once(key).transaction(tx -> tx.expectOne()…)",
+          null);
+    }
+    if (transaction != null) {
+      throw new TransactionException(
+          "a transaction takes its idempotency key when it begins: use once(key).transaction(…)",
+          null);
+    }
+    return new SessionContext(factory, scope, expectation, null, timeout, under);
+  }
+
+  /** Returns whether this context has an idempotency key, and may do nothing without it. */
+  public boolean isKeyed() {
+    return key != null;
+  }
+
+  /** Writes a row under the idempotency key. */
+  public <R extends UpdatableRecord<R>> R write(KeyedWrite<R> write) {
+    return keyed().write(write);
+  }
+
+  /**
+   * Runs the work in a transaction under the idempotency key.
+   *
+   * @param parts what it does, as texts that are the same for each repetition
+   * @param type the type of its value, or null if none is kept
+   */
+  public <T extends @Nullable Object, X extends Exception> T inKeyedTransaction(
+      List<String> parts, @Nullable Class<T> type, TransactionWork<T, X> work) throws X {
+    return keyed().transaction(parts, type, work);
+  }
+
+  private KeyedCalls keyed() {
+    return new KeyedCalls(
+        factory,
+        scope,
+        timeout,
+        dsl.configuration(),
+        Objects.requireNonNull(key, "the context has no key"));
+  }
+
+  private void requireNoKey() {
+    if (key != null) {
+      throw new RefusedStatementException(
+          "under an idempotency key a session inserts one row, and nothing was sent: run reads and"
+              + " other writes in a transaction, once(key).transaction(…)");
+    }
+  }
+
   /** Returns a context of another identity, outside of any transaction. Service only. */
   public SessionContext as(Identity identity) {
     return factory.session(identity);
@@ -151,6 +232,7 @@ public final class SessionContext {
    *     work
    */
   public SessionContext outsideTransactions() {
+    requireNoKey();
     if (isInTransaction()) {
       throw new TransactionException(
           "following would continue after the transaction that this thread is in: start it before"
@@ -162,6 +244,7 @@ public final class SessionContext {
 
   /** Returns jOOQ's API under the identity, for the library itself. */
   public DSLContext dsl() {
+    requireNoKey();
     return dsl;
   }
 
@@ -170,7 +253,7 @@ public final class SessionContext {
    * contrast to the library itself they may open streams and forget them.
    */
   public DSLContext callersDsl() {
-    Configuration configuration = dsl.configuration().derive();
+    Configuration configuration = dsl().configuration().derive();
     ExecuteListenerProvider[] known = configuration.executeListenerProviders();
     ExecuteListenerProvider[] all = Arrays.copyOf(known, known.length + 1);
     all[known.length] = RowsListener::new;
@@ -183,8 +266,38 @@ public final class SessionContext {
    */
   public <T extends @Nullable Object, X extends Exception> T inTransaction(
       TransactionWork<T, X> work) throws X {
+    requireNoKey();
     OpenTransaction outer = current();
-    return outer == null ? inNew(work) : nested(outer, work);
+    return outer == null ? inNew(Deadline.in(timeout), work) : nested(outer, work);
+  }
+
+  /**
+   * Runs the work in a new transaction, and again in another one if it failed for a passing reason
+   * and nothing of it is stored.
+   *
+   * @throws TransactionException if this thread is in a transaction, of which only the whole can be
+   *     repeated
+   */
+  public <T extends @Nullable Object, X extends Exception> T inTransaction(
+      RetryPolicy policy, TransactionWork<T, X> work) throws X {
+    if (transaction != null || isInTransaction()) {
+      throw new TransactionException(
+          "a nested transaction cannot be repeated, as its failure may need the outermost one to"
+              + " begin anew: give the retry policy to the outermost transaction",
+          null);
+    }
+    Deadline deadline = Deadline.in(timeout);
+    for (int tries = 1; ; tries++) {
+      try {
+        T result = inNew(deadline, work);
+        scope.retries().succeeded(tries);
+        return result;
+      } catch (Throwable e) {
+        if (!scope.retries().transactionAgain(policy, e, tries)) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**
@@ -204,17 +317,13 @@ public final class SessionContext {
     try {
       return open.copyIn("copy " + sql + " from stdin", rows);
     } catch (SQLException e) {
-      throw ErrorListener.translate(
-          e,
-          "copy",
-          scope.identity(),
-          scope.login().ownPolicies());
+      throw ErrorListener.translate(e, "copy", scope.identity(), scope.login().ownPolicies());
     }
   }
 
-  private <T extends @Nullable Object, X extends Exception> T inNew(TransactionWork<T, X> work)
-      throws X {
-    OpenTransaction opened = new OpenTransaction(source(), scope, Deadline.in(timeout));
+  private <T extends @Nullable Object, X extends Exception> T inNew(
+      Deadline deadline, TransactionWork<T, X> work) throws X {
+    OpenTransaction opened = new OpenTransaction(source(), scope, deadline);
     factory.setCurrent(opened);
     try {
       T result = run(opened, work);
@@ -358,8 +467,7 @@ public final class SessionContext {
         context.transaction(new Begun(open, open.savepoint()));
         return;
       }
-      OpenTransaction transaction =
-          new OpenTransaction(source(), scope, Deadline.in(timeout));
+      OpenTransaction transaction = new OpenTransaction(source(), scope, Deadline.in(timeout));
       factory.setCurrent(transaction);
       context.transaction(new Begun(transaction, null));
     }

@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionFactory implements AutoCloseable {
 
+  /** The age at which the settings of roles are read again, so that no restart is needed. */
+  private static final Duration ROLE_SETTINGS_AGE = Duration.ofMinutes(5);
+
   private final ConnectionSource source;
   private final @Nullable ServiceSource service;
   private final byte @Nullable [] sealKey;
   private final Login login;
   private final Scopes scopes;
+  private final Retries retries;
   private final Map<Class<?>, Companion> companions = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
@@ -34,7 +38,7 @@ public final class SessionFactory implements AutoCloseable {
    * @param statementTimeout the limit for statements; null for that of the login
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
-   * @param outcomeTimeout the limit for finding out what became of a write whose answer was lost
+   * @param retries the decisions on what is repeated
    */
   public SessionFactory(
       ConnectionSource source,
@@ -42,13 +46,20 @@ public final class SessionFactory implements AutoCloseable {
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
       Login login,
-      Duration outcomeTimeout) {
+      Retries retries) {
     this.source = source;
     this.service = service;
     this.sealKey = sealKey;
     this.login = login;
+    this.retries = retries;
     this.scopes =
-        new Scopes(statementTimeout, sealKey, login, outcomeTimeout, this::readRoleSettings);
+        new Scopes(
+            statementTimeout,
+            sealKey,
+            login,
+            retries,
+            this::readRoleSettings,
+            ROLE_SETTINGS_AGE);
   }
 
   /**
@@ -79,11 +90,6 @@ public final class SessionFactory implements AutoCloseable {
     }
   }
 
-  /** Reads the settings of roles anew. */
-  void refreshRoleSettings() {
-    scopes.refresh(this::readRoleSettings);
-  }
-
   /** Returns the source of connections for the identity, which is opened at first use. */
   ConnectionSource source(Identity identity) {
     return identity.isService() && service != null ? service.open() : source;
@@ -105,6 +111,11 @@ public final class SessionFactory implements AutoCloseable {
     } else {
       current.set(transaction);
     }
+  }
+
+  /** Returns how many reads and transactions were repeated. */
+  public long retries() {
+    return retries.count();
   }
 
   /** Examines the database and the logins. */

@@ -15,8 +15,10 @@ final class SingleConnection extends ScopedConnection {
 
   private final ConnectionSource source;
   private final Scope scope;
-  private final PooledConnection pooled;
+  private final Lead lead;
   private final Deadline deadline;
+  private PooledConnection pooled;
+  private boolean lent;
   private long limit;
   private @Nullable OpenTransaction batch;
 
@@ -30,6 +32,24 @@ final class SingleConnection extends ScopedConnection {
     this.scope = scope;
     this.deadline = deadline;
     this.pooled = source.take(scope);
+    this.lent = true;
+    this.lead = Lead.NONE;
+  }
+
+  /**
+   * Creates a connection on one that its owner takes and gives back, and whose last transaction may
+   * have failed.
+   *
+   * @param lead statements that travel with each statement
+   */
+  SingleConnection(
+      ConnectionSource source, Scope scope, PooledConnection pooled, Deadline deadline, Lead lead) {
+    this.source = source;
+    this.scope = scope;
+    this.deadline = deadline;
+    this.pooled = pooled;
+    this.lent = false;
+    this.lead = lead;
   }
 
   @Override
@@ -39,15 +59,47 @@ final class SingleConnection extends ScopedConnection {
     }
     limit = scope.millis(deadline);
     Frame frame = scope.frame(sql, limit);
-    pooled.noticeCalls(frame.checked());
-    Lead lead = Lead.NONE;
+    boolean failed = !pooled.idle();
     return new ScopedPreparedStatement(
-        scope.prepare(pooled, frame.single(lead), limit, lead, false),
+        prepare(frame, failed ? "rollback;" : ""),
         this,
         frame,
         scope.binds(limit) + lead.values().size(),
-        1 + Preamble.RESULTS + lead.results(),
+        (failed ? 2 : 1) + Preamble.RESULTS + lead.results(),
         false);
+  }
+
+  private PreparedStatement prepare(Frame frame, String before) throws SQLException {
+    pooled.noticeCalls(frame.checked());
+    return scope.prepare(pooled, before + frame.single(lead), limit, lead, false);
+  }
+
+  /** Repeats what stores nothing, unless the connection belongs to somebody else. */
+  @Override
+  boolean repeats(SQLException failure, Frame frame, int tries) {
+    return batch == null
+        && lent
+        && !frame.checked().storing()
+        && scope.retries().readAgain(failure, tries);
+  }
+
+  @Override
+  PreparedStatement another(Frame frame) throws SQLException {
+    release();
+    long left = scope.millis(deadline);
+    if (left > 0 && limit > 0) {
+      limit = left;
+    }
+    pooled = source.take(scope);
+    lent = true;
+    return prepare(frame, "");
+  }
+
+  @Override
+  void succeeded(int tries) {
+    if (batch == null) {
+      scope.retries().succeeded(tries);
+    }
   }
 
   @Override
@@ -115,7 +167,10 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   void release() {
-    source.giveBack(pooled);
+    if (lent) {
+      lent = false;
+      source.giveBack(pooled);
+    }
   }
 
   private OpenTransaction batch() {

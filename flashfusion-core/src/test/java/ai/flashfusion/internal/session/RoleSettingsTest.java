@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.session.Session;
+import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.schema.ids.AuthUserId;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Timeout;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -105,6 +111,47 @@ class RoleSettingsTest {
                       .contains(
                           "DateStyle, request.jwt.claim.sub, row_security, search_path,"
                               + " standard_conforming_strings"));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void settingsAreReadAgainWhenTheyAreOld() throws Exception {
+    try (ConnectionSource source = ConnectionSource.of(embedded.owner(), false)) {
+      Login login = LoginCheck.run(source, "postgres", null, Duration.ofSeconds(10));
+      RoleSettings later = RoleSettings.of(new String[] {"authenticated statement_timeout=7s"});
+      Scopes scopes =
+          new Scopes(null, null, login, new Retries(RetryPolicy.none(), Duration.ZERO), () -> later, Duration.ofNanos(1));
+      Identity alice = Identity.user(AuthUserId.random());
+      while (scopes.statementMillis(alice) != 7_000) {
+        Thread.sleep(1);
+      }
+      assertThat(scopes.preamble(alice, true).sql()).contains("statement_timeout");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void settingsThatCannotBeReadAgainStay() throws Exception {
+    try (ConnectionSource source = ConnectionSource.of(embedded.owner(), false)) {
+      Login login = LoginCheck.run(source, "postgres", null, Duration.ofSeconds(10));
+      AtomicInteger tries = new AtomicInteger();
+      Scopes scopes =
+          new Scopes(
+              null,
+              null,
+              login,
+              new Retries(RetryPolicy.none(), Duration.ZERO),
+              () -> {
+                tries.incrementAndGet();
+                throw new ConnectionException("gone", null);
+              },
+              Duration.ofNanos(1));
+      Identity alice = Identity.user(AuthUserId.random());
+      while (tries.get() < 3) {
+        assertThat(scopes.statementMillis(alice)).isEqualTo(30_000);
+        Thread.sleep(1);
+      }
     }
   }
 

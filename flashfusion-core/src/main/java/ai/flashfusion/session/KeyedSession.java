@@ -1,0 +1,80 @@
+package ai.flashfusion.session;
+
+import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.repository.Repositories;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of an identity under an idempotency key: the insert of one row, or one transaction,
+ * that is stored at most once however often it is repeated, by whichever process. A repetition
+ * returns what was stored. Holds no connection; immutable and thread-safe.
+ *
+ * <p>Repositories insert a row: {@code insert}, and each helper that inserts one row and returns
+ * it. Everything else in them is refused with {@link
+ * ai.flashfusion.error.RefusedStatementException}; it belongs in {@link #transaction}. A repetition
+ * returns the row as it is now, with one more round trip.
+ *
+ * <p>A lost answer never leaves the outcome unknown while the database can be reached: a row is
+ * sent again, and of a transaction it is found out whether it was stored.
+ */
+public final class KeyedSession extends Repositories {
+
+  private final SessionContext context;
+
+  KeyedSession(SessionContext context) {
+    super(context);
+    this.context = context;
+  }
+
+  /** Returns the identity of this session. */
+  public Identity identity() {
+    return context.identity();
+  }
+
+  /**
+   * Runs the callback in a transaction like {@link Session#transaction}, unless that was done
+   * before under the key; then nothing is stored.
+   *
+   * <p>The key travels with the first statement, at no round trip: n statements cost n + 1. If the
+   * key was used before, the first statement fails, and whatever the callback does then, the call
+   * returns. A transaction without statements stores nothing and does not use the key.
+   *
+   * @throws X if the callback throws it, after the rollback; the key is then free
+   * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
+   * @throws ai.flashfusion.error.ConnectionException if the answer to the commit was lost and
+   *     nothing is stored; run it again under the key
+   * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction
+   */
+  public <X extends Exception> void transaction(TransactionConsumer<X> callback) throws X {
+    context.<@Nullable Object, X>inKeyedTransaction(
+        List.of(),
+        null,
+        inner -> {
+          callback.run(new Transaction(inner));
+          return null;
+        });
+  }
+
+  /**
+   * Runs the callback in a transaction like {@link #transaction}, and returns its value; a
+   * repetition returns the value that was stored. It is stored as JSON, in the round trip of the
+   * commit.
+   *
+   * @param type the type of the value, which Jackson can write and read, such as a record of ids
+   * @throws ai.flashfusion.error.InvalidValueException if the value cannot be stored: it is larger
+   *     than 64 kB as JSON, or holds a secret or a row; nothing is stored then
+   */
+  public <T extends @Nullable Object, X extends Exception> T transactionResult(
+      Class<T> type, TransactionCallback<T, X> callback) throws X {
+    return context.inKeyedTransaction(
+        List.of(), type, inner -> callback.run(new Transaction(inner)));
+  }
+
+  /** Returns the identity; the key is left out, as it may be a secret of the caller's. */
+  @Override
+  public String toString() {
+    return "KeyedSession of " + identity();
+  }
+}
