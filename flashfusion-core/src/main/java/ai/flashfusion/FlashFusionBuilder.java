@@ -12,14 +12,19 @@ import ai.flashfusion.internal.session.LoginCheck;
 import ai.flashfusion.internal.session.ServiceSource;
 import ai.flashfusion.internal.session.Retries;
 import ai.flashfusion.internal.session.SessionFactory;
+import ai.flashfusion.internal.session.Tls;
 import ai.flashfusion.query.RetryPolicy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The settings of a {@link FlashFusion}. A {@link #url} or a {@link #dataSource} is required;
@@ -30,6 +35,8 @@ public final class FlashFusionBuilder {
 
   /** The size of the service pool: jobs and back offices send fewer statements than users do. */
   private static final int SERVICE_POOL_SIZE = 4;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FlashFusion.class);
 
   private static final Duration SHORTEST_LEAK = Duration.ofSeconds(2);
   private static final Duration LONGEST_LEAK = Duration.ofMinutes(30);
@@ -50,12 +57,16 @@ public final class FlashFusionBuilder {
   private Duration outcomeTimeout = Duration.ofSeconds(10);
   private RetryPolicy retries = RetryPolicy.standard();
   private @Nullable String privilegedLogin;
+  private final Set<String> unverified = new LinkedHashSet<>();
 
   FlashFusionBuilder() {}
 
   /**
    * Sets the JDBC URL, such as {@code jdbc:postgresql://host/database}; pgjdbc's parameters may
-   * follow.
+   * follow. A server that is not on this machine is verified ({@code sslmode=verify-full}) unless
+   * the URL has {@code sslmode} or {@code ssl}, or {@link #allowUnverifiedServer} names it.
+   * Authorities are those of {@code sslrootcert} or of the driver's own file {@code root.crt};
+   * without these, those that the JVM trusts.
    */
   public FlashFusionBuilder url(String url) {
     this.url = Objects.requireNonNull(url, "url");
@@ -230,6 +241,22 @@ public final class FlashFusionBuilder {
   }
 
   /**
+   * Connects to this server although nothing shows that it is the right one, and logs a warning.
+   * Without this, and unless the URL has {@code sslmode} or {@code ssl}, a server that is not on
+   * this machine must have a certificate for its name ({@code sslmode=verify-full}), as whoever is
+   * on the way could pretend to be it: they would get the login's password, read everything and
+   * change it. The connection is still encrypted if the server offers that. Meant for networks in
+   * which nobody else is.
+   *
+   * @param host the server's name or address as in the URL, so that no other is accepted by
+   *     accident; repeat the call for more
+   */
+  public FlashFusionBuilder allowUnverifiedServer(String host) {
+    unverified.add(Objects.requireNonNull(host, "host"));
+    return this;
+  }
+
+  /**
    * Connects and checks the login, which takes one additional statement.
    *
    * @throws ConnectionException if there is no database to connect to
@@ -366,11 +393,15 @@ public final class FlashFusionBuilder {
     config.addDataSourceProperty("loginTimeout", seconds);
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("cancelSignalTimeout", "5");
+    Tls.settings(url, unverified).forEach(config::addDataSourceProperty);
     config.addDataSourceProperty("ApplicationName", name);
     // The application name then travels with the login instead of in another round trip.
     config.addDataSourceProperty("assumeMinServerVersion", "14");
     // The detail of an error may repeat a whole row, including secrets.
     config.addDataSourceProperty("logServerErrorDetail", "false");
+    if (!unverified.isEmpty()) {
+      LOG.warn("the servers {} are not verified; prefer a certificate for their names", unverified);
+    }
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {

@@ -13,6 +13,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +122,36 @@ class LoginTest {
         "postgresql://me:hunter2@127.0.0.1:1/none"
       })
   void neverRepeatsThePasswordOfAUrl(String url) {
+    StringWriter logged = new StringWriter();
+    Logger driver = Logger.getLogger("org.postgresql");
+    Handler handler = handler(logged);
+    driver.addHandler(handler);
+    driver.setLevel(Level.ALL);
+    try {
+      refuse(url);
+    } finally {
+      driver.removeHandler(handler);
+      driver.setLevel(null);
+    }
+    assertThat(logged.toString()).doesNotContain("hunter2");
+  }
+
+  private static Handler handler(StringWriter logged) {
+    return new Handler() {
+      @Override
+      public void publish(LogRecord line) {
+        logged.append(new SimpleFormatter().format(line));
+      }
+
+      @Override
+      public void flush() {}
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static void refuse(String url) {
     for (String user : new String[] {"me", "other"}) {
       assertThatThrownBy(
               () -> FlashFusion.builder().url(url).user(user).password("hunter2").connect())

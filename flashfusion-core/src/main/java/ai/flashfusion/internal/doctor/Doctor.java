@@ -7,6 +7,7 @@ import ai.flashfusion.doctor.Diagnosis;
 import ai.flashfusion.doctor.Finding;
 import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
+import ai.flashfusion.internal.session.Transport;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,7 @@ public final class Doctor {
     List<Finding> advice = new ArrayList<>();
     login(examination, owner, findings, advice);
     sealing(examination, owner, findings, advice);
+    transport(examination.transport(), advice);
     if (examination.unsafe() != null) {
       findings.add(
           new Finding(
@@ -84,6 +86,26 @@ public final class Doctor {
                     new Finding(hazard.subject(), hazard.problem(), hazard.who(), hazard.fix())));
     findings.addAll(SchemaFindings.in(examination.catalog(), owner));
     return new Diagnosis(findings, advice);
+  }
+
+  private static void transport(Transport transport, List<Finding> advice) {
+    boolean plain = Boolean.FALSE.equals(transport.encrypted());
+    if (transport.isLocal() || (!plain && !transport.isUnverified())) {
+      return;
+    }
+    String to = "to " + transport.host() + " is ";
+    advice.add(
+        new Finding(
+            "connection",
+            plain
+                ? to + "not encrypted: whoever is on the way can read and change everything"
+                : to
+                    + "not verified (sslmode="
+                    + transport.sslMode()
+                    + "): whoever is on the way can pretend to be the server",
+            APPLICATION,
+            "connect with sslmode=verify-full, and sslrootcert=<file> if the server's certificate"
+                + " is not of a public authority"));
   }
 
   private static void sealing(

@@ -15,6 +15,7 @@ import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.NotNullViolationException;
 import ai.flashfusion.error.OutcomeUnknownException;
+import ai.flashfusion.error.ReadOnlyException;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.identity.Identity;
@@ -188,6 +189,14 @@ public final class ErrorListener implements ExecuteListener {
       case "57014" ->
           new StatementTimeoutException(
               message + "; narrow the query or raise the limit", error, cause);
+      case Lost.READ_ONLY ->
+          new ReadOnlyException(
+              message
+                  + "; nothing is stored. The server is a standby, or is set to read-only"
+                  + " (default_transaction_read_only, as on Supabase when the disk is full): connect"
+                  + " to the primary, with several hosts in the url by targetServerType=primary",
+              error,
+              cause);
       case "40001", "40P01", "55P03" ->
           new ConflictException(message + "; run the transaction again", error, cause);
       default -> byClass(state, message, detail, error, cause);

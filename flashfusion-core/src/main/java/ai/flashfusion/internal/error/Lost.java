@@ -22,6 +22,9 @@ public final class Lost {
   /** The SQLSTATE "transaction resolution unknown" of the SQL standard. */
   public static final String UNKNOWN = "08007";
 
+  /** The SQLSTATE for a write where none is possible, and for LISTEN on a standby. */
+  public static final String READ_ONLY = "25006";
+
   /** Failures that end the connection although the server reports them. */
   private static final Set<String> ENDING = Set.of("25P03", "25P04", "57P01", "57P02", "57P05");
 
@@ -71,6 +74,9 @@ public final class Lost {
     DatabaseError error = state == null ? null : new DatabaseError(state, null, null, null);
     String message =
         what + ": " + (reported == null ? failure.getMessage() : reported.getMessage());
+    if (reported != null && Untrusted.is(reported)) {
+      return new ConfigurationException(message + Untrusted.ADVICE, error, failure);
+    }
     boolean configured =
         reported != null
             && state != null

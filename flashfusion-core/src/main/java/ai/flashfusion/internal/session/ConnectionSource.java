@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.core.TransactionState;
+import org.postgresql.ds.common.BaseDataSource;
 import org.postgresql.jdbc.PgConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -295,6 +296,17 @@ public final class ConnectionSource implements AutoCloseable {
       LOG.debug("a connection is thrown away, as it could not be cleaned", e);
       discard(connection);
     }
+  }
+
+  /** Returns the driver's {@code sslmode}, or null if the pool does not show it. */
+  @Nullable String sslMode() throws SQLException {
+    if (dataSource.isWrapperFor(HikariDataSource.class)) {
+      HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
+      return pool.getJdbcUrl() == null
+          ? null
+          : Tls.mode(pool.getJdbcUrl(), pool.getDataSourceProperties());
+    }
+    return dataSource instanceof BaseDataSource driver ? Tls.mode(driver.getURL(), null) : null;
   }
 
   /** Returns whether the pool is known to lend a second connection while one is in use. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a database and a login as the login itself sees them, without any identity.
  *
  * @param ownServiceLogin whether service sessions have a login of their own
+ * @param transport the way to the server
  * @param sealing whether identities are sealed
  * @param preparedFailure the SQLSTATE with which statements that are prepared on the server fail,
  *     because a pooler hands their connection to others between transactions; null if they do not
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record Examination(
     Login login,
     boolean ownServiceLogin,
+    Transport transport,
     Sealing sealing,
     Catalog catalog,
     Surroundings surroundings,
@@ -52,6 +54,7 @@ public record Examination(
       return new Examination(
           login,
           ownServiceLogin,
+          Transport.read(source, pooled, login.behindPooler()),
           sealing,
           Catalog.read(pooled.connection()),
           Surroundings.read(pooled.connection()),

@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
+import ai.flashfusion.internal.error.Lost;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,6 +61,12 @@ public final class ListeningConnection implements AutoCloseable {
       return listening;
     } catch (SQLException e) {
       listening.close();
+      if (Lost.READ_ONLY.equals(e.getSQLState())) {
+        throw new ConfigurationException(
+            "cannot listen: the server is a standby, which sends no messages. Connect to the"
+                + " primary, or follow with FollowOptions.fromNow().polling(interval)",
+            e);
+      }
       throw new ConnectionException("cannot listen: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       listening.close();

@@ -1,0 +1,41 @@
+package ai.flashfusion.internal.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from this process to the server.
+ *
+ * @param host the server's name or address
+ * @param encrypted whether what is sent is encrypted; null if a pooler is in between, as only the
+ *     server could tell
+ * @param sslMode the driver's {@code sslmode}; null if the pool does not show it
+ */
+public record Transport(String host, @Nullable Boolean encrypted, @Nullable String sslMode) {
+
+  /** Returns whether the server is on this machine, so that nobody can be on the way. */
+  public boolean isLocal() {
+    return Tls.isLoopback(host);
+  }
+
+  /** Returns whether the server is known not to be verified. */
+  public boolean isUnverified() {
+    return sslMode != null && !sslMode.equals("verify-full");
+  }
+
+  static Transport read(ConnectionSource source, PooledConnection pooled, boolean behindPooler)
+      throws SQLException {
+    String host = pooled.driver().getQueryExecutor().getHostSpec().getHost();
+    if (behindPooler) {
+      return new Transport(host, null, source.sslMode());
+    }
+    try (Statement statement = pooled.connection().createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select ssl from pg_catalog.pg_stat_ssl where pid = pg_catalog.pg_backend_pid()")) {
+      return new Transport(host, row.next() ? row.getBoolean(1) : null, source.sslMode());
+    }
+  }
+}
