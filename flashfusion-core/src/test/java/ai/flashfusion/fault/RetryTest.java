@@ -169,8 +169,7 @@ class RetryTest {
       Session session = without.asUser(aliceId);
       session.projects().count();
       proxy.cutAfter(Direction.TO_CLIENT, 0);
-      assertThatThrownBy(() -> session.projects().count())
-          .isInstanceOf(ConnectionException.class);
+      assertThatThrownBy(() -> session.projects().count()).isInstanceOf(ConnectionException.class);
       assertThat(without.retries()).isZero();
     }
   }
@@ -244,12 +243,10 @@ class RetryTest {
   @Test
   void lockTimeoutIsRepeatedWhereAsked() {
     failing("55P03", 1);
-    assertThatThrownBy(
-            () -> alice.transaction(QUICK, tx -> tx.dsl().fetch("select public.fail()")))
+    assertThatThrownBy(() -> alice.transaction(QUICK, tx -> tx.dsl().fetch("select public.fail()")))
         .isInstanceOf(ConflictException.class);
     failing("55P03", 1);
-    alice.transaction(
-        QUICK.retryLockTimeouts(), tx -> tx.dsl().fetch("select public.fail()"));
+    alice.transaction(QUICK.retryLockTimeouts(), tx -> tx.dsl().fetch("select public.fail()"));
     assertThat(flashfusion.retries()).isEqualTo(1);
   }
 

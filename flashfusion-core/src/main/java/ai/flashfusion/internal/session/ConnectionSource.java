@@ -140,7 +140,9 @@ public final class ConnectionSource implements AutoCloseable {
 
   private FlashFusionException unavailable(SQLException e) {
     SQLException told =
-        Lost.isExhausted(e) ? new SQLException(e.getMessage() + leases.holders(), e.getSQLState(), e) : e;
+        Lost.isExhausted(e)
+            ? new SQLException(e.getMessage() + leases.holders(), e.getSQLState(), e)
+            : e;
     return Lost.unavailable("no connection to the database", told, isClosed());
   }
 
