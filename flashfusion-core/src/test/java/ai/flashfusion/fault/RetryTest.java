@@ -253,19 +253,44 @@ class RetryTest {
   @Test
   void transactionIsNotRepeatedWhenItsOutcomeIsUnknownOrUnderAnotherFailure() {
     AtomicInteger runs = new AtomicInteger();
-    Throwable unknown =
+    try (FlashFusion impatient =
+        embedded
+            .builder()
+            .url(proxy.url(embedded.database()))
+            .poolSize(1)
+            .connectionTimeout(Duration.ofSeconds(1))
+            .outcomeTimeout(Duration.ofMillis(100))
+            .connect()) {
+      assertThatThrownBy(
+              () ->
+                  impatient
+                      .asUser(aliceId)
+                      .transaction(
+                          QUICK,
+                          tx -> {
+                            rename(tx, "unknown " + runs.incrementAndGet());
+                            proxy.refuse();
+                            proxy.cutAfter(Direction.TO_CLIENT, 0);
+                          }))
+          .isInstanceOf(OutcomeUnknownException.class);
+      assertThat(impatient.retries()).isZero();
+    }
+    proxy.heal();
+    assertThat(runs).hasValue(1);
+    Throwable interrupted =
         catchThrowable(
             () ->
                 alice.transaction(
                     QUICK,
                     tx -> {
-                      rename(tx, "unknown " + runs.incrementAndGet());
-                      proxy.cutAfter(Direction.TO_CLIENT, 0);
+                      runs.incrementAndGet();
+                      tx.projects().count();
+                      proxy.cutAfter(Direction.TO_SERVER, 0);
                       Thread.currentThread().interrupt();
                     }));
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(unknown).isNotNull();
-    assertThat(runs).hasValue(1);
+    assertThat(interrupted).isNotNull();
+    assertThat(runs).hasValue(2);
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -275,7 +300,7 @@ class RetryTest {
                       throw new IllegalStateException("of the caller");
                     }))
         .hasMessage("of the caller");
-    assertThat(runs).hasValue(2);
+    assertThat(runs).hasValue(3);
     assertThat(flashfusion.retries()).isZero();
   }
 
