@@ -131,8 +131,8 @@ public final class FlashFusion implements AutoCloseable {
   /**
    * Lends no more connections, ends following, and waits for calls and transactions that are under
    * way. Those that are not over in time are canceled on the server, and fail with a {@link
-   * ClosedException}, or with an {@link ai.flashfusion.error.OutcomeUnknownException} if they may be
-   * stored. Then closes the connection pools, unless they came from a {@code DataSource} of the
+   * ClosedException}, or with an {@link ai.flashfusion.error.OutcomeUnknownException} if they may
+   * be stored. Then closes the connection pools, unless they came from a {@code DataSource} of the
    * caller. Nothing happens if it is closed already.
    *
    * @param patience the time to wait; zero cancels at once

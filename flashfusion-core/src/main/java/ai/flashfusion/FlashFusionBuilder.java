@@ -9,8 +9,8 @@ import ai.flashfusion.internal.session.ConnectionSource;
 import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
 import ai.flashfusion.internal.session.LoginCheck;
-import ai.flashfusion.internal.session.ServiceSource;
 import ai.flashfusion.internal.session.Retries;
+import ai.flashfusion.internal.session.ServiceSource;
 import ai.flashfusion.internal.session.SessionFactory;
 import ai.flashfusion.internal.session.Tls;
 import ai.flashfusion.query.RetryPolicy;
@@ -288,12 +288,7 @@ public final class FlashFusionBuilder {
     try {
       Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
       return new SessionFactory(
-          source,
-          service,
-          statementTimeout,
-          sealKey,
-          login,
-          new Retries(retries, outcomeTimeout));
+          source, service, statementTimeout, sealKey, login, new Retries(retries, outcomeTimeout));
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -415,7 +410,8 @@ public final class FlashFusionBuilder {
           name + " is " + value + ": at least one millisecond is needed", null);
     }
     if (value.toMillis() > Integer.MAX_VALUE) {
-      throw new ConfigurationException(name + " is " + value + ": at most 24 days can be set", null);
+      throw new ConfigurationException(
+          name + " is " + value + ": at most 24 days can be set", null);
     }
     return value;
   }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A single statement costs one round trip and is a transaction of its own. The pool may add one:
  * it tests a connection that was idle for half a second before lending it. Inside a callback of
- * {@link #transaction(TransactionConsumer)} the statements of this session on the same thread belong to that
- * transaction.
+ * {@link #transaction(TransactionConsumer)} the statements of this session on the same thread
+ * belong to that transaction.
  */
 public sealed class Session extends Repositories permits Transaction {
 
@@ -53,10 +53,10 @@ public sealed class Session extends Repositories permits Transaction {
 
   /**
    * Returns a session of the same identity whose writes must each reach exactly one row. A whole
-   * {@link #transaction(TransactionConsumer)} begun on it must reach exactly one row in total. Otherwise nothing is
-   * stored, and an {@link ai.flashfusion.error.ExpectationException} says how many rows there were.
-   * Rows changed by a cascade or a trigger do not count. A single statement costs one additional
-   * round trip, in a transaction two.
+   * {@link #transaction(TransactionConsumer)} begun on it must reach exactly one row in total.
+   * Otherwise nothing is stored, and an {@link ai.flashfusion.error.ExpectationException} says how
+   * many rows there were. Rows changed by a cascade or a trigger do not count. A single statement
+   * costs one additional round trip, in a transaction two.
    */
   public final Session expectOne() {
     return expecting(context.expectation().withOne());
@@ -64,8 +64,8 @@ public sealed class Session extends Repositories permits Transaction {
 
   /**
    * Returns a session of the same identity whose writes may each reach at most this many rows. A
-   * whole {@link #transaction(TransactionConsumer)} begun on it may reach at most this many in total. Otherwise like
-   * {@link #expectOne}.
+   * whole {@link #transaction(TransactionConsumer)} begun on it may reach at most this many in
+   * total. Otherwise like {@link #expectOne}.
    *
    * @throws IllegalArgumentException if rows is negative
    */
@@ -151,7 +151,10 @@ public sealed class Session extends Repositories permits Transaction {
         });
   }
 
-  /** Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and returns its result. */
+  /**
+   * Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and returns
+   * its result.
+   */
   public final <T extends @Nullable Object, X extends Exception> T transactionResult(
       TransactionCallback<T, X> callback) throws X {
     return context.inTransaction(inner -> callback.run(new Transaction(inner)));

@@ -29,6 +29,7 @@ class CloseTest {
       "select count(*) from pg_stat_activity where query like '%pg_sleep(600)%' and state = 'active' and pid <> pg_backend_pid()";
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();
+
   @AutoClose("shutdownNow")
   final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -53,14 +54,14 @@ class CloseTest {
         threads.submit(
             (Callable<Object>)
                 () -> {
-                alice.transaction(
-                    tx -> {
-                      Given.project(tx, "first");
-                      begun.countDown();
-                      closing.await();
-                      Given.project(tx, "second");
-                    });
-                return null;
+                  alice.transaction(
+                      tx -> {
+                        Given.project(tx, "first");
+                        begun.countDown();
+                        closing.await();
+                        Given.project(tx, "second");
+                      });
+                  return null;
                 });
     begun.await();
     Future<?> closed = threads.submit(() -> flashfusion.close(Duration.ofSeconds(60)));
@@ -94,14 +95,14 @@ class CloseTest {
         threads.submit(
             (Callable<Object>)
                 () -> {
-                alice.transaction(
-                    tx -> {
-                      Given.project(tx, "never");
-                      begun.countDown();
-                      closed.await();
-                      tx.projects().count();
-                    });
-                return null;
+                  alice.transaction(
+                      tx -> {
+                        Given.project(tx, "never");
+                        begun.countDown();
+                        closed.await();
+                        tx.projects().count();
+                      });
+                  return null;
                 });
     begun.await();
     flashfusion.close(Duration.ZERO);

@@ -216,6 +216,34 @@ class DeadlineTest {
   }
 
   @Test
+  void limitHoldsAfterRollbackToSavepoint() {
+    Session alice = embedded.flashfusion().asUser(aliceId);
+    alice.transaction(
+        tx -> {
+          timeout(tx);
+          try {
+            tx.transaction(
+                nested -> {
+                  timeout(nested.withTimeout(Duration.ofSeconds(3)));
+                  throw new IllegalStateException("on purpose");
+                });
+          } catch (IllegalStateException e) {
+            assertThat(timeout(tx)).isEqualTo(30_000);
+          }
+          try {
+            tx.withTimeout(Duration.ofSeconds(3))
+                .transaction(
+                    nested -> {
+                      timeout(nested);
+                      throw new IllegalStateException("on purpose");
+                    });
+          } catch (IllegalStateException e) {
+            assertThat(timeout(tx)).isEqualTo(30_000);
+          }
+        });
+  }
+
+  @Test
   void serviceHasNoLimitUnlessAsked() {
     Session service = embedded.service();
     assertThat(timeout(service)).isZero();

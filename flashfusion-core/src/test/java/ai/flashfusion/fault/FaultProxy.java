@@ -152,8 +152,7 @@ final class FaultProxy implements AutoCloseable {
         while (frozen && !listener.isClosed()) {
           LockSupport.parkNanos(1_000_000);
         }
-        Detained detained =
-            direction == Direction.TO_SERVER ? detaining.getAndSet(null) : null;
+        Detained detained = direction == Direction.TO_SERVER ? detaining.getAndSet(null) : null;
         if (detained != null) {
           deliverLate(from, to, Arrays.copyOf(buffer, read), detained);
           return;

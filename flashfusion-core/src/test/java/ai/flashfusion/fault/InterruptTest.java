@@ -84,11 +84,30 @@ class InterruptTest {
             interrupted(
                 () ->
                     bob.dsl()
-                        .query(
-                            "update projects set name = 'lost' where pg_sleep(600) is not null")
+                        .query("update projects set name = 'lost' where pg_sleep(600) is not null")
                         .execute()))
         .isInstanceOf(CallInterruptedException.class);
     assertThat(bob.dsl().fetchValue(PROJECTS.NAME)).isNotEqualTo("lost");
+  }
+
+  @Test
+  void connectionIsReplacedAfterCancellation() throws Exception {
+    Object before = backend();
+    interrupted(() -> alice.dsl().fetch("select pg_sleep(600)"));
+    assertThat(backend()).isNotEqualTo(before);
+  }
+
+  /** Returns the process that serves the pool with a single connection. */
+  private Object backend() {
+    return bob.transactionResult(
+        tx -> {
+          tx.dsl().fetch("select pg_advisory_xact_lock(4711)");
+          return embedded
+              .dsl()
+              .fetchValue(
+                  "select pid from pg_locks where locktype = 'advisory' and objid = 4711"
+                      + " and database = (select oid from pg_database where datname = current_database())");
+        });
   }
 
   @Test

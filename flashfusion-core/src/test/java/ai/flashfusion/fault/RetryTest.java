@@ -169,8 +169,7 @@ class RetryTest {
       Session session = without.asUser(aliceId);
       session.projects().count();
       proxy.cutAfter(Direction.TO_CLIENT, 0);
-      assertThatThrownBy(() -> session.projects().count())
-          .isInstanceOf(ConnectionException.class);
+      assertThatThrownBy(() -> session.projects().count()).isInstanceOf(ConnectionException.class);
       assertThat(without.retries()).isZero();
     }
   }
@@ -244,31 +243,54 @@ class RetryTest {
   @Test
   void lockTimeoutIsRepeatedWhereAsked() {
     failing("55P03", 1);
-    assertThatThrownBy(
-            () -> alice.transaction(QUICK, tx -> tx.dsl().fetch("select public.fail()")))
+    assertThatThrownBy(() -> alice.transaction(QUICK, tx -> tx.dsl().fetch("select public.fail()")))
         .isInstanceOf(ConflictException.class);
     failing("55P03", 1);
-    alice.transaction(
-        QUICK.retryLockTimeouts(), tx -> tx.dsl().fetch("select public.fail()"));
+    alice.transaction(QUICK.retryLockTimeouts(), tx -> tx.dsl().fetch("select public.fail()"));
     assertThat(flashfusion.retries()).isEqualTo(1);
   }
 
   @Test
   void transactionIsNotRepeatedWhenItsOutcomeIsUnknownOrUnderAnotherFailure() {
     AtomicInteger runs = new AtomicInteger();
-    Throwable unknown =
+    try (FlashFusion impatient =
+        embedded
+            .builder()
+            .url(proxy.url(embedded.database()))
+            .poolSize(1)
+            .connectionTimeout(Duration.ofSeconds(1))
+            .outcomeTimeout(Duration.ofMillis(100))
+            .connect()) {
+      assertThatThrownBy(
+              () ->
+                  impatient
+                      .asUser(aliceId)
+                      .transaction(
+                          QUICK,
+                          tx -> {
+                            rename(tx, "unknown " + runs.incrementAndGet());
+                            proxy.refuse();
+                            proxy.cutAfter(Direction.TO_CLIENT, 0);
+                          }))
+          .isInstanceOf(OutcomeUnknownException.class);
+      assertThat(impatient.retries()).isZero();
+    }
+    proxy.heal();
+    assertThat(runs).hasValue(1);
+    Throwable interrupted =
         catchThrowable(
             () ->
                 alice.transaction(
                     QUICK,
                     tx -> {
-                      rename(tx, "unknown " + runs.incrementAndGet());
-                      proxy.cutAfter(Direction.TO_CLIENT, 0);
+                      runs.incrementAndGet();
+                      tx.projects().count();
+                      proxy.cutAfter(Direction.TO_SERVER, 0);
                       Thread.currentThread().interrupt();
                     }));
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(unknown).isNotNull();
-    assertThat(runs).hasValue(1);
+    assertThat(interrupted).isNotNull();
+    assertThat(runs).hasValue(2);
     assertThatThrownBy(
             () ->
                 alice.transaction(
@@ -278,7 +300,7 @@ class RetryTest {
                       throw new IllegalStateException("of the caller");
                     }))
         .hasMessage("of the caller");
-    assertThat(runs).hasValue(2);
+    assertThat(runs).hasValue(3);
     assertThat(flashfusion.retries()).isZero();
   }
 

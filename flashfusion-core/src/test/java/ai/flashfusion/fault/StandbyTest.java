@@ -81,8 +81,7 @@ class StandbyTest {
     assertReadOnly(() -> alice.dsl().execute("update projects set name = 'x' where true"));
     assertReadOnly(() -> alice.dsl().execute("select 1 from projects for update"));
     assertReadOnly(() -> alice.transaction(tx -> project(tx, "q")));
-    assertReadOnly(
-        () -> alice.transaction(tx -> tx.transaction(inner -> project(inner, "q"))));
+    assertReadOnly(() -> alice.transaction(tx -> tx.transaction(inner -> project(inner, "q"))));
     assertReadOnly(
         () -> alice.deploymentLogs().append(deployment, DeploymentLogLevel.INFO, "more"));
     assertReadOnly(() -> alice.maxAffected(5).dsl().execute("delete from projects where true"));

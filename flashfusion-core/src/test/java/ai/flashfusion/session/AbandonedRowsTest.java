@@ -145,7 +145,9 @@ class AbandonedRowsTest {
           .hasMessageContaining("with an open result")
           .hasMessageContaining("One belongs to the calling thread")
           .hasMessageNotContaining("sub");
-      assertThat(second.fetch()).extracting(ProjectRecord::getSlug).allMatch(s -> s.startsWith("b"));
+      assertThat(second.fetch())
+          .extracting(ProjectRecord::getSlug)
+          .allMatch(s -> s.startsWith("b"));
     }
     first.forEachRemaining(row -> slugs.add(row.getSlug()));
     assertThat(slugs).containsExactlyInAnyOrder("a0", "a1", "a2");

@@ -37,8 +37,7 @@ final class TlsServer implements AutoCloseable {
         Files.getFileStore(Path.of(".")).supportsFileAttributeView("posix"),
         "Postgres demands a key that only its owner may read");
     Path folder = Files.createTempDirectory("tls");
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder().setLocaleConfig("locale", "C").start();
+    EmbeddedPostgres postgres = EmbeddedPostgres.builder().setLocaleConfig("locale", "C").start();
     TlsServer server = new TlsServer(postgres, folder);
     try {
       Migrations.bootstrap(postgres.getPostgresDatabase());

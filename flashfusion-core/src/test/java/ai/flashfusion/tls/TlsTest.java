@@ -126,8 +126,7 @@ class TlsTest {
         .asString()
         .contains("to db.example.com is not verified (sslmode=require)");
     assertThat(
-            advice(
-                builder(server.url(TlsServer.NAME, "")).allowUnverifiedServer(TlsServer.NAME)))
+            advice(builder(server.url(TlsServer.NAME, "")).allowUnverifiedServer(TlsServer.NAME)))
         .singleElement()
         .asString()
         .contains("not verified (sslmode=prefer)");

@@ -66,7 +66,9 @@ public final class Doctor {
                         "role " + role,
                         "has settings that have no effect on sessions: " + settings,
                         owner,
-                        "alter role " + role + " reset …; time limits and choices of the planner"
+                        "alter role "
+                            + role
+                            + " reset …; time limits and choices of the planner"
                             + " are applied")));
     Long unfolded = examination.login().unfolded();
     if (unfolded != null && unfolded > TOO_MANY_UNFOLDED) {

@@ -73,8 +73,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   /** Goes on with another statement of the driver, which gets the binds of this one. */
-  protected final void replaceBy(PreparedStatement another, Settings settings)
-      throws SQLException {
+  protected final void replaceBy(PreparedStatement another, Settings settings) throws SQLException {
     super.replaceBy(another, settings);
     delegate = another;
     for (int i = 0; i < own; i++) {

@@ -26,8 +26,7 @@ public abstract class ForwardingStatement implements Statement {
 
   /** Returns the settings, which the driver's statement forgets when its connection is returned. */
   protected final Settings settings() throws SQLException {
-    return new Settings(
-        delegate.getFetchSize(), delegate.getMaxRows(), delegate.getQueryTimeout());
+    return new Settings(delegate.getFetchSize(), delegate.getMaxRows(), delegate.getQueryTimeout());
   }
 
   /** Goes on with another statement of the driver. */

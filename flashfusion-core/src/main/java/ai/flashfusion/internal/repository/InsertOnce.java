@@ -8,11 +8,13 @@ import ai.flashfusion.error.OutcomeUnknownException;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.internal.session.Patience;
 import ai.flashfusion.internal.session.SessionContext;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Converter;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Table;
 import org.jooq.TableField;
@@ -86,12 +88,10 @@ public final class InsertOnce<R extends UpdatableRecord<R>, I> {
     while (patience.pause()) {
       FlashFusionException refusal = null;
       R there;
+      DSLContext dsl = context.within(Duration.ofSeconds(patience.seconds())).dsl();
       try {
         try {
-          R stored =
-              InsertQuery.of(context.dsl(), table, values, id)
-                  .queryTimeout(patience.seconds())
-                  .fetchOne();
+          R stored = InsertQuery.of(dsl, table, values, id).fetchOne();
           if (stored != null) {
             return stored;
           }
@@ -99,7 +99,7 @@ public final class InsertOnce<R extends UpdatableRecord<R>, I> {
           // The first one may have been stored at the same time, and be what this one violates.
           refusal = e;
         }
-        there = find();
+        there = find(dsl);
       } catch (FlashFusionException e) {
         lost.addSuppressed(e);
         if (passes(e)) {
@@ -121,9 +121,9 @@ public final class InsertOnce<R extends UpdatableRecord<R>, I> {
         || failure instanceof StatementTimeoutException;
   }
 
-  private @Nullable R find() {
+  private @Nullable R find(DSLContext dsl) {
     I key = id.getType().cast(Objects.requireNonNull(values.get(id)));
-    return KeyQuery.of(context.dsl(), table, id, key).fetchOptional().orElse(null);
+    return KeyQuery.of(dsl, table, id, key).fetchOptional().orElse(null);
   }
 
   /** Returns whether the row is this one, and not another's with the id that the caller gave. */

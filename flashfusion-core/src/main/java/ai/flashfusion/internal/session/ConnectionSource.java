@@ -140,7 +140,9 @@ public final class ConnectionSource implements AutoCloseable {
 
   private FlashFusionException unavailable(SQLException e) {
     SQLException told =
-        Lost.isExhausted(e) ? new SQLException(e.getMessage() + leases.holders(), e.getSQLState(), e) : e;
+        Lost.isExhausted(e)
+            ? new SQLException(e.getMessage() + leases.holders(), e.getSQLState(), e)
+            : e;
     return Lost.unavailable("no connection to the database", told, isClosed());
   }
 
@@ -275,7 +277,7 @@ public final class ConnectionSource implements AutoCloseable {
     Connection connection = pooled.connection();
     try {
       if (connection.isClosed()) {
-        discard(connection);
+        connection.close();
         return;
       }
       pooled.rollback();
@@ -365,16 +367,6 @@ public final class ConnectionSource implements AutoCloseable {
       asking.connection().close();
     } else {
       giveBack(asking);
-    }
-  }
-
-  /**
-   * Lets the pool replace a lost connection before it is returned, since a pool of one connection
-   * could not lend another.
-   */
-  void replace(PooledConnection lost) throws SQLException {
-    if (!owned && dataSource.isWrapperFor(HikariDataSource.class)) {
-      dataSource.unwrap(HikariDataSource.class).evictConnection(lost.connection());
     }
   }
 

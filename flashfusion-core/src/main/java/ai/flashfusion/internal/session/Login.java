@@ -74,10 +74,7 @@ public record Login(
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas'),
              (select setting::bigint from pg_settings where name = 'statement_timeout'),
-             """
-          + RoleSettings.COLUMN
-          + """
-             ,
+             {role settings},
              (select coalesce(string_agg(g.rolname || ' ' || c.relname, ','), '')
               from pg_class c
                 join pg_attribute a on a.attrelid = c.oid and a.attname = 'id'
@@ -91,7 +88,8 @@ public record Login(
                   where t.tgrelid = c.oid and not t.tgisinternal and t.tgtype & 4 = 4
                     and (t.tgtype & 2 = 2 or (t.tgtype & 1 = 0 and n.nspname !~ '^flashfusion'))))
       from pg_roles r where r.rolname = session_user
-      """;
+      """
+          .replace("{role settings}", RoleSettings.COLUMN);
 
   /** Reads the rights in one round trip. */
   static Login read(PooledConnection pooled) throws SQLException {

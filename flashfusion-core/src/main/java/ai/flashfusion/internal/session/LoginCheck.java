@@ -94,8 +94,7 @@ public final class LoginCheck {
     PooledConnection pooled = source.take();
     try {
       return pooled.askAll(
-          patience.toMillis(),
-          () -> check(source, pooled, allowedPrivileged, sealKey, identity));
+          patience.toMillis(), () -> check(source, pooled, allowedPrivileged, sealKey, identity));
     } catch (SQLException e) {
       throw Lost.unavailable("the login could not be checked", e, false);
     } finally {

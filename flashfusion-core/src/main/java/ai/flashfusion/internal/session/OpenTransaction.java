@@ -411,9 +411,6 @@ final class OpenTransaction {
         commitLost = true;
         throw Lost.unknown(loss);
       }
-      if (borrowed) {
-        source.replace(connection);
-      }
       LostCommit.settle(source, scope, stored, loss);
     }
   }

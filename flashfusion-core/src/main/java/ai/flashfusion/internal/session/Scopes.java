@@ -92,8 +92,7 @@ final class Scopes {
   }
 
   Scope of(Identity identity) {
-    List<String> values =
-        List.of(identity.role(), identity.claims(), identity.reason().orElse(""));
+    List<String> values = List.of(identity.role(), identity.claims(), identity.reason().orElse(""));
     Seal seal = sealKey == null ? null : new Seal(sealKey, identity);
     return new Scope(identity, this, values, seal, login);
   }

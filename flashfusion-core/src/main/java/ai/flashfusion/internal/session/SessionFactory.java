@@ -54,12 +54,7 @@ public final class SessionFactory implements AutoCloseable {
     this.retries = retries;
     this.scopes =
         new Scopes(
-            statementTimeout,
-            sealKey,
-            login,
-            retries,
-            this::readRoleSettings,
-            ROLE_SETTINGS_AGE);
+            statementTimeout, sealKey, login, retries, this::readRoleSettings, ROLE_SETTINGS_AGE);
   }
 
   /**

@@ -70,9 +70,12 @@ class LeasesTest {
   @Test
   void leavesConnectionAloneThatSomebodyElseHasByNow() throws SQLException {
     try (Connection only = DriverManager.getConnection(embedded.url(), login())) {
-      Connection handle =
-          proxy(Connection.class, only, Map.of());
-      DataSource pool = proxy(DataSource.class, null, Map.of("getConnection", arguments -> handle, "isWrapperFor", arguments -> false));
+      Connection handle = proxy(Connection.class, only, Map.of());
+      DataSource pool =
+          proxy(
+              DataSource.class,
+              null,
+              Map.of("getConnection", arguments -> handle, "isWrapperFor", arguments -> false));
       ConnectionSource lending = ConnectionSource.of(pool, false);
       PooledConnection first = lending.take();
       lending.giveBack(first);

@@ -4,19 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.query.RetryPolicy;
-import ai.flashfusion.session.Session;
-import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.schema.ids.AuthUserId;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.Timeout;
+import ai.flashfusion.session.Session;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Roles belong to the whole server, so these settings are made in this database only. */
@@ -121,7 +121,13 @@ class RoleSettingsTest {
       Login login = LoginCheck.run(source, "postgres", null, Duration.ofSeconds(10));
       RoleSettings later = RoleSettings.of(new String[] {"authenticated statement_timeout=7s"});
       Scopes scopes =
-          new Scopes(null, null, login, new Retries(RetryPolicy.none(), Duration.ZERO), () -> later, Duration.ofNanos(1));
+          new Scopes(
+              null,
+              null,
+              login,
+              new Retries(RetryPolicy.none(), Duration.ZERO),
+              () -> later,
+              Duration.ofNanos(1));
       Identity alice = Identity.user(AuthUserId.random());
       while (scopes.statementMillis(alice) != 7_000) {
         Thread.sleep(1);
@@ -157,8 +163,7 @@ class RoleSettingsTest {
 
   @Test
   void quotesInValuesStayValues() {
-    assertThat(
-            RoleSettings.of(new String[] {"anon work_mem=1'; drop table x; --"}).calls("anon"))
+    assertThat(RoleSettings.of(new String[] {"anon work_mem=1'; drop table x; --"}).calls("anon"))
         .isEqualTo("pg_catalog.set_config('work_mem', '1''; drop table x; --', true), ");
   }
 
@@ -166,8 +171,14 @@ class RoleSettingsTest {
   void unitsOfTimeAreThoseOfPostgres() {
     for (String[] each :
         new String[][] {
-          {"250", "250"}, {"250ms", "250"}, {"8s", "8000"}, {"1.5 min", "90000"}, {"1h", "3600000"},
-          {"1d", "86400000"}, {"1000us", "1"}, {"0", "0"}
+          {"250", "250"},
+          {"250ms", "250"},
+          {"8s", "8000"},
+          {"1.5 min", "90000"},
+          {"1h", "3600000"},
+          {"1d", "86400000"},
+          {"1000us", "1"},
+          {"0", "0"}
         }) {
       assertThat(
               RoleSettings.of(new String[] {"anon statement_timeout=" + each[0]})

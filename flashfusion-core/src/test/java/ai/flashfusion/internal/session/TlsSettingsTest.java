@@ -59,8 +59,7 @@ class TlsSettingsTest {
   @ValueSource(strings = {"sslrootcert=a.crt", "sslcert=a.crt", "sslkey=a.pk8", "sslfactory=a.B"})
   void takesCertificatesThatTheUrlNames(String parameter) {
     String url = "jdbc:postgresql://db.example.com/database?" + parameter;
-    assertThat(Tls.settings(url, Set.of(), folder.resolve("none")))
-        .containsOnlyKeys("sslmode");
+    assertThat(Tls.settings(url, Set.of(), folder.resolve("none"))).containsOnlyKeys("sslmode");
   }
 
   @Test

@@ -10,16 +10,13 @@ import org.postgresql.util.PSQLState;
 
 class TokenBucketTest {
 
-  private static final PSQLException LOSS =
-      new PSQLException("lost", PSQLState.CONNECTION_FAILURE);
+  private static final PSQLException LOSS = new PSQLException("lost", PSQLState.CONNECTION_FAILURE);
 
   private final TokenBucket budget = new TokenBucket();
 
   private final Retries retries =
       new Retries(
-          RetryPolicy.standard().withPauses(Duration.ZERO, Duration.ZERO),
-          Duration.ZERO,
-          budget);
+          RetryPolicy.standard().withPauses(Duration.ZERO, Duration.ZERO), Duration.ZERO, budget);
 
   @Test
   void lastsForAHundredRepetitions() {
