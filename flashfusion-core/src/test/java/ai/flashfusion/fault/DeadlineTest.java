@@ -35,6 +35,9 @@ class DeadlineTest {
   @AutoClose final TestDatabase embedded = TestDatabase.start();
   @AutoClose final FaultProxy proxy = new FaultProxy(embedded.host(), embedded.port());
 
+  @AutoClose("shutdownNow")
+  final ExecutorService threads = Executors.newCachedThreadPool();
+
   private final AuthUserId aliceId = embedded.signUp("alice@example.com");
 
   private FlashFusion through(int poolSize, Duration statementTimeout) {
@@ -241,6 +244,27 @@ class DeadlineTest {
             assertThat(timeout(tx)).isEqualTo(30_000);
           }
         });
+  }
+
+  /** The identity and the key of a transaction that begins with a savepoint travel alone. */
+  @Test
+  void limitThatEndsTheFirstSavepointIsTimeout() {
+    Session alice = embedded.flashfusion().asUser(aliceId);
+    alice
+        .once("taken")
+        .transaction(
+            tx -> {
+              tx.projects().count();
+              Future<?> waiting =
+                  threads.submit(
+                      () ->
+                          alice
+                              .withTimeout(SHORT)
+                              .once("taken")
+                              .transaction(second -> second.transaction(nested -> {})));
+              assertThatThrownBy(waiting::get)
+                  .hasCauseInstanceOf(StatementTimeoutException.class);
+            });
   }
 
   @Test

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Timeout;
 class InterruptTest {
 
   private static final String WAITING =
-      "select count(*) from pg_stat_activity where query like '%pg_sleep(600)%' and state = 'active' and pid <> pg_backend_pid()";
+      "select count(*) from pg_stat_activity where (query like '%pg_sleep(600)%' or wait_event_type = 'Lock')"
+          + " and datname = current_database() and state = 'active' and pid <> pg_backend_pid()";
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();
   @AutoClose final FlashFusion single = embedded.builder().poolSize(1).connect();
@@ -75,6 +76,25 @@ class InterruptTest {
                         })))
         .isInstanceOf(CallInterruptedException.class);
     assertThat(embedded.dsl().fetchCount(PROJECTS)).isZero();
+  }
+
+  /** Its identity and key travel alone, and wait for the other transaction under the key. */
+  @Test
+  void interruptOfTheFirstSavepointIsInterrupt() throws Exception {
+    Session other = embedded.flashfusion().session(alice.identity());
+    other
+        .once("taken")
+        .transaction(
+            tx -> {
+              tx.projects().count();
+              assertThat(
+                      interrupted(
+                          () ->
+                              alice
+                                  .once("taken")
+                                  .transaction(second -> second.transaction(nested -> {}))))
+                  .isInstanceOf(CallInterruptedException.class);
+            });
   }
 
   @Test

@@ -23,6 +23,7 @@ import ai.flashfusion.schema.json.Permissions;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,21 @@ class KeyedTransactionTest {
                 });
     assertThat(again).isEqualTo(first);
     assertThat(embedded.dsl().fetchCount(PROJECTS, PROJECTS.SLUG.eq("not-stored"))).isZero();
+  }
+
+  /** Each statement tells the server the time that is left, and only the first takes the key. */
+  @Test
+  void transactionWithTimeLimitTakesItsKeyOnce() {
+    KeyedSession limited = alice.withTimeout(Duration.ofMinutes(1)).once("limited");
+    for (int i = 0; i < 2; i++) {
+      limited.transaction(
+          tx -> {
+            tx.aiUsage().record(usage("limited"));
+            tx.dsl().fetch("select pg_sleep(0.002)");
+            tx.aiUsage().record(usage("limited"));
+          });
+    }
+    assertThat(stored("limited")).isEqualTo(2);
   }
 
   @Test

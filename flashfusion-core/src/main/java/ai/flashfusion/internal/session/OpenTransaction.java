@@ -7,8 +7,10 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
+import ai.flashfusion.internal.error.ErrorListener;
 import ai.flashfusion.internal.error.KeyFailure;
 import ai.flashfusion.internal.error.Lost;
+import ai.flashfusion.internal.error.StoppedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.sql.PreparedStatement;
@@ -28,6 +30,8 @@ import org.postgresql.jdbc.PgConnection;
  * transaction without statements costs nothing.
  */
 final class OpenTransaction {
+
+  private static final String CANCELED = "57014";
 
   /** The state in which it is not known which time limit the server applies to statements. */
   private static final long UNTOLD = -1;
@@ -112,7 +116,7 @@ final class OpenTransaction {
     boolean counted = affected != null && frame.checked().countsRows();
     if (batch) {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
-      return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false);
+      return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false, false);
     }
     // A key tells better than the id what became of the transaction.
     boolean learning = id == null && key.isEmpty() && frame.checked().storing();
@@ -122,7 +126,7 @@ final class OpenTransaction {
       PreparedStatement statement = connection.prepare(frame.bare(lead), counted);
       lead.bind(statement, 0);
       return new ScopedPreparedStatement(
-          statement, owner, frame, lead.values().size(), lead.results(), learning);
+          statement, owner, frame, lead.values().size(), lead.results(), false, learning);
     }
     Lead lead = key.then(learned);
     told = millis;
@@ -132,6 +136,7 @@ final class OpenTransaction {
         frame,
         scope.binds(millis) + lead.values().size(),
         Preamble.RESULTS + lead.results(),
+        true,
         learning);
   }
 
@@ -539,8 +544,12 @@ final class OpenTransaction {
   }
 
   /** Returns the failure of transaction control; with a lost connection nothing is stored. */
-  private static FlashFusionException notDone(String what, SQLException e) {
+  private FlashFusionException notDone(String what, SQLException e) {
     DatabaseError error = new DatabaseError(e.getSQLState(), null, null, null);
+    if (e instanceof StoppedException || CANCELED.equals(e.getSQLState())) {
+      return ErrorListener.translate(
+          e, "transaction", scope.identity(), scope.login().ownPolicies());
+    }
     if (KeyFailure.isMissing(e)) {
       return KeyFailure.missing(error, e);
     }

@@ -14,6 +14,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   private final ScopedConnection owner;
   private final Frame frame;
   private final int skip;
+  private final boolean first;
   private final boolean learning;
   private boolean consumed;
 
@@ -22,6 +23,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
    *
    * @param shift the number of the frame's binds
    * @param skip the number of the frame's results before the statement's own
+   * @param first whether the frame carries the identity, and the idempotency key if there is one
    * @param learning whether the last of these results is the id of the transaction
    */
   ScopedPreparedStatement(
@@ -30,11 +32,13 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
       Frame frame,
       int shift,
       int skip,
+      boolean first,
       boolean learning) {
     super(delegate, owner, shift, frame.binds());
     this.owner = owner;
     this.frame = frame;
     this.skip = skip;
+    this.first = first;
     this.learning = learning;
   }
 
@@ -71,7 +75,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     live();
     consumed = false;
     for (int tries = 1; ; tries++) {
-      owner.executing(skip > 0);
+      owner.executing(first);
       try {
         boolean result = send();
         owner.executed();

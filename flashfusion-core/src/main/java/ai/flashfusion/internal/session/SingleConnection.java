@@ -66,6 +66,7 @@ final class SingleConnection extends ScopedConnection {
         frame,
         scope.binds(limit) + lead.values().size(),
         (failed ? 2 : 1) + Preamble.RESULTS + lead.results(),
+        true,
         false);
   }
 
