@@ -388,7 +388,7 @@ public final class FlashFusionBuilder {
     config.addDataSourceProperty("loginTimeout", seconds);
     config.addDataSourceProperty("tcpKeepAlive", "true");
     config.addDataSourceProperty("cancelSignalTimeout", "5");
-    Tls.settings(url, unverified).forEach(config::addDataSourceProperty);
+    Tls.settings(address, unverified).forEach(config::addDataSourceProperty);
     config.addDataSourceProperty("ApplicationName", name);
     // The application name then travels with the login instead of in another round trip.
     config.addDataSourceProperty("assumeMinServerVersion", "14");

@@ -22,9 +22,14 @@ class ProgramsTest {
           "\"/(usr|opt|bin|sbin|etc|home|Applications|Library)\\b|C:\\\\\\\\|\"which\"|(ProcessBuilder|List\\.of)\\(\"where\"|\"command -v"
               + "|getenv\\((\"PATH\"|\\))|java\\.library\\.path|\"(ba)?sh\"|\\.exec\\(\"");
 
-  /** The sources that start what a property names, or the Java that runs the tests. */
+  /** The sources that start what a property names, or a program of the Java that runs them. */
   private static final List<String> STARTING_PROGRAMS =
-      List.of("InstalledPostgres.java", "PoolerTest.java", "ModulePathTest.java", "StartRuns.java");
+      List.of(
+          "InstalledPostgres.java",
+          "PgBouncer.java",
+          "ModulePathTest.java",
+          "TlsServer.java",
+          "StartRuns.java");
 
   @Test
   void looksForNoProgramsOnTheMachine() throws IOException {

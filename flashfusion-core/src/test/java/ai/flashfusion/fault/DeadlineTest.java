@@ -13,6 +13,8 @@ import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.schema.ids.ProfileId;
+import ai.flashfusion.schema.tables.records.WebhookRecord;
 import ai.flashfusion.session.Session;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -22,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -272,6 +275,38 @@ class DeadlineTest {
     Session service = embedded.service();
     assertThat(timeout(service)).isZero();
     assertThat(timeout(service.withTimeout(Duration.ofSeconds(3)))).isBetween(1L, 3_000L);
+  }
+
+  @Test
+  void copiedRowsHaveNoLimitOfStatements() {
+    embedded.run(
+        """
+        create function public.slow() returns trigger language plpgsql as
+          'begin perform pg_sleep(0.0005); return new; end';
+        create trigger slow before insert on public.webhooks for each row execute function public.slow()
+        """);
+    ProfileId alice = embedded.flashfusion().asUser(aliceId).profiles().me().getId();
+    try (FlashFusion hasty = embedded.builder().statementTimeout(Duration.ofMillis(500)).connect()) {
+      long stored =
+          hasty
+              .asService("a test")
+              .transactionResult(
+                  tx -> {
+                    tx.profiles().count();
+                    return tx.webhooks()
+                        .insertAll(
+                            IntStream.range(0, 2_000)
+                                .mapToObj(
+                                    i ->
+                                        new WebhookRecord()
+                                            .setUserId(alice)
+                                            .setName("copied")
+                                            .setUrl("https://example.com/" + i)
+                                            .setEvents(new String[] {"x"}))
+                                .toList());
+                  });
+      assertThat(stored).isEqualTo(2_000);
+    }
   }
 
   @Test

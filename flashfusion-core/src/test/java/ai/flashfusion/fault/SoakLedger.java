@@ -56,7 +56,7 @@ final class SoakLedger {
 
   private record Told(Kind kind, Outcome outcome) {}
 
-  /** As many as anybody reads. */
+  /** The number of violations that are listed. */
   private static final int MOST_VIOLATIONS = 10;
 
   private static final String RETURNED = "returned";
@@ -156,7 +156,8 @@ final class SoakLedger {
               outcomes.forEach(
                   outcome ->
                       table.append(
-                          " %16d".formatted(counted.getOrDefault(outcome, new AtomicLong()).get())));
+                          " %16d"
+                              .formatted(counted.getOrDefault(outcome, new AtomicLong()).get())));
             });
     return table.toString();
   }

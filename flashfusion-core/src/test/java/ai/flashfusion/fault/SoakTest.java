@@ -75,8 +75,7 @@ class SoakTest {
         List<Person> people = new ArrayList<>();
         for (int i = 0; i < PEOPLE; i++) {
           people.add(
-              Person.of(
-                  flashfusion.asUser(embedded.signUp("person" + i + "@example.com")), i));
+              Person.of(flashfusion.asUser(embedded.signUp("person" + i + "@example.com")), i));
         }
         String faults = hammer(people, proxy, seed, ledger);
         System.out.printf(
@@ -148,11 +147,13 @@ class SoakTest {
         transactions.add(
             threads.submit(
                 () -> {
-                  person.session().transaction(
-                      tx -> {
-                        tx.projects().count();
-                        together.await(30, TimeUnit.SECONDS);
-                      });
+                  person
+                      .session()
+                      .transaction(
+                          tx -> {
+                            tx.projects().count();
+                            together.await(30, TimeUnit.SECONDS);
+                          });
                   return null;
                 }));
       }
@@ -180,7 +181,9 @@ class SoakTest {
       left =
           Thread.getAllStackTraces().keySet().stream()
               .map(Thread::getName)
-              .filter(name -> name.matches("flashfusion-(cancel|abort|listener|outcome|role).*|.*soak.*"))
+              .filter(
+                  name ->
+                      name.matches("flashfusion-(cancel|abort|listener|outcome|role).*|.*soak.*"))
               .collect(Collectors.toList());
     } while (!left.isEmpty() && System.nanoTime() < end);
     assertThat(left).isEmpty();

@@ -127,8 +127,7 @@ final class SoakWorker implements Runnable {
   }
 
   private static void slowRead(Person person, Session session) {
-    Object name =
-        session.dsl().fetchValue("select name from public.projects, pg_sleep(0.05)");
+    Object name = session.dsl().fetchValue("select name from public.projects, pg_sleep(0.05)");
     check(person, String.valueOf(name));
   }
 

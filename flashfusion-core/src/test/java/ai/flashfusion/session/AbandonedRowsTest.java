@@ -161,7 +161,7 @@ class AbandonedRowsTest {
     Connection connection = kept.get(0);
     for (int i = 0; i < 100 && !connection.isClosed(); i++) {
       System.gc();
-      Thread.yield();
+      Thread.onSpinWait();
     }
     assertThat(connection.isClosed()).isTrue();
     for (int i = 0; i < 4; i++) {

@@ -288,11 +288,14 @@ final class OpenTransaction {
 
   /** Copies rows into a table; the identity is sent before. */
   long copyIn(String sql, byte[] rows) throws SQLException {
-    limited(Deadline.NONE);
+    unlimited();
     storing = true;
     executing(false);
     try {
       PgConnection driver = begin().driver();
+      if (told != limit) {
+        send(begin(), "");
+      }
       long copied = Objects.requireNonNull(pooled).ask(limit, () -> copyIn(driver, sql, rows));
       affected(copied);
       return copied;
@@ -300,6 +303,11 @@ final class OpenTransaction {
       failed(e);
       throw e;
     }
+  }
+
+  /** Lifts the limit of single statements, which rows that are copied know none of. */
+  private void unlimited() {
+    limit = deadline.millis(scope.millis(Deadline.NONE) > 0 ? Integer.MAX_VALUE : 0);
   }
 
   private static long copyIn(PgConnection driver, String sql, byte[] rows) throws SQLException {

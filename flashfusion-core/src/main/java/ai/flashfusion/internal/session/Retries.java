@@ -82,7 +82,7 @@ public final class Retries {
     }
     String state = failure.sqlState().orElse("");
     boolean passing =
-        state.equals(LOCK_TIMEOUT) || CONFLICTS.contains(state)
+        (state.equals(LOCK_TIMEOUT) || CONFLICTS.contains(state))
             ? isConflict(policy, state)
             : !state.isEmpty() && !UNAVAILABLE.contains(state);
     return passing && again(policy, tries, "a transaction", state);

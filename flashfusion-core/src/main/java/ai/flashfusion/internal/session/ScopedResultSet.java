@@ -41,7 +41,7 @@ final class ScopedResultSet extends ForwardingResultSet {
   public boolean next() throws SQLException {
     ResultSet rows = live();
     try {
-      return fetch > 0 && read++ % fetch == 0 ? owner.ask(rows::next) : rows.next();
+      return (fetch > 0 && read++ % fetch == 0) ? owner.ask(rows::next) : rows.next();
     } catch (RuntimeException e) {
       return owner.ask(
           () -> {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the server's name or address
  * @param encrypted whether what is sent is encrypted; null if a pooler is in between, as only the
  *     server could tell
- * @param sslMode the driver's {@code sslmode}; null if the pool does not show it
+ * @param sslMode the driver's setting of that name; null if the pool does not show it
  */
 public record Transport(String host, @Nullable Boolean encrypted, @Nullable String sslMode) {
 

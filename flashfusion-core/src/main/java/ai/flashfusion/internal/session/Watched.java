@@ -23,7 +23,7 @@ final class Watched {
 
   private static final String CLOSING = "this FlashFusion was closed, and did not wait any longer";
 
-  /** What the watch has to do. */
+  /** An action of the watch. */
   enum Action {
     NOTHING,
     WAIT,

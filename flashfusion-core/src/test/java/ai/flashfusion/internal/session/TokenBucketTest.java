@@ -10,7 +10,7 @@ import org.postgresql.util.PSQLState;
 
 class TokenBucketTest {
 
-  private static final PSQLException LOSS = new PSQLException("lost", PSQLState.CONNECTION_FAILURE);
+  private final PSQLException loss = new PSQLException("lost", PSQLState.CONNECTION_FAILURE);
 
   private final TokenBucket budget = new TokenBucket();
 
@@ -21,9 +21,9 @@ class TokenBucketTest {
   @Test
   void lastsForAHundredRepetitions() {
     for (int i = 0; i < 100; i++) {
-      assertThat(retries.readAgain(LOSS, 1)).isTrue();
+      assertThat(retries.readAgain(loss, 1)).isTrue();
     }
-    assertThat(retries.readAgain(LOSS, 1)).isFalse();
+    assertThat(retries.readAgain(loss, 1)).isFalse();
     assertThat(retries.count()).isEqualTo(100);
   }
 
