@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class RestartTest {
 
   @AutoClose final OwnServer server = OwnServer.start();
+
   @AutoClose("shutdownNow")
   final ExecutorService threads = Executors.newCachedThreadPool();
 
