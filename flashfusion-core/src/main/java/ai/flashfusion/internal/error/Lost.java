@@ -60,7 +60,9 @@ public final class Lost {
   /** Returns the failure that tells that the outcome of what was sent is not known. */
   public static SQLException unknown(SQLException failure) {
     return new SQLException(
-        (isCanceled(failure) ? "it was canceled at its end" : "the connection was lost before the answer came")
+        (isCanceled(failure)
+                ? "it was canceled at its end"
+                : "the connection was lost before the answer came")
             + ", so it may be stored or not: "
             + failure.getMessage(),
         UNKNOWN,
