@@ -2,6 +2,7 @@ package ai.flashfusion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -194,24 +196,21 @@ class LoginTest {
   }
 
   @Test
-  void aPoolThatIsExhaustedIsAConnectionError() {
+  void exhaustedPoolIsRetryableAndSaysWhoHasItsConnections() throws Exception {
     try (FlashFusion flashfusion =
         embedded.builder().poolSize(1).connectionTimeout(Duration.ofMillis(300)).connect()) {
       var alice = flashfusion.asUser(embedded.signUp("pool@example.com"));
       alice.transaction(
           tx -> {
             tx.projects().count();
-            Thread other =
-                new Thread(
-                    () ->
-                        assertThatThrownBy(() -> alice.projects().count())
-                            .isInstanceOf(ConnectionException.class));
-            other.start();
-            try {
-              other.join();
-            } catch (InterruptedException e) {
-              throw new IllegalStateException(e);
-            }
+            Throwable exhausted =
+                CompletableFuture.supplyAsync(() -> catchThrowable(() -> alice.projects().count()))
+                    .get();
+            assertThat(exhausted)
+                .isInstanceOf(ConnectionException.class)
+                .hasMessageContaining("1 are out: ")
+                .hasMessageContaining("in thread '" + Thread.currentThread().getName() + "'");
+            assertThat(((ConnectionException) exhausted).isRetryable()).isTrue();
           });
     }
   }

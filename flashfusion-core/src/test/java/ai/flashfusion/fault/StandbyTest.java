@@ -31,22 +31,20 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StandbyTest {
 
-  static StandbyServer server;
+  static OwnServer server;
   static FlashFusion flashfusion;
   static Session alice;
   static DeploymentId deployment;
 
   @BeforeAll
   static void start() throws IOException {
-    server =
-        StandbyServer.start(
-            primary -> {
-              try (FlashFusion before = primary.builder().connect()) {
-                Session owner = before.asUser(primary.alice());
-                deployment = deployment(owner, project(owner, "p"));
-                owner.deploymentLogs().append(deployment, DeploymentLogLevel.INFO, "started");
-              }
-            });
+    server = OwnServer.start();
+    try (FlashFusion primary = server.builder().connect()) {
+      Session owner = primary.asUser(server.alice());
+      deployment = deployment(owner, project(owner, "p"));
+      owner.deploymentLogs().append(deployment, DeploymentLogLevel.INFO, "started");
+    }
+    server.restartAsStandby();
     flashfusion = server.builder().connect();
     alice = flashfusion.asUser(server.alice());
   }
