@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
@@ -39,6 +40,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public NotificationRecord notify(ProfileId profile, Notice notice) {
+    Objects.requireNonNull(notice, "notice");
     Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(NOTIFICATIONS.USER_ID, profile);
     values.put(NOTIFICATIONS.TYPE, notice.type());

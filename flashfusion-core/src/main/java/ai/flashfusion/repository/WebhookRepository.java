@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Optional;
 import org.jooq.CommonTableExpression;
@@ -259,7 +260,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   }
 
   private static WebhookLogRecord row(WebhookDelivery delivery) {
-    Duration duration = delivery.duration();
+    Duration duration = Objects.requireNonNull(delivery, "delivery").duration();
     return new WebhookLogRecord()
         .setEventType(delivery.event())
         .setStatusCode(delivery.status())

@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ public final class Changes {
    */
   public static Map<Field<?>, @Nullable Object> of(Record record) {
     Map<Field<?>, @Nullable Object> changes = new LinkedHashMap<>();
-    for (Field<?> field : record.fields()) {
+    for (Field<?> field : Objects.requireNonNull(record, "record").fields()) {
       if (record.changed(field)) {
         Object value = record.get(field);
         if (value instanceof BigDecimal number) {

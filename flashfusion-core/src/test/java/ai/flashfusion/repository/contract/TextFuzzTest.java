@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.property.Property;
+import ai.flashfusion.notification.Notice;
+import ai.flashfusion.notification.WebhookDelivery;
+import ai.flashfusion.schema.enums.NotificationType;
 import ai.flashfusion.repository.Repository;
 import ai.flashfusion.schema.json.ChatMessage;
 import ai.flashfusion.session.Session;
@@ -190,7 +193,7 @@ class TextFuzzTest {
         .toList();
   }
 
-  private static void call(Object repository, Method helper, RandomGenerator random)
+  private void call(Object repository, Method helper, RandomGenerator random)
       throws IllegalAccessException {
     List<String> given = new ArrayList<>();
     Object[] arguments =
@@ -215,7 +218,7 @@ class TextFuzzTest {
     }
   }
 
-  private static @Nullable Object argument(
+  private @Nullable Object argument(
       Class<?> type, List<String> given, RandomGenerator random) {
     if (type == String.class) {
       given.add(text(random));
@@ -239,8 +242,21 @@ class TextFuzzTest {
     if (type == Duration.class) {
       return Duration.ofMinutes(5);
     }
+    if (type == Notice.class) {
+      given.add(text(random));
+      return new Notice(NotificationType.INFO, "title", given.get(given.size() - 1), null);
+    }
+    if (type == WebhookDelivery.class) {
+      return new WebhookDelivery("deployment", 200, null, null, null, null);
+    }
     if (type == Instant.class) {
       return Instant.now();
+    }
+    for (TableCase<?, ?> table : TableCases.ALL) {
+      Record row = table.row().apply(samples, ++rows);
+      if (type.isInstance(row)) {
+        return row;
+      }
     }
     for (Object sample :
         List.of(samples.me, samples.project, samples.team, samples.deployment, samples.webhook)) {
