@@ -150,7 +150,7 @@ class ServerFailureTest {
   }
 
   @Test
-  void lockTimeoutIsConflict() {
+  void lockTimeoutIsConflict() throws Exception {
     embedded.run("alter role authenticated set lock_timeout = '50ms'");
     try (FlashFusion impatient = connect()) {
       Session session = impatient.asUser(aliceId);
