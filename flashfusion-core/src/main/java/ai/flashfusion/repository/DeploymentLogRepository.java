@@ -158,7 +158,7 @@ public final class DeploymentLogRepository
    * Follows the lines from now on, like {@link #follow(DeploymentId, FollowOptions, RowConsumer)}.
    */
   public FollowHandle follow(
-      DeploymentId deployment, RowConsumer<DeploymentLogRecord, ?> consumer) {
+      DeploymentId deployment, RowConsumer<DeploymentLogRecord> consumer) {
     return follow(deployment, FollowOptions.fromNow(), consumer);
   }
 
@@ -182,7 +182,7 @@ public final class DeploymentLogRepository
   public FollowHandle follow(
       DeploymentId deployment,
       FollowOptions options,
-      RowConsumer<DeploymentLogRecord, ?> consumer) {
+      RowConsumer<DeploymentLogRecord> consumer) {
     return Following.start(context(), feed(deployment), options, consumer::accept);
   }
 

@@ -110,7 +110,7 @@ class KeyedTransactionTest {
     assertThat(
             alice
                 .once("t-2")
-                .<Integer, Exception>transactionResult(
+                .transactionResult(
                     Integer.class,
                     tx -> {
                       try {
@@ -124,7 +124,7 @@ class KeyedTransactionTest {
     assertThat(
             alice
                 .once("t-2")
-                .<Integer, Exception>transactionResult(
+                .transactionResult(
                     Integer.class,
                     tx -> {
                       try {
@@ -213,7 +213,7 @@ class KeyedTransactionTest {
       assertThat(
               alice
                   .once("t-5")
-                  .<@Nullable Integer, RuntimeException>transactionResult(
+                  .<@Nullable Integer>transactionResult(
                       Integer.class,
                       tx -> {
                         tx.projects().count();
@@ -265,10 +265,10 @@ class KeyedTransactionTest {
   void transactionWithoutStatementsDoesNotUseTheKey() {
     proxy.reset();
     assertThat(
-            alice.once("t-8").<Integer, RuntimeException>transactionResult(Integer.class, tx -> 1))
+            alice.once("t-8").transactionResult(Integer.class, tx -> 1))
         .isEqualTo(1);
     assertThat(
-            alice.once("t-8").<Integer, RuntimeException>transactionResult(Integer.class, tx -> 2))
+            alice.once("t-8").transactionResult(Integer.class, tx -> 2))
         .isEqualTo(2);
     assertThat(proxy.roundTrips()).isZero();
   }
