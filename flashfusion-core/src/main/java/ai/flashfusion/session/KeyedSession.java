@@ -41,8 +41,8 @@ public final class KeyedSession extends Repositories {
    *
    * <p>The key travels with the first statement, at no round trip: n statements cost n + 1. If the
    * key was used before, the first statement fails, and whatever the callback does then, the call
-   * returns. A transaction without statements stores nothing and does not use the key. After a throw
-   * and the rollback the key is free.
+   * returns. A transaction without statements stores nothing and does not use the key. After a
+   * throw and the rollback the key is free.
    *
    * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
    * @throws ai.flashfusion.error.ConnectionException if the answer to the commit was lost and
@@ -50,7 +50,7 @@ public final class KeyedSession extends Repositories {
    * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction
    */
   public void transaction(TransactionConsumer callback) {
-    context.inKeyedTransaction(List.of(), null, Transaction.work(callback));
+    context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback));
   }
 
   /**
@@ -64,7 +64,7 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object> T transactionResult(
       Class<T> type, TransactionCallback<T> callback) {
-    return context.inKeyedTransaction(List.of(), type, Transaction.work(callback));
+    return context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback));
   }
 
   /**
@@ -74,7 +74,7 @@ public final class KeyedSession extends Repositories {
    * @see Session#transaction(RetryPolicy, TransactionConsumer)
    */
   public void transaction(RetryPolicy policy, TransactionConsumer callback) {
-    context.inKeyedTransaction(policy, null, Transaction.work(callback));
+    context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback));
   }
 
   /**
@@ -83,7 +83,7 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object> T transactionResult(
       RetryPolicy policy, Class<T> type, TransactionCallback<T> callback) {
-    return context.inKeyedTransaction(policy, type, Transaction.work(callback));
+    return context.inKeyedTransaction(policy, type, Transaction.withResult(callback));
   }
 
   /** Returns the identity; the key is left out, as it may be a secret of the caller's. */

@@ -149,7 +149,7 @@ public sealed class Session extends Repositories permits Transaction {
    *     another identity
    */
   public final void transaction(TransactionConsumer callback) {
-    context.inTransaction(Transaction.work(callback));
+    context.inTransaction(Transaction.withoutResult(callback));
   }
 
   /**
@@ -157,7 +157,7 @@ public sealed class Session extends Repositories permits Transaction {
    * its result.
    */
   public final <T extends @Nullable Object> T transactionResult(TransactionCallback<T> callback) {
-    return context.inTransaction(Transaction.work(callback));
+    return context.inTransaction(Transaction.withResult(callback));
   }
 
   /**
@@ -172,7 +172,7 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final void transaction(RetryPolicy policy, TransactionConsumer callback) {
     Objects.requireNonNull(policy, "policy");
-    context.inTransaction(policy, Transaction.work(callback));
+    context.inTransaction(policy, Transaction.withoutResult(callback));
   }
 
   /**
@@ -182,7 +182,7 @@ public sealed class Session extends Repositories permits Transaction {
   public final <T extends @Nullable Object> T transactionResult(
       RetryPolicy policy, TransactionCallback<T> callback) {
     Objects.requireNonNull(policy, "policy");
-    return context.inTransaction(policy, Transaction.work(callback));
+    return context.inTransaction(policy, Transaction.withResult(callback));
   }
 
   /**

@@ -15,15 +15,15 @@ public final class Transaction extends Session {
     super(context);
   }
 
-  static TransactionWork<Boolean, RuntimeException> work(TransactionConsumer callback) {
-    return work(
+  static TransactionWork<Boolean, RuntimeException> withoutResult(TransactionConsumer callback) {
+    return withResult(
         tx -> {
           callback.run(tx);
           return true;
         });
   }
 
-  static <T extends @Nullable Object> TransactionWork<T, RuntimeException> work(
+  static <T extends @Nullable Object> TransactionWork<T, RuntimeException> withResult(
       TransactionCallback<T> callback) {
     return TransactionWork.unchecked(inner -> callback.run(new Transaction(inner)));
   }

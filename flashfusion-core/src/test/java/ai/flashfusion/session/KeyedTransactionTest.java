@@ -264,12 +264,8 @@ class KeyedTransactionTest {
   @Test
   void transactionWithoutStatementsDoesNotUseTheKey() {
     proxy.reset();
-    assertThat(
-            alice.once("t-8").transactionResult(Integer.class, tx -> 1))
-        .isEqualTo(1);
-    assertThat(
-            alice.once("t-8").transactionResult(Integer.class, tx -> 2))
-        .isEqualTo(2);
+    assertThat(alice.once("t-8").transactionResult(Integer.class, tx -> 1)).isEqualTo(1);
+    assertThat(alice.once("t-8").transactionResult(Integer.class, tx -> 2)).isEqualTo(2);
     assertThat(proxy.roundTrips()).isZero();
   }
 
