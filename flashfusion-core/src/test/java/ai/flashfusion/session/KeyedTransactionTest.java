@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -128,8 +129,9 @@ class KeyedTransactionTest {
                     Integer.class,
                     tx -> {
                       try {
-                        return tx.transactionResult(inner -> inner.aiUsage().record(usage("t-2")))
-                            .getTotalTokens();
+                        return Objects.requireNonNull(
+                            tx.transactionResult(inner -> inner.aiUsage().record(usage("t-2")))
+                                .getTotalTokens());
                       } catch (RuntimeException e) {
                         throw new java.io.IOException(e);
                       }
@@ -158,7 +160,8 @@ class KeyedTransactionTest {
         alice
             .once("t-3")
             .transactionResult(
-                Integer.class, tx -> tx.aiUsage().record(usage("t-3")).getTotalTokens());
+                Integer.class,
+                tx -> Objects.requireNonNull(tx.aiUsage().record(usage("t-3")).getTotalTokens()));
     assertThat(proxy.roundTrips()).isEqualTo(1 + 1);
     assertThat(again).isEqualTo(first);
     proxy.reset();
