@@ -84,7 +84,9 @@ public final class SchemaGenerator {
                         .withSources(false)
                         .withGlobalObjectReferences(true)
                         .withFluentSetters(true)
-                        .withImplicitJoinPathsToMany(true))
+                        .withImplicitJoinPathsToMany(true)
+                        // The methods would call DSL.exists, which later versions do not have.
+                        .withWhereMethodOverrides(false))
                 .withTarget(
                     new Target()
                         .withPackageName(PACKAGE)
