@@ -405,11 +405,11 @@ public final class FlashFusionBuilder {
   }
 
   private static Duration positive(String name, Duration value) {
-    if (value.toMillis() < 1) {
+    if (value.compareTo(Duration.ofMillis(1)) < 0) {
       throw new ConfigurationException(
           name + " is " + value + ": at least one millisecond is needed", null);
     }
-    if (value.toMillis() > Integer.MAX_VALUE) {
+    if (value.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
       throw new ConfigurationException(
           name + " is " + value + ": at most 24 days can be set", null);
     }

@@ -10,6 +10,7 @@ import ai.flashfusion.repository.Repositories;
 import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.sharing.Operation;
 import java.time.Duration;
+import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.TableField;
@@ -93,7 +94,8 @@ public sealed class Session extends Repositories permits Transaction {
    * @throws IllegalArgumentException if it is shorter than a millisecond or longer than 24 days
    */
   public final Session withTimeout(Duration timeout) {
-    if (timeout.toMillis() < 1 || timeout.toMillis() > Integer.MAX_VALUE) {
+    if (timeout.compareTo(Duration.ofMillis(1)) < 0
+        || timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException(
           "timeout is " + timeout + ": give from a millisecond to 24 days");
     }
@@ -172,6 +174,7 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final <X extends Exception> void transaction(
       RetryPolicy policy, TransactionConsumer<X> callback) throws X {
+    Objects.requireNonNull(policy, "policy");
     context.inTransaction(
         policy,
         inner -> {
@@ -186,6 +189,7 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final <T extends @Nullable Object, X extends Exception> T transactionResult(
       RetryPolicy policy, TransactionCallback<T, X> callback) throws X {
+    Objects.requireNonNull(policy, "policy");
     return context.inTransaction(policy, inner -> callback.run(new Transaction(inner)));
   }
 

@@ -38,8 +38,7 @@ class FaultsPageTest {
     Map<String, Path> sources = sources();
     for (MatchResult named : named()) {
       assertThat(sources).containsKey(named.group(1));
-      String name =
-          sources.get(named.group(1)).toString().replace(".java", "").replace('/', '.');
+      String name = sources.get(named.group(1)).toString().replace(".java", "").replace('/', '.');
       assertThat(Class.forName(name).getDeclaredMethods())
           .filteredOn(method -> method.getName().equals(named.group(2)))
           .filteredOn(

@@ -265,8 +265,7 @@ class DeadlineTest {
                               .withTimeout(SHORT)
                               .once("taken")
                               .transaction(second -> second.transaction(nested -> {})));
-              assertThatThrownBy(waiting::get)
-                  .hasCauseInstanceOf(StatementTimeoutException.class);
+              assertThatThrownBy(waiting::get).hasCauseInstanceOf(StatementTimeoutException.class);
             });
   }
 
@@ -286,7 +285,8 @@ class DeadlineTest {
         create trigger slow before insert on public.webhooks for each row execute function public.slow()
         """);
     ProfileId alice = embedded.flashfusion().asUser(aliceId).profiles().me().getId();
-    try (FlashFusion hasty = embedded.builder().statementTimeout(Duration.ofMillis(500)).connect()) {
+    try (FlashFusion hasty =
+        embedded.builder().statementTimeout(Duration.ofMillis(500)).connect()) {
       long stored =
           hasty
               .asService("a test")

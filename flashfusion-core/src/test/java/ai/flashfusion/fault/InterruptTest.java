@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.error.CallInterruptedException;
+import ai.flashfusion.error.OutcomeUnknownException;
 import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.session.Session;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
@@ -108,6 +110,49 @@ class InterruptTest {
                         .execute()))
         .isInstanceOf(CallInterruptedException.class);
     assertThat(bob.dsl().fetchValue(PROJECTS.NAME)).isNotEqualTo("lost");
+  }
+
+  /** The server reports a cancellation in the same way before and after it has committed. */
+  @Test
+  void writeThatIsCanceledInItsCommitIsUnknown() throws Exception {
+    Given.project(bob, "kept");
+    embedded.run(
+        """
+        create function public.slow() returns trigger language plpgsql as
+          'begin perform pg_sleep(600); return null; end';
+        create constraint trigger slow after update on public.projects
+          deferrable initially deferred for each row execute function public.slow()
+        """);
+    for (Runnable write :
+        List.<Runnable>of(
+            () -> bob.dsl().update(PROJECTS).set(PROJECTS.NAME, "x").execute(),
+            () ->
+                bob.transaction(
+                    tx -> tx.dsl().update(PROJECTS).set(PROJECTS.NAME, "x").execute()))) {
+      AtomicReference<Throwable> failure = new AtomicReference<>();
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  write.run();
+                } catch (RuntimeException e) {
+                  failure.set(e);
+                }
+              });
+      thread.start();
+      while (embedded
+              .dsl()
+              .resultQuery(
+                  "select count(*) from pg_stat_activity where wait_event = 'PgSleep'"
+                      + " and datname = current_database()")
+              .fetchSingle(0, int.class)
+          == 0) {
+        Thread.sleep(5);
+      }
+      thread.interrupt();
+      thread.join();
+      assertThat(failure.get()).isInstanceOf(OutcomeUnknownException.class);
+    }
   }
 
   @Test

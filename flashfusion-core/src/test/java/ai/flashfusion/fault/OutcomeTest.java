@@ -95,8 +95,7 @@ class OutcomeTest {
   @Tag("thorough")
   void thousandsOfRetriedWritesAreStoredAtMostOnce() {
     cutAtRandom(10_000, 1_600, this::append);
-    cutAtRandom(
-        10_000, 3_000, model -> alice.transaction(tx -> tx.aiUsage().record(usage(model))));
+    cutAtRandom(10_000, 3_000, model -> alice.transaction(tx -> tx.aiUsage().record(usage(model))));
     insertAtRandom(10_000);
   }
 

@@ -9,7 +9,8 @@ import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.session.Session;
 import java.time.Duration;
-import java.util.concurrent.Callable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class RestartTest {
 
   @AutoClose final OwnServer server = OwnServer.start();
+
   @AutoClose("shutdownNow")
   final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -35,28 +37,27 @@ class RestartTest {
         server.builder().poolSize(3).connectionTimeout(minute).outcomeTimeout(minute).connect()) {
       Session alice = flashfusion.asUser(server.alice());
       project(alice, "before");
+      List<Future<?>> calls = new ArrayList<>();
       assertThatThrownBy(
               () ->
                   alice.transaction(
                       tx -> {
                         project(tx, "never");
                         server.stop();
+                        calls.add(threads.submit(() -> alice.projects().count()));
+                        calls.add(threads.submit(() -> project(alice, "insert")));
+                        calls.add(threads.submit(() -> transaction(alice)));
+                        server.startAgain();
                       }))
           .isInstanceOf(ConnectionException.class);
-      Future<?> read = threads.submit(() -> alice.projects().count());
-      Future<?> insert = threads.submit(() -> project(alice, "insert"));
-      Future<?> transaction =
-          threads.submit(
-              (Callable<Object>)
-                  () -> {
-                    alice.transaction(RetryPolicy.standard(), tx -> project(tx, "transaction"));
-                    return null;
-                  });
-      server.startAgain();
-      read.get();
-      insert.get();
-      transaction.get();
+      for (Future<?> call : calls) {
+        call.get();
+      }
       assertThat(alice.projects().count()).isEqualTo(3);
     }
+  }
+
+  private static void transaction(Session session) {
+    session.transaction(RetryPolicy.standard(), tx -> project(tx, "transaction"));
   }
 }

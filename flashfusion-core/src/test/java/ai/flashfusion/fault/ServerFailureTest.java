@@ -35,6 +35,7 @@ class ServerFailureTest {
       " from pg_stat_activity where datname = current_database() and application_name = 'single'";
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();
+
   @AutoClose("shutdownNow")
   final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -45,11 +46,7 @@ class ServerFailureTest {
   private final ProjectId second = project(alice, "second");
 
   private FlashFusion connect() {
-    return embedded
-        .builder()
-        .url(embedded.url() + "?ApplicationName=single")
-        .poolSize(1)
-        .connect();
+    return embedded.builder().url(embedded.url() + "?ApplicationName=single").poolSize(1).connect();
   }
 
   private void killIdle() {
@@ -85,7 +82,8 @@ class ServerFailureTest {
                     () ->
                         alice
                             .dsl()
-                            .query("update projects set name = 'new' where pg_sleep(600) is not null")
+                            .query(
+                                "update projects set name = 'new' where pg_sleep(600) is not null")
                             .execute()));
     while (embedded
         .dsl()
@@ -129,7 +127,8 @@ class ServerFailureTest {
 
   @Test
   void serializationFailureIsRetryable() {
-    embedded.run("alter role flashfusion_user set default_transaction_isolation = 'repeatable read'");
+    embedded.run(
+        "alter role flashfusion_user set default_transaction_isolation = 'repeatable read'");
     try (FlashFusion strict = connect()) {
       Session session = strict.asUser(aliceId);
       AtomicInteger runs = new AtomicInteger();
@@ -150,16 +149,15 @@ class ServerFailureTest {
   }
 
   @Test
-  void lockTimeoutIsConflict() {
+  void lockTimeoutIsConflict() throws Exception {
     embedded.run("alter role authenticated set lock_timeout = '50ms'");
     try (FlashFusion impatient = connect()) {
       Session session = impatient.asUser(aliceId);
       alice.transaction(
           tx -> {
             rename(tx, first, "locked");
-            Throwable late = threads.submit(
-                    () -> catchThrowable(() -> rename(session, first, "late")))
-                .get();
+            Throwable late =
+                threads.submit(() -> catchThrowable(() -> rename(session, first, "late"))).get();
             assertThat(late).isInstanceOf(ConflictException.class);
             assertThat(((FlashFusionException) late).sqlState()).contains("55P03");
           });

@@ -38,15 +38,22 @@ final class SoakFaults implements Runnable {
   private final List<Thread> workers;
   private final Random random;
   private final AtomicBoolean over;
+  private final SoakLedger ledger;
   private final Map<Fault, Integer> counts = new EnumMap<>(Fault.class);
 
   SoakFaults(
-      DSLContext owner, FaultProxy proxy, List<Thread> workers, long seed, AtomicBoolean over) {
+      DSLContext owner,
+      FaultProxy proxy,
+      List<Thread> workers,
+      long seed,
+      AtomicBoolean over,
+      SoakLedger ledger) {
     this.owner = owner;
     this.proxy = proxy;
     this.workers = workers;
     this.random = new Random(seed);
     this.over = over;
+    this.ledger = ledger;
   }
 
   @Override
@@ -58,8 +65,8 @@ final class SoakFaults implements Runnable {
         counts.merge(fault, 1, Integer::sum);
         Thread.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    } catch (InterruptedException | RuntimeException e) {
+      ledger.violation("the faults ended", e);
     } finally {
       proxy.heal();
     }

@@ -97,7 +97,7 @@ class SoakTest {
     for (int i = 0; i < THREADS; i++) {
       workers.add(new Thread(new SoakWorker(people, seed + i, over, ledger), "soak-" + i));
     }
-    SoakFaults faults = new SoakFaults(embedded.dsl(), proxy, workers, seed, healed);
+    SoakFaults faults = new SoakFaults(embedded.dsl(), proxy, workers, seed, healed, ledger);
     Thread faulty = new Thread(faults, "soak-faults");
     workers.forEach(Thread::start);
     faulty.start();

@@ -25,6 +25,8 @@ public final class Lost {
   /** The SQLSTATE for a write where none is possible, and for LISTEN on a standby. */
   public static final String READ_ONLY = "25006";
 
+  private static final String CANCELED = "57014";
+
   /** Failures that end the connection although the server reports them. */
   private static final Set<String> ENDING = Set.of("25P03", "25P04", "57P01", "57P02", "57P05");
 
@@ -47,10 +49,21 @@ public final class Lost {
         || ENDING.contains(String.valueOf(server.getSQLState()));
   }
 
+  /**
+   * Returns whether the statement was canceled. A cancellation that arrives after a commit is
+   * reported in the same way, although everything is stored.
+   */
+  public static boolean isCanceled(SQLException failure) {
+    return CANCELED.equals(failure.getSQLState());
+  }
+
   /** Returns the failure that tells that the outcome of what was sent is not known. */
   public static SQLException unknown(SQLException failure) {
     return new SQLException(
-        "the connection was lost before the answer came, so it may be stored or not: "
+        (isCanceled(failure)
+                ? "it was canceled at its end"
+                : "the connection was lost before the answer came")
+            + ", so it may be stored or not: "
             + failure.getMessage(),
         UNKNOWN,
         failure);

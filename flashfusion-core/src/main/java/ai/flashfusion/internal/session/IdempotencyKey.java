@@ -1,6 +1,7 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.internal.error.UnstorableTextException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -66,9 +67,11 @@ public record IdempotencyKey(String text, @Nullable String request) {
 
   /** Adds a part with its length before it, so that no two lists of parts look the same. */
   private static void add(MessageDigest digest, String part) {
-    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-    digest.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-    digest.update(bytes);
+    digest.update((part.length() + ":").getBytes(StandardCharsets.US_ASCII));
+    // An encoder would make the same of all halves of surrogate pairs.
+    ByteBuffer chars = ByteBuffer.allocate(2 * part.length());
+    part.chars().forEach(each -> chars.putChar((char) each));
+    digest.update(chars.array());
   }
 
   /**

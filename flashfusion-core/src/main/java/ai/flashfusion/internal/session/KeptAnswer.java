@@ -3,6 +3,7 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.apikey.Secret;
 import ai.flashfusion.error.IdempotencyException;
 import ai.flashfusion.error.InvalidValueException;
+import ai.flashfusion.internal.error.UnstorableTextException;
 import java.nio.charset.StandardCharsets;
 import org.jooq.Record;
 import tools.jackson.core.JacksonException;
@@ -55,6 +56,9 @@ final class KeptAnswer {
       MAPPER.readValue(json, type);
     } catch (JacksonException e) {
       throw refused(key, type, "it cannot be read back from its JSON" + at(e));
+    }
+    if (UnstorableTextException.find(json) >= 0) {
+      throw refused(key, type, "it has half of a surrogate pair, which cannot be stored");
     }
     int bytes = json.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > MAX_BYTES) {

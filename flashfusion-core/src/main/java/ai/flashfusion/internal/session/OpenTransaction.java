@@ -460,7 +460,7 @@ final class OpenTransaction {
       connection.commit(limit, last);
       return null;
     } catch (SQLException e) {
-      if ((storing || !key.isEmpty()) && Lost.isLoss(e)) {
+      if ((storing || !key.isEmpty()) && (Lost.isLoss(e) || Lost.isCanceled(e))) {
         return e;
       }
       throw e;
@@ -566,7 +566,11 @@ final class OpenTransaction {
         : new TransactionException(what + Advice.said(e), error, e);
   }
 
-  private static TransactionException swallowed(String what, Throwable cause) {
+  /** Returns the exception about a failure that nobody let pass; a time that is over is no such. */
+  private static FlashFusionException swallowed(String what, Throwable cause) {
+    if (cause instanceof StatementTimeoutException over) {
+      return over;
+    }
     return new TransactionException(
         what
             + " was rolled back, nothing of it is stored: a statement failed and its exception was"

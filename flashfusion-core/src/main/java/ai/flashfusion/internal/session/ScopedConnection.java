@@ -168,8 +168,9 @@ abstract class ScopedConnection extends RefusingConnection {
   public final Array createArrayOf(String typeName, Object[] elements) throws SQLException {
     usable();
     Object[] checked = BoundValues.elements(typeName, elements);
+    Connection connection = pooled().connection();
     // The driver asks the server for a type that it does not know.
-    return ScopedArray.of(ask(() -> pooled().connection().createArrayOf(typeName, checked)));
+    return ScopedArray.of(ask(() -> connection.createArrayOf(typeName, checked)));
   }
 
   @Override

@@ -142,7 +142,15 @@ final class SingleConnection extends ScopedConnection {
 
   @Override
   SQLException told(SQLException failure, boolean storing) {
-    return storing && batch == null && Lost.isLoss(failure) ? Lost.unknown(failure) : failure;
+    return storing && batch == null && isOpen(failure) ? Lost.unknown(failure) : failure;
+  }
+
+  /**
+   * Returns whether the failure says nothing about the commit of the frame: the connection is gone,
+   * or there was a cancellation and no transaction is left that failed.
+   */
+  private boolean isOpen(SQLException failure) {
+    return Lost.isLoss(failure) || (Lost.isCanceled(failure) && pooled.idle());
   }
 
   @Override

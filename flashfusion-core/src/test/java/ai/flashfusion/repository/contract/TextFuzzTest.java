@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.property.Property;
 import ai.flashfusion.notification.Notice;
 import ai.flashfusion.notification.WebhookDelivery;
-import ai.flashfusion.schema.enums.NotificationType;
+import ai.flashfusion.property.Property;
 import ai.flashfusion.repository.Repository;
+import ai.flashfusion.schema.enums.NotificationType;
 import ai.flashfusion.schema.json.ChatMessage;
 import ai.flashfusion.session.Session;
 import java.lang.reflect.InvocationTargetException;
@@ -218,8 +218,7 @@ class TextFuzzTest {
     }
   }
 
-  private @Nullable Object argument(
-      Class<?> type, List<String> given, RandomGenerator random) {
+  private @Nullable Object argument(Class<?> type, List<String> given, RandomGenerator random) {
     if (type == String.class) {
       given.add(text(random));
       return given.get(given.size() - 1);
