@@ -20,6 +20,9 @@ import java.util.Set;
 /** All classes that a program would find: those of the tests, with other jars for some packages. */
 final class Universe implements AutoCloseable {
 
+  /** The package of Testcontainers, which applications bring if they ask for Docker. */
+  private static final String OPTIONAL = "org/testcontainers/";
+
   private final Map<String, Optional<ClassFile>> found = new HashMap<>();
   private final List<String> replaced;
   private final URLClassLoader replacements;
@@ -34,7 +37,7 @@ final class Universe implements AutoCloseable {
     Set<String> problems = new LinkedHashSet<>();
     for (String other : type.types()) {
       String element = other.replaceAll("^\\[+L?|;$", "");
-      if (element.contains("/") && find(element).isEmpty()) {
+      if (element.contains("/") && !element.startsWith(OPTIONAL) && find(element).isEmpty()) {
         problems.add("there is no class " + element.replace('/', '.'));
       }
     }
