@@ -35,6 +35,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeyedOutcomeTest {
 
+  /** The number of cuts of each kind in the thorough build. */
+  private static final int CUTS = Integer.getInteger("flashfusion.cuts", 10_000);
+
   @AutoClose final TestDatabase embedded = TestDatabase.start();
 
   @AutoClose final FaultProxy proxy = new FaultProxy(embedded.host(), embedded.port());
@@ -65,8 +68,8 @@ class KeyedOutcomeTest {
   @Test
   @Tag("thorough")
   void thousandsOfWritesAreStoredOnceAndNeverUnknown() {
-    cutAtRandom(10_000, 2_000, this::insert);
-    cutAtRandom(10_000, 3_500, this::transaction);
+    cutAtRandom(CUTS, 2_000, this::insert);
+    cutAtRandom(CUTS, 3_500, this::transaction);
   }
 
   /**

@@ -37,6 +37,9 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutcomeTest {
 
+  /** The number of cuts of each kind in the thorough build. */
+  private static final int CUTS = Integer.getInteger("flashfusion.cuts", 10_000);
+
   @AutoClose final TestDatabase embedded = TestDatabase.start();
 
   @AutoClose final FaultProxy proxy = new FaultProxy(embedded.host(), embedded.port());
@@ -94,9 +97,9 @@ class OutcomeTest {
   @Test
   @Tag("thorough")
   void thousandsOfRetriedWritesAreStoredAtMostOnce() {
-    cutAtRandom(10_000, 1_600, this::append);
-    cutAtRandom(10_000, 3_000, model -> alice.transaction(tx -> tx.aiUsage().record(usage(model))));
-    insertAtRandom(10_000);
+    cutAtRandom(CUTS, 1_600, this::append);
+    cutAtRandom(CUTS, 3_000, model -> alice.transaction(tx -> tx.aiUsage().record(usage(model))));
+    insertAtRandom(CUTS);
   }
 
   /**

@@ -59,6 +59,7 @@ final class WireMeter {
         && !sql.equals("commit")
         && !sql.equals("rollback")
         && !sql.startsWith("select flashfusion.enter(")
+        && !sql.startsWith("select pg_catalog.pg_current_xact_id()")
         && !sql.contains("set_config('role'");
   }
 }
