@@ -210,6 +210,22 @@ class KeyedTransactionTest {
   }
 
   @Test
+  void firstCallReturnsTheValueAsLaterOnesDo() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              alice
+                  .once("number")
+                  .<Number, RuntimeException>transactionResult(
+                      Number.class,
+                      tx -> {
+                        tx.projects().count();
+                        return new BigDecimal("1.10");
+                      }))
+          .isEqualTo(1.1);
+    }
+  }
+
+  @Test
   @SuppressWarnings("NullAway") // the type of the class has no null
   void nullIsAValue() {
     for (int i = 0; i < 2; i++) {

@@ -87,7 +87,9 @@ public final class SchemaGenerator {
                         .withFluentSetters(true)
                         .withNullableAnnotation(true)
                         .withNullableAnnotationType("org.jspecify.annotations.Nullable")
-                        .withImplicitJoinPathsToMany(true))
+                        .withImplicitJoinPathsToMany(true)
+                        // The methods would call DSL.exists, which later versions do not have.
+                        .withWhereMethodOverrides(false))
                 .withTarget(
                     new Target()
                         .withPackageName(PACKAGE)
