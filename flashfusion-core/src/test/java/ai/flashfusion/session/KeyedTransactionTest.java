@@ -215,7 +215,7 @@ class KeyedTransactionTest {
       assertThat(
               alice
                   .once("number")
-                  .<Number, RuntimeException>transactionResult(
+                  .<Number>transactionResult(
                       Number.class,
                       tx -> {
                         tx.projects().count();
