@@ -62,6 +62,7 @@ public final class SameRows {
     return result;
   }
 
+  @SuppressWarnings("NullAway") // the rows are made by the benchmark, with these values
   private static String project(ProjectRecord row) {
     return new Project(
             row.getId().value(),
@@ -99,6 +100,7 @@ public final class SameRows {
     return project.toString().replaceAll(", updatedAt=[^\\]]*", "").replace("\": ", "\":");
   }
 
+  @SuppressWarnings("NullAway") // the rows are made by the benchmark, with these values
   private static Object usage(AiUsageLogRecord row) {
     return given(
         new NewUsage(
