@@ -63,7 +63,6 @@ public final class SameRows {
     return result;
   }
 
-  @SuppressWarnings("NullAway") // the rows are made by the benchmark, with these values
   private static String project(ProjectRecord row) {
     return new Project(
             row.getId().value(),
@@ -101,7 +100,6 @@ public final class SameRows {
     return project.toString().replaceAll(", updatedAt=[^\\]]*", "").replace("\": ", "\":");
   }
 
-  @SuppressWarnings("NullAway") // the rows are made by the benchmark, with these values
   private static Object usage(AiUsageLogRecord row) {
     return given(
         new NewUsage(
