@@ -302,7 +302,8 @@ class SilentPeerTest {
     }
     assertThat(others).isEmpty();
     assertThat(told.values())
-        .allSatisfy(failure -> assertThat(((FlashFusionException) failure).isRetryable()).isFalse());
+        .allSatisfy(
+            failure -> assertThat(((FlashFusionException) failure).isRetryable()).isFalse());
   }
 
   @Test

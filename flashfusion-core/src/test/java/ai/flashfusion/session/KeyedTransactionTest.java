@@ -215,7 +215,7 @@ class KeyedTransactionTest {
       assertThat(
               alice
                   .once("number")
-                  .<Number, RuntimeException>transactionResult(
+                  .transactionResult(
                       Number.class,
                       tx -> {
                         tx.projects().count();
