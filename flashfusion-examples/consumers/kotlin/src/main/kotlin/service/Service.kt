@@ -7,13 +7,16 @@ import ai.flashfusion.error.FlashFusionException
 import ai.flashfusion.error.IdempotencyException
 import ai.flashfusion.error.InvalidValueException
 import ai.flashfusion.error.NotFoundException
-import ai.flashfusion.schema.enums.ProjectFramework
-import ai.flashfusion.schema.enums.ProjectVisibility
+import ai.flashfusion.schema.enums.DeploymentEnvironment.PREVIEW
+import ai.flashfusion.schema.enums.DeploymentProvider.VERCEL
+import ai.flashfusion.schema.enums.ProjectFramework.REACT
+import ai.flashfusion.schema.enums.ProjectVisibility.PRIVATE
 import ai.flashfusion.schema.tables.records.ProjectRecord
 import ai.flashfusion.session.Session
 import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
 import java.net.InetSocketAddress
+import java.util.UUID
 import java.util.concurrent.Executors
 import tools.jackson.core.JacksonException
 import tools.jackson.databind.json.JsonMapper
@@ -58,23 +61,23 @@ class Service(private val flashfusion: FlashFusion, private val tokens: Tokens) 
     val session = session(exchange)
     return when (exchange.requestMethod) {
       "GET" -> Answer(200, session.projects().visible().map(::view))
-      "POST" -> {
-        val body = json.readTree(exchange.requestBody)
-        // A client that sends a request again, with the same key, gets the same project.
-        val key = exchange.requestHeaders.getFirst("Idempotency-Key")
-        val once = if (key == null) session else session.once(key)
-        val project =
-            once.projects()
-                .create(
-                    body.path("name").asString(),
-                    body.path("slug").asString(),
-                    ProjectFramework.REACT,
-                    ProjectVisibility.PRIVATE,
-                )
-        Answer(201, view(project))
-      }
+      "POST" -> create(session, exchange)
       else -> Answer(405, mapOf("problem" to "GET or POST is expected"))
     }
+  }
+
+  private fun create(session: Session, exchange: HttpExchange): Answer {
+    val text = String(exchange.requestBody.readAllBytes())
+    val body = json.readTree(text)
+    val name = body.path("name").asString()
+    val slug = body.path("slug").asString()
+    // A client that sends a request again, with the same key, creates nothing again.
+    val key = exchange.requestHeaders.getFirst("Idempotency-Key") ?: UUID.randomUUID().toString()
+    session.once(key, text).transaction { tx ->
+      val project = tx.projects().create(name, slug, REACT, PRIVATE)
+      tx.deployments().start(project.id, VERCEL, PREVIEW)
+    }
+    return Answer(201, mapOf("name" to name, "slug" to slug))
   }
 
   private fun session(exchange: HttpExchange): Session {
