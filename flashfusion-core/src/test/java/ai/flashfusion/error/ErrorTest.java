@@ -116,7 +116,7 @@ class ErrorTest {
     assertThatThrownBy(() -> alice.dsl().fetch("select 'nope'::uuid"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("nope");
-    assertThatThrownBy(() -> ProjectId.parse("nope"))
+    assertThatThrownBy(() -> ProjectId.valueOf("nope"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'nope' is not a ProjectId");
   }
