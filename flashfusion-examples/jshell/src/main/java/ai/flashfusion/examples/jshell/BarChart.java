@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -52,8 +53,8 @@ final class BarChart {
       labels.add(numbers.get(0));
     }
     String title = rows.columns().get(drawn);
-    return title
-        + (numbers.size() == 1 || value != null ? "" : "  (of " + names + ")")
+    String heading = numbers.size() == 1 || value != null ? title : title + "  (of " + names + ")";
+    return String.join("\n", FittedTable.wrapped(heading, width))
         + "\n"
         + bars(label(rows, labels, width / 2), rows.column(drawn), width);
   }
@@ -73,12 +74,12 @@ final class BarChart {
 
   private static String bars(List<String> labels, List<@Nullable Object> values, int width) {
     List<BigDecimal> numbers =
-        values.stream().map(value -> new BigDecimal(value == null ? "0" : Cell.exact(value))).toList();
+        values.stream()
+            .map(value -> new BigDecimal(value == null ? "0" : Cell.exact(value)))
+            .toList();
     List<String> texts =
         numbers.stream()
-            .map(
-                number ->
-                    String.format(java.util.Locale.ROOT, "%,." + decimals(numbers) + "f", number))
+            .map(number -> String.format(Locale.ROOT, "%,." + decimals(numbers) + "f", number))
             .toList();
     int labelWidth = labels.stream().mapToInt(DisplayWidth::of).max().orElse(0);
     int textWidth = texts.stream().mapToInt(String::length).max().orElse(0);

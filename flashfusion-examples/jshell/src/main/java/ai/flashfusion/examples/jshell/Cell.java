@@ -75,13 +75,11 @@ final class Cell {
       return text;
     }
     StringBuilder shown = new StringBuilder();
-    text.replace("\r\n", "\n")
+    text.replaceAll("\\R", "⏎")
         .chars()
         .forEach(
             c -> {
-              if (c == '\n') {
-                shown.append('⏎');
-              } else if (isObeyed(c)) {
+              if (isObeyed(c)) {
                 shown.append(String.format("\\u%04x", c));
               } else {
                 shown.append((char) c);
@@ -91,6 +89,8 @@ final class Cell {
   }
 
   private static boolean isObeyed(int c) {
-    return Character.isISOControl(c) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+    return Character.isISOControl(c)
+        || (c >= 0x202A && c <= 0x202E)
+        || (c >= 0x2066 && c <= 0x2069);
   }
 }

@@ -42,8 +42,7 @@ final class FittedTable {
       this.right = right;
       this.cells = right ? numbers(values) : values.stream().map(Cell::readable).toList();
       this.id = all(values, FittedTable::isId);
-      this.time =
-          all(values, value -> value instanceof Instant || value instanceof OffsetDateTime);
+      this.time = all(values, value -> value instanceof Instant || value instanceof OffsetDateTime);
       boolean json = values.stream().anyMatch(JsonNode.class::isInstance);
       int longest = cells.stream().mapToInt(DisplayWidth::of).max().orElse(0);
       this.width = Math.max(longest, DisplayWidth.of(title));
@@ -135,8 +134,7 @@ final class FittedTable {
       line(text, columns.stream().map(column -> "-".repeat(column.width)).toList());
       for (int row = 0; row < rows.values().size(); row++) {
         int number = row;
-        line(
-            text, columns.stream().map(column -> column.cell(column.cells.get(number))).toList());
+        line(text, columns.stream().map(column -> column.cell(column.cells.get(number))).toList());
       }
     }
     return text.append(footer()).toString();

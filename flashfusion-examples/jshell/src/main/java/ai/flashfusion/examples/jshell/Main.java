@@ -95,7 +95,10 @@ public final class Main {
       return ready;
     }
     throw new InputException(
-        "there is no script '" + name + "', here or ready-made: " + String.join(", ", readyScripts()));
+        "there is no script '"
+            + name
+            + "', here or ready-made: "
+            + String.join(", ", readyScripts()));
   }
 
   private static Path scripts() {
@@ -117,7 +120,10 @@ public final class Main {
   /** Returns the imports of the shell and of scripts. */
   static List<String> imports() {
     try (InputStream startup = Main.class.getResourceAsStream("imports.jsh")) {
-      return new String(startup.readAllBytes(), UTF_8).lines().filter(line -> !line.isBlank()).toList();
+      return new String(startup.readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank())
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

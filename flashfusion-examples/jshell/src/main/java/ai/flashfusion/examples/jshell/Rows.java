@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.BaseStream;
-import org.jooq.Record;
 import org.jooq.Result;
 import org.jooq.ResultQuery;
 import org.jspecify.annotations.Nullable;

@@ -62,8 +62,13 @@ final class ScriptArguments {
         .orElseThrow(
             () ->
                 new InputException(
-                    "there is no argument " + name + ": declare it in a comment, // usage: "
-                        + script + " <" + name + ">"));
+                    "there is no argument "
+                        + name
+                        + ": declare it in a comment, // usage: "
+                        + script
+                        + " <"
+                        + name
+                        + ">"));
   }
 
   Optional<String> optional(String name) {

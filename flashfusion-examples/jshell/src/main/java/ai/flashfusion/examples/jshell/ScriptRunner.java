@@ -13,8 +13,8 @@ import jdk.jshell.JShell;
 import jdk.jshell.JShellException;
 import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
-import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.SourceCodeAnalysis.Completeness;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import jdk.jshell.UnresolvedReferenceException;
 import org.jspecify.annotations.Nullable;
 
@@ -178,7 +178,9 @@ final class ScriptRunner {
   }
 
   private int tell(int place, String message) {
-    long line = source.substring(0, Math.min(place, source.length())).chars().filter(c -> c == '\n').count() + 1;
+    long line =
+        source.substring(0, Math.min(place, source.length())).chars().filter(c -> c == '\n').count()
+            + 1;
     err.println(name + ":" + line + ": " + message);
     return FAILED;
   }

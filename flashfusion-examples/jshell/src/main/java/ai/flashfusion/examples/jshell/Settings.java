@@ -39,7 +39,7 @@ final class Settings {
     for (String name : NAMES) {
       String value = environment.get(name);
       // A password may be empty, where the server trusts or a file has it.
-      if (value != null && value.isBlank() && !name.endsWith(PASSWORD.substring(11))) {
+      if (value != null && value.isBlank() && !name.endsWith("_PASSWORD")) {
         throw new InputException(name + " is empty: give it a value, or unset it");
       }
       if (value != null && !environment.containsKey(URL)) {

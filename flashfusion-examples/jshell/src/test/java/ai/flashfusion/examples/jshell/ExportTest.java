@@ -13,7 +13,8 @@ class ExportTest {
   record Row(@Nullable String text, BigDecimal number, Instant at, String[] tags) {}
 
   static final Row ROW =
-      new Row("say \"hi\",\nthen go", new BigDecimal("1E+3"), Instant.EPOCH, new String[] {"a", "b"});
+      new Row(
+          "say \"hi\",\nthen go", new BigDecimal("1E+3"), Instant.EPOCH, new String[] {"a", "b"});
   static final Row EMPTY = new Row("", BigDecimal.ZERO, Instant.EPOCH, new String[0]);
   static final Row ABSENT = new Row(null, BigDecimal.ZERO, Instant.EPOCH, new String[0]);
 

@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,10 @@ class FittedTableTest {
   @Test
   void showsEverythingInPipes() {
     assertThat(table(List.of(PROJECT), Integer.MAX_VALUE))
-        .contains("01a212e6-9512-7000-82b5-cac01b348d7d", "longer than its column", "2026-01-02 03:04:05Z")
+        .contains(
+            "01a212e6-9512-7000-82b5-cac01b348d7d",
+            "longer than its column",
+            "2026-01-02 03:04:05Z")
         .contains("{\"a\":[1,2,3],\"b\":{\"c\":true}}", "word ".repeat(99) + "word")
         .endsWith("(1 row)\n");
   }
@@ -90,7 +94,8 @@ class FittedTableTest {
   void writesRecordsWithinRecordsAsColumns() {
     Usage usage = new Usage(1, 2, 3, 5, new BigDecimal("0.5"), 0);
     assertThat(table(Stream.of(new UsageByDay(LocalDate.EPOCH, usage)), 200))
-        .startsWith("day         requests  prompt_tokens  completion_tokens  total_tokens  cost_usd");
+        .startsWith(
+            "day         requests  prompt_tokens  completion_tokens  total_tokens  cost_usd");
   }
 
   @Test
@@ -108,7 +113,9 @@ class FittedTableTest {
 
   @Test
   void countsWideCharactersAsTwoCells() {
-    assertThat(table(List.of(new Cost("日本語", BigDecimal.ONE), new Cost("e\u0301", BigDecimal.ONE)), 80))
+    assertThat(
+            table(
+                List.of(new Cost("日本語", BigDecimal.ONE), new Cost("e\u0301", BigDecimal.ONE)), 80))
         .contains("日本語         1\n", "e\u0301              1\n");
     assertThat(DisplayWidth.shortened("日本語", 4)).isEqualTo("日…");
   }
@@ -139,20 +146,22 @@ class FittedTableTest {
 
   @Test
   void chartDrawsBarsByTheFirstOrTheNamedNumber() {
-    Map<String, Integer> two = new java.util.TreeMap<>(Map.of("first", 4, "second", 1));
+    Map<String, Integer> two = new TreeMap<>(Map.of("first", 4, "second", 1));
     assertThat(BarChart.of(Rows.of(two), null, 25))
         .isEqualTo("value\nfirst   4  ██████████████\nsecond  1  ███▌\n");
     List<Usage> usage = List.of(new Usage(7, 1, 1, 2, BigDecimal.ONE, 0));
     assertThat(BarChart.of(Rows.of(usage), "errors", 80)).isEqualTo("errors\n7  0\n");
     assertThatThrownBy(() -> BarChart.of(Rows.of(usage), "error", 80))
-        .hasMessageStartingWith("'error' is no column of numbers: there are requests, prompt_tokens");
+        .hasMessageStartingWith(
+            "'error' is no column of numbers: there are requests, prompt_tokens");
     assertThatThrownBy(() -> BarChart.of(Rows.of(List.of("a")), null, 80))
         .hasMessage("there is no column of numbers to draw: there are value");
   }
 
   @Test
   void chartFitsEveryTerminal() {
-    Rows rows = Rows.of(List.of(new Cost("m".repeat(90), BigDecimal.ONE), new Cost("n", BigDecimal.TEN)));
+    Rows rows =
+        Rows.of(List.of(new Cost("m".repeat(90), BigDecimal.ONE), new Cost("n", BigDecimal.TEN)));
     IntStream.range(20, 200)
         .forEach(
             width ->

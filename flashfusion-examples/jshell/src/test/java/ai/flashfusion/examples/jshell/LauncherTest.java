@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,19 @@ class LauncherTest {
 
   @TempDir Path directory;
 
+  static EmbeddedFlashFusion embedded;
+
+  @BeforeAll
+  static void start() {
+    embedded = EmbeddedFlashFusion.start();
+    SampleData.write(embedded);
+  }
+
+  @AfterAll
+  static void stop() {
+    embedded.close();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "usage-report.jsh, 0, alice@example.com",
@@ -34,18 +50,31 @@ class LauncherTest {
     "nope.jsh, 2, ''"
   })
   void readyScriptsRun(String script, int status, String output) throws Exception {
-    Printed printed = run(JDK, Map.of(), "-s", script);
+    check(JDK, script, status, output);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "usage-report.jsh, 0, █",
+    "quota-audit.jsh, 1, 1000",
+    "stale-api-keys.jsh, 0, trial",
+    "dormant-projects.jsh, 0, prototype",
+    "doctor.jsh, 0, Nothing is wrong."
+  })
+  void readyScriptsRunOnNewerJdk(String script, int status, String output) throws Exception {
+    check(newerJdk(), script, status, output);
+  }
+
+  private static void check(String jdk, String script, int status, String output) throws Exception {
+    Printed printed = run(jdk, ScriptsTest.environment(embedded), "-s", script);
     assertThat(printed.status()).as(printed.err()).isEqualTo(status);
     assertThat(printed.out()).contains(output);
   }
 
-  @ParameterizedTest
-  @CsvSource({"usage-report.jsh, 0, █", "quota-audit.jsh, 1, 1000", "stale-api-keys.jsh, 0, trial",
-      "dormant-projects.jsh, 0, prototype", "doctor.jsh, 0, Nothing is wrong."})
-  void readyScriptsRunOnNewerJdk(String script, int status, String output) throws Exception {
-    Printed printed = run(newerJdk(), Map.of(), "-s", script);
-    assertThat(printed.status()).as(printed.err()).isEqualTo(status);
-    assertThat(printed.out()).contains(output);
+  @Test
+  void startsDatabaseOfItsOwnWithoutSettings() throws Exception {
+    assertThat(run(JDK, Map.of(), "-s", "doctor.jsh"))
+        .isEqualTo(new Printed(0, "Nothing is wrong.\n", ""));
   }
 
   @Test
@@ -56,16 +85,14 @@ class LauncherTest {
         "System.out.println(service(\"look\").profiles().count());\n"
             + "System.out.println(ProcessHandle.current().info());\n"
             + "System.out.println(System.getProperties());\n");
-    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
-      Printed printed = run(JDK, ScriptsTest.environment(embedded), "-s", script.toString());
-      assertThat(printed.status()).as(printed.err()).isZero();
-      assertThat(printed.out() + printed.err())
-          .contains("ai.flashfusion.examples.jshell.Main")
-          .doesNotContain(
-              embedded.logins().userPassword(),
-              embedded.logins().servicePassword(),
-              embedded.logins().sealKey());
-    }
+    Printed printed = run(JDK, ScriptsTest.environment(embedded), "-s", script.toString());
+    assertThat(printed.status()).as(printed.err()).isZero();
+    assertThat(printed.out() + printed.err())
+        .contains("ai.flashfusion.examples.jshell.Main")
+        .doesNotContain(
+            embedded.logins().userPassword(),
+            embedded.logins().servicePassword(),
+            embedded.logins().sealKey());
   }
 
   @Test
@@ -86,26 +113,24 @@ class LauncherTest {
   void jbangScriptRunsFromItsSource() throws Exception {
     String source = Files.readString(Printed.MODULE.resolve("ModelCosts.java"));
     assertThat(source)
-        .startsWith("///usr/bin/env jbang \"$0\" \"$@\" ; exit $?\n//JAVA 17+\n//DEPS ai.flashfusion:flashfusion-core:")
+        .startsWith(
+            "///usr/bin/env jbang \"$0\" \"$@\" ; exit $?\n//JAVA 17+\n//DEPS ai.flashfusion:flashfusion-core:")
         .contains("//DEPS ai.flashfusion:flashfusion-core:" + version() + "\n");
-    try (EmbeddedFlashFusion embedded = EmbeddedFlashFusion.start()) {
-      SampleData.write(embedded);
-      Printed printed =
-          process(
-              ScriptsTest.environment(embedded),
-              List.of(
-                  JDK + "/bin/java",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  "--source",
-                  "17",
-                  Printed.MODULE.resolve("ModelCosts.java").toString(),
-                  "30"));
-      assertThat(printed.status()).as(printed.err()).isZero();
-      assertThat(printed.out())
-          .startsWith("provider,model,requests,cost_usd\nanthropic,\"claude-3-5-sonnet\",")
-          .hasLineCount(5);
-    }
+    Printed printed =
+        process(
+            ScriptsTest.environment(embedded),
+            List.of(
+                JDK + "/bin/java",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "--source",
+                "17",
+                Printed.MODULE.resolve("ModelCosts.java").toString(),
+                "30"));
+    assertThat(printed.status()).as(printed.err()).isZero();
+    assertThat(printed.out())
+        .startsWith("provider,model,requests,cost_usd\nanthropic,\"claude-3-5-sonnet\",")
+        .hasLineCount(5);
   }
 
   private static String version() throws IOException {
@@ -123,7 +148,7 @@ class LauncherTest {
     List<String> command = new ArrayList<>();
     command.add(Printed.MODULE.resolve("run").toAbsolutePath().toString());
     command.addAll(List.of(args));
-    Map<String, String> all = new java.util.HashMap<>(environment);
+    Map<String, String> all = new HashMap<>(environment);
     all.put("JAVA_HOME", jdk);
     return process(all, command);
   }

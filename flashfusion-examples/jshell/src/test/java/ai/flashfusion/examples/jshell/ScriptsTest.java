@@ -150,13 +150,13 @@ class ScriptsTest {
 
   @Test
   void exitEndsScript() throws IOException {
-    assertThat(run("System.out.println(1);\n/exit\nnonsense"))
-        .isEqualTo(new Printed(0, "1\n", ""));
+    assertThat(run("System.out.println(1);\n/exit\nnonsense")).isEqualTo(new Printed(0, "1\n", ""));
   }
 
   @Test
   void argumentsAreCheckedBeforeAnythingRuns() throws IOException {
-    String source = "// usage: s.jsh <model> [days]\nSystem.out.print(arg(\"model\") + arg(\"days\", 7));";
+    String source =
+        "// usage: s.jsh <model> [days]\nSystem.out.print(arg(\"model\") + arg(\"days\", 7));";
     assertThat(run(source, "gpt")).isEqualTo(new Printed(0, "gpt7", ""));
     assertThat(run(source, "gpt", "3")).isEqualTo(new Printed(0, "gpt3", ""));
     assertThat(run(source))
@@ -202,8 +202,7 @@ class ScriptsTest {
     assertThat(settings(Map.of("FLASHFUSION_URL", " ")))
         .isEqualTo("FLASHFUSION_URL is empty: give it a value, or unset it");
     assertThat(settings(with(own, "FLASHFUSION_USER", "u", "FLASHFUSION_SERVICE_USER", "s")))
-        .isEqualTo(
-            "FLASHFUSION_SERVICE_PASSWORD is missing, which FLASHFUSION_SERVICE_USER needs");
+        .isEqualTo("FLASHFUSION_SERVICE_PASSWORD is missing, which FLASHFUSION_SERVICE_USER needs");
     assertThat(settings(with(own, "FLASHFUSION_USER", "u", "FLASHFUSION_SEAL_KEY", "hush")))
         .startsWith("FLASHFUSION_SEAL_KEY: sealKey is not hexadecimal")
         .doesNotContain("hush");

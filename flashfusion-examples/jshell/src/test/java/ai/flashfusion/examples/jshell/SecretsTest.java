@@ -78,9 +78,7 @@ class SecretsTest {
     Rows rows = Rows.of(source);
     for (String text :
         List.of(
-            FittedTable.of(rows, Integer.MAX_VALUE, false),
-            Export.csv(rows),
-            Export.json(rows))) {
+            FittedTable.of(rows, Integer.MAX_VALUE, false), Export.csv(rows), Export.json(rows))) {
       assertThat(text)
           .contains("(secret)")
           .doesNotContain("s3cr3t", key.getKeyHash(), issued.plaintext().reveal());

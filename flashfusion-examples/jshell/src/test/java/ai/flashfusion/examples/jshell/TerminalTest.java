@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ class TerminalTest {
   void needsTmux() {
     assumeTrue(
         Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(folder -> java.nio.file.Files.isExecutable(java.nio.file.Path.of(folder, "tmux"))),
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "tmux"))),
         "tmux is not installed");
   }
 
@@ -64,7 +66,8 @@ class TerminalTest {
       open(LauncherTest.JDK, 140, ScriptsTest.environment(embedded));
       String prompt = embedded.database() + ">";
       waitFor(prompt);
-      for (String command : List.of("var f = flashfusion()", "/vars -all", "/env", "/list -all", "/set")) {
+      for (String command :
+          List.of("var f = flashfusion()", "/vars -all", "/env", "/list -all", "/set")) {
         type(command);
       }
       type("System.out.println(\"the \" + \"end\")");
