@@ -4,7 +4,7 @@ module ai.flashfusion.schema {
   requires transitive tools.jackson.databind;
   requires transitive java.sql;
   requires com.fasterxml.jackson.annotation;
-  requires flyway.core;
+  requires static flyway.core; // for those who migrate
   requires static transitive org.jspecify;
 
   exports ai.flashfusion.schema;

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Thrown when the thread was interrupted while it waited for a connection or for the answer to a
- * statement. Nothing is stored, and the thread is still marked as interrupted.
+ * statement. Nothing is stored: a write that had been sent fails with an {@link
+ * OutcomeUnknownException} instead. The thread is still marked as interrupted.
  */
 public final class CallInterruptedException extends FlashFusionException {
 

@@ -157,8 +157,7 @@ public final class DeploymentLogRepository
   /**
    * Follows the lines from now on, like {@link #follow(DeploymentId, FollowOptions, RowConsumer)}.
    */
-  public FollowHandle follow(
-      DeploymentId deployment, RowConsumer<DeploymentLogRecord, ?> consumer) {
+  public FollowHandle follow(DeploymentId deployment, RowConsumer<DeploymentLogRecord> consumer) {
     return follow(deployment, FollowOptions.fromNow(), consumer);
   }
 
@@ -180,9 +179,7 @@ public final class DeploymentLogRepository
    *     throw it
    */
   public FollowHandle follow(
-      DeploymentId deployment,
-      FollowOptions options,
-      RowConsumer<DeploymentLogRecord, ?> consumer) {
+      DeploymentId deployment, FollowOptions options, RowConsumer<DeploymentLogRecord> consumer) {
     return Following.start(context(), feed(deployment), options, consumer::accept);
   }
 

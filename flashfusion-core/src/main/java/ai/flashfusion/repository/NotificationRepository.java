@@ -165,7 +165,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    *
    * @throws AccessDeniedException if the identity is not a user
    */
-  public FollowHandle follow(RowConsumer<NotificationRecord, ?> consumer) {
+  public FollowHandle follow(RowConsumer<NotificationRecord> consumer) {
     return follow(FollowOptions.fromNow(), consumer);
   }
 
@@ -178,7 +178,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @param options the options, without a cursor; {@link #unread} returns what is unread
    * @throws AccessDeniedException if the identity is not a user
    */
-  public FollowHandle follow(FollowOptions options, RowConsumer<NotificationRecord, ?> consumer) {
+  public FollowHandle follow(FollowOptions options, RowConsumer<NotificationRecord> consumer) {
     ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
     if (profile == null) {
       throw new AccessDeniedException(
@@ -192,7 +192,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * Service only.
    */
   public FollowHandle follow(
-      ProfileId profile, FollowOptions options, RowConsumer<NotificationRecord, ?> consumer) {
+      ProfileId profile, FollowOptions options, RowConsumer<NotificationRecord> consumer) {
     if (options.cursor().isPresent()) {
       throw new IllegalArgumentException(
           "notifications have no cursor to begin at: begin from the start or from now");

@@ -14,6 +14,7 @@ import ai.flashfusion.internal.repository.Keyset;
 import ai.flashfusion.internal.repository.SelectList;
 import ai.flashfusion.internal.session.IdempotencyKey;
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.internal.session.TransactionWork;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.Tables;
@@ -211,25 +212,25 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
 
   /**
    * Passes on all matching rows that this identity may see, in no particular order. A thousand rows
-   * are fetched in each round trip and held in memory.
+   * are fetched in each round trip and held in memory. What the consumer throws closes the cursor
+   * and arrives here as it is, even if it is checked.
    *
    * @return the number of rows
-   * @throws X if the consumer throws it; the cursor is closed in this case too
    */
-  public final <X extends Exception> long stream(Condition filter, RowConsumer<R, X> consumer)
-      throws X {
+  public final long stream(Condition filter, RowConsumer<R> consumer) {
     return context.inTransaction(
-        transaction -> {
-          long rows = 0;
-          try (Cursor<R> cursor =
-              rows(transaction.dsl(), filter, List.of(), null).fetchSize(FETCH).fetchLazy()) {
-            for (R row : cursor) {
-              consumer.accept(row);
-              rows++;
-            }
-          }
-          return rows;
-        });
+        TransactionWork.unchecked(
+            transaction -> {
+              long rows = 0;
+              try (Cursor<R> cursor =
+                  rows(transaction.dsl(), filter, List.of(), null).fetchSize(FETCH).fetchLazy()) {
+                for (R row : cursor) {
+                  consumer.accept(row);
+                  rows++;
+                }
+              }
+              return rows;
+            }));
   }
 
   /**

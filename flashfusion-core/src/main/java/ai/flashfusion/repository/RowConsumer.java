@@ -4,12 +4,14 @@ package ai.flashfusion.repository;
  * An operation on each row.
  *
  * @param <R> the type of a row
- * @param <X> the exception that it may throw; inferred, so that a lambda that throws nothing needs
- *     no catch
  */
 @FunctionalInterface
-public interface RowConsumer<R, X extends Exception> {
+public interface RowConsumer<R> {
 
-  /** Accepts one row; an exception ends the reading. */
-  void accept(R row) throws X;
+  /**
+   * Accepts one row; an exception ends the reading.
+   *
+   * @throws Exception anything; the caller of {@code stream} gets it as it is
+   */
+  void accept(R row) throws Exception;
 }

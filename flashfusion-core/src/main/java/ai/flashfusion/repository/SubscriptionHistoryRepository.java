@@ -7,6 +7,7 @@ import ai.flashfusion.billing.Churn;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.internal.repository.Now;
+import ai.flashfusion.internal.repository.Subquery;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.TimeRange;
 import ai.flashfusion.schema.Keys;
@@ -128,7 +129,7 @@ public final class SubscriptionHistoryRepository
                     .from(SUBSCRIPTION_HISTORY)
                     .where(paysBefore(SUBSCRIPTION_HISTORY, range.from())));
     Condition stays =
-        DSL.exists(
+        Subquery.exists(
             DSL.selectOne()
                 .from(later)
                 .where(later.USER_ID.eq(paying.field(SUBSCRIPTION_HISTORY.USER_ID)))

@@ -7,6 +7,7 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.repository.Subquery;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
@@ -35,7 +36,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
 
   /** A condition that is true if the row's person is the owner that the team names. */
   private static final Condition NAMED =
-      DSL.exists(
+      Subquery.exists(
           DSL.selectOne()
               .from(TEAMS)
               .where(TEAMS.ID.eq(TEAM_MEMBERS.TEAM_ID))

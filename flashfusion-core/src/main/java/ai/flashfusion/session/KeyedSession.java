@@ -41,22 +41,16 @@ public final class KeyedSession extends Repositories {
    *
    * <p>The key travels with the first statement, at no round trip: n statements cost n + 1. If the
    * key was used before, the first statement fails, and whatever the callback does then, the call
-   * returns. A transaction without statements stores nothing and does not use the key.
+   * returns. A transaction without statements stores nothing and does not use the key. After a
+   * throw and the rollback the key is free.
    *
-   * @throws X if the callback throws it, after the rollback; the key is then free
    * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
    * @throws ai.flashfusion.error.ConnectionException if the answer to the commit was lost and
    *     nothing is stored; run it again under the key
    * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction
    */
-  public <X extends Exception> void transaction(TransactionConsumer<X> callback) throws X {
-    context.inKeyedTransaction(
-        List.of(),
-        null,
-        inner -> {
-          callback.run(new Transaction(inner));
-          return true;
-        });
+  public void transaction(TransactionConsumer callback) {
+    context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback));
   }
 
   /**
@@ -68,10 +62,9 @@ public final class KeyedSession extends Repositories {
    * @throws ai.flashfusion.error.InvalidValueException if the value cannot be stored: it is larger
    *     than 64 kB as JSON, or holds a secret or a row; nothing is stored then
    */
-  public <T extends @Nullable Object, X extends Exception> T transactionResult(
-      Class<T> type, TransactionCallback<T, X> callback) throws X {
-    return context.inKeyedTransaction(
-        List.of(), type, inner -> callback.run(new Transaction(inner)));
+  public <T extends @Nullable Object> T transactionResult(
+      Class<T> type, TransactionCallback<T> callback) {
+    return context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback));
   }
 
   /**
@@ -80,24 +73,17 @@ public final class KeyedSession extends Repositories {
    *
    * @see Session#transaction(RetryPolicy, TransactionConsumer)
    */
-  public <X extends Exception> void transaction(RetryPolicy policy, TransactionConsumer<X> callback)
-      throws X {
-    context.inKeyedTransaction(
-        policy,
-        null,
-        inner -> {
-          callback.run(new Transaction(inner));
-          return true;
-        });
+  public void transaction(RetryPolicy policy, TransactionConsumer callback) {
+    context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback));
   }
 
   /**
    * Runs the callback like {@link #transaction(RetryPolicy, TransactionConsumer)}, and returns its
    * value like {@link #transactionResult(Class, TransactionCallback)}.
    */
-  public <T extends @Nullable Object, X extends Exception> T transactionResult(
-      RetryPolicy policy, Class<T> type, TransactionCallback<T, X> callback) throws X {
-    return context.inKeyedTransaction(policy, type, inner -> callback.run(new Transaction(inner)));
+  public <T extends @Nullable Object> T transactionResult(
+      RetryPolicy policy, Class<T> type, TransactionCallback<T> callback) {
+    return context.inKeyedTransaction(policy, type, Transaction.withResult(callback));
   }
 
   /** Returns the identity; the key is left out, as it may be a secret of the caller's. */

@@ -138,28 +138,26 @@ public sealed class Session extends Repositories permits Transaction {
    * it throws. Within another transaction of the same thread it starts at a savepoint, to which a
    * throw rolls back.
    *
+   * <p>What the callback throws arrives here as it is, after the rollback: the same object, whether
+   * it is checked or not. The compiler does not know of a checked one, so {@code catch (IOException
+   * e)} around the call may be refused: catch {@code Exception}, or catch it in the callback.
+   *
    * <p>n statements cost n + 1 round trips; none cost none. A nested transaction adds two.
    *
-   * @throws X if the callback throws it, after the rollback
    * @throws ai.flashfusion.error.TransactionException if a statement failed and the callback
    *     swallowed the exception (nothing is stored then), or if the thread is in a transaction of
    *     another identity
    */
-  public final <X extends Exception> void transaction(TransactionConsumer<X> callback) throws X {
-    context.inTransaction(
-        inner -> {
-          callback.run(new Transaction(inner));
-          return true;
-        });
+  public final void transaction(TransactionConsumer callback) {
+    context.inTransaction(Transaction.withoutResult(callback));
   }
 
   /**
    * Runs the callback in a transaction like {@link #transaction(TransactionConsumer)}, and returns
    * its result.
    */
-  public final <T extends @Nullable Object, X extends Exception> T transactionResult(
-      TransactionCallback<T, X> callback) throws X {
-    return context.inTransaction(inner -> callback.run(new Transaction(inner)));
+  public final <T extends @Nullable Object> T transactionResult(TransactionCallback<T> callback) {
+    return context.inTransaction(Transaction.withResult(callback));
   }
 
   /**
@@ -172,25 +170,19 @@ public sealed class Session extends Repositories permits Transaction {
    * @throws ai.flashfusion.error.TransactionException if this thread is in a transaction: only the
    *     outermost one can be repeated
    */
-  public final <X extends Exception> void transaction(
-      RetryPolicy policy, TransactionConsumer<X> callback) throws X {
+  public final void transaction(RetryPolicy policy, TransactionConsumer callback) {
     Objects.requireNonNull(policy, "policy");
-    context.inTransaction(
-        policy,
-        inner -> {
-          callback.run(new Transaction(inner));
-          return true;
-        });
+    context.inTransaction(policy, Transaction.withoutResult(callback));
   }
 
   /**
    * Runs the callback like {@link #transaction(RetryPolicy, TransactionConsumer)}, and returns its
    * result.
    */
-  public final <T extends @Nullable Object, X extends Exception> T transactionResult(
-      RetryPolicy policy, TransactionCallback<T, X> callback) throws X {
+  public final <T extends @Nullable Object> T transactionResult(
+      RetryPolicy policy, TransactionCallback<T> callback) {
     Objects.requireNonNull(policy, "policy");
-    return context.inTransaction(policy, inner -> callback.run(new Transaction(inner)));
+    return context.inTransaction(policy, Transaction.withResult(callback));
   }
 
   /**

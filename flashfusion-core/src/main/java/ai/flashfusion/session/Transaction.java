@@ -1,6 +1,8 @@
 package ai.flashfusion.session;
 
 import ai.flashfusion.internal.session.SessionContext;
+import ai.flashfusion.internal.session.TransactionWork;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session within one open transaction. It lives as long as the callback that received it, and
@@ -9,7 +11,20 @@ import ai.flashfusion.internal.session.SessionContext;
  */
 public final class Transaction extends Session {
 
-  Transaction(SessionContext context) {
+  private Transaction(SessionContext context) {
     super(context);
+  }
+
+  static TransactionWork<Boolean, RuntimeException> withoutResult(TransactionConsumer callback) {
+    return withResult(
+        tx -> {
+          callback.run(tx);
+          return true;
+        });
+  }
+
+  static <T extends @Nullable Object> TransactionWork<T, RuntimeException> withResult(
+      TransactionCallback<T> callback) {
+    return TransactionWork.unchecked(inner -> callback.run(new Transaction(inner)));
   }
 }

@@ -1,14 +1,13 @@
 package ai.flashfusion.session;
 
-/**
- * The work of a transaction that has no result.
- *
- * @param <X> the exception that it may throw; inferred, so that a lambda that throws nothing needs
- *     no catch
- */
+/** The work of a transaction that has no result. */
 @FunctionalInterface
-public interface TransactionConsumer<X extends Exception> {
+public interface TransactionConsumer {
 
-  /** Runs within the transaction, which commits on return and rolls back on a throw. */
-  void run(Transaction tx) throws X;
+  /**
+   * Runs within the transaction, which commits on return and rolls back on a throw.
+   *
+   * @throws Exception anything; the caller of the transaction gets it as it is
+   */
+  void run(Transaction tx) throws Exception;
 }

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
@@ -199,7 +200,7 @@ class UsageTraceTest {
       Optional<String> cursor = Optional.empty();
       do {
         Page<AiUsageLogRecord> page = alice.aiUsage().page(cursor.map(first::after).orElse(first));
-        cuts += page.rows().get(0).getCreatedAt().equals(last) ? 1 : 0;
+        cuts += Objects.requireNonNull(page.rows().get(0).getCreatedAt()).equals(last) ? 1 : 0;
         last = page.rows().get(page.rows().size() - 1).getCreatedAt();
         page.rows().forEach(row -> paged.add(row.getId()));
         cursor = page.next();

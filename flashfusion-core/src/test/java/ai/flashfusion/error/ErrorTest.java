@@ -64,7 +64,7 @@ class ErrorTest {
   @Test
   void aMissingValueNamesItsColumn() {
     ProjectRecord record = newProject("no-name");
-    record.setName(null);
+    record.set(PROJECTS.NAME, null);
     assertThatThrownBy(() -> alice.projects().insert(record))
         .isInstanceOf(NotNullViolationException.class)
         .hasMessageContaining("\"name\"")

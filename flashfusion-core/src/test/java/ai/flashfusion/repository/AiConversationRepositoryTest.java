@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -175,7 +176,7 @@ class AiConversationRepositoryTest {
     AiConversationRecord stored =
         embedded.flashfusion().asService("test").conversations().get(conversation);
     Map<String, List<String>> said = new HashMap<>();
-    for (int i = 0; i < stored.getMessages().size(); i += 2) {
+    for (int i = 0; i < Objects.requireNonNull(stored.getMessages()).size(); i += 2) {
       ChatMessage ask = stored.getMessages().get(i);
       ChatMessage answer = stored.getMessages().get(i + 1);
       assertThat(answer.role()).isEqualTo(ask.role());

@@ -23,6 +23,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,7 +147,8 @@ class BillingTransactionRepositoryTest extends RepositoryFixture {
     assertThat(refund.getAmountUsd()).hasToString("4.00");
     assertThat(refund.getUserId()).isEqualTo(aliceProfile);
     assertThat(refund.getCurrency()).isEqualTo("usd");
-    assertThat(refund.getMetadata().get("refund_of").asString()).isEqualTo(paid.toString());
+    assertThat(Objects.requireNonNull(refund.getMetadata()).get("refund_of").asString())
+        .isEqualTo(paid.toString());
     assertThat(service.billing().get(refund.getId())).isEqualTo(refund);
     assertThatThrownBy(() -> service.billing().refund(paid, new BigDecimal("6.01")))
         .isInstanceOf(RefundExceededException.class)

@@ -92,7 +92,7 @@ class FileConcurrencyTest extends RepositoryFixture {
 
   @Test
   void oneOfTheWritersThatReadTheSameFileWins() throws Exception {
-    Instant read = alice.files().write(project, "a.txt", "").getUpdatedAt();
+    Instant read = Objects.requireNonNull(alice.files().write(project, "a.txt", "").getUpdatedAt());
     List<Callers.Answer<ProjectFileRecord>> answers =
         Callers.together(
             caller -> alice.files().writeIfUnchanged(project, "a.txt", "by " + caller, read));

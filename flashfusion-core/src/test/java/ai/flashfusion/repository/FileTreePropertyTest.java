@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -105,7 +106,7 @@ class FileTreePropertyTest extends RepositoryFixture {
     for (ProjectFileRecord row :
         embedded.dsl().selectFrom(PROJECT_FILES).where(PROJECT_FILES.PROJECT_ID.eq(project))) {
       boolean directory = row.getType() == ProjectFileType.DIRECTORY;
-      String content = directory ? "" : row.getContent();
+      String content = directory ? "" : Objects.requireNonNull(row.getContent());
       assertThat(row.getSizeBytes()).isEqualTo(content.getBytes(StandardCharsets.UTF_8).length);
       assertThat(row.getName())
           .isEqualTo(row.getPath().substring(row.getPath().lastIndexOf('/') + 1));

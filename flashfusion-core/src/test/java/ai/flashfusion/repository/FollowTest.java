@@ -267,7 +267,7 @@ class FollowTest {
   void aNotificationComesOnceAlsoWhenItIsReadMeanwhile() throws Exception {
     BlockingQueue<String> told = new LinkedBlockingQueue<>();
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
-    RowConsumer<NotificationRecord, RuntimeException> consumer = row -> told.add(row.getTitle());
+    RowConsumer<NotificationRecord> consumer = row -> told.add(row.getTitle());
     tell("before");
     try (FollowHandle own = world.bob.notifications().follow(consumer);
         FollowHandle ofService =

@@ -112,7 +112,7 @@ final class Follows implements AutoCloseable {
   }
 
   /** Messages as they arrive. */
-  static final class Inbox implements RowConsumer<DeploymentLogRecord, RuntimeException> {
+  static final class Inbox implements RowConsumer<DeploymentLogRecord> {
 
     final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.internal.repository.Subquery;
 import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.schema.enums.ProjectFramework;
@@ -66,7 +67,7 @@ class PageTest {
     ProjectId full = alice.projects().insert(project(new Random(1))).getId();
     ProjectId empty = alice.projects().insert(project(new Random(2))).getId();
     alice.files().write(full, "README.md", "text");
-    Condition hasFiles = DSL.exists(DSL.selectOne().from(PROJECTS.projectFiles()));
+    Condition hasFiles = Subquery.exists(DSL.selectOne().from(PROJECTS.projectFiles()));
 
     assertThat(walk(PageQuery.ofSize(5).where(hasFiles))).containsExactly(full);
     assertThat(walk(PageQuery.ofSize(5).where(DSL.not(hasFiles)))).containsExactly(empty);

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -62,7 +63,8 @@ class ProfileRepositoryTest extends RepositoryFixture {
   }
 
   private JsonNode preferences(String patch) {
-    return alice.profiles().updatePreferences(JSON.readTree(patch)).getPreferences();
+    return Objects.requireNonNull(
+        alice.profiles().updatePreferences(JSON.readTree(patch)).getPreferences());
   }
 
   @Test
@@ -104,7 +106,8 @@ class ProfileRepositoryTest extends RepositoryFixture {
   @Test
   void patchesOfManyCallersAreAllKept() throws Exception {
     Callers.together(caller -> preferences("{\"all\":{\"k" + caller + "\":" + caller + "}}"));
-    assertThat(alice.profiles().me().getPreferences().get("all")).hasSize(Callers.COUNT);
+    assertThat(Objects.requireNonNull(alice.profiles().me().getPreferences()).get("all"))
+        .hasSize(Callers.COUNT);
   }
 
   @Test

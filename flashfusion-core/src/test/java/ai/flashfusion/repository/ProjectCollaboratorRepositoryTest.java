@@ -30,6 +30,7 @@ import ai.flashfusion.sharing.Collaborator;
 import ai.flashfusion.sharing.ProjectRole;
 import ai.flashfusion.sharing.PublicCard;
 import java.util.List;
+import java.util.Objects;
 import org.jooq.JSONB;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -152,7 +153,8 @@ class ProjectCollaboratorRepositoryTest {
     ProjectCollaboratorRecord changed =
         alice.collaborators().changeRole(project, bobProfile, ProjectCollaboratorRole.EDITOR);
     assertThat(changed.getRole()).isEqualTo(ProjectCollaboratorRole.EDITOR);
-    assertThat(changed.getPermissions().allowed()).containsExactly(Permission.values());
+    assertThat(Objects.requireNonNull(changed.getPermissions()).allowed())
+        .containsExactly(Permission.values());
     assertThat(changed.getPermissions().toJson().at("/billing/cap").asInt()).isEqualTo(5);
     // Rows older than the check may hold values that it refuses.
     embedded

@@ -19,6 +19,7 @@ import ai.flashfusion.schema.tables.records.ProjectFileRecord;
 import ai.flashfusion.session.Session;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,8 +78,12 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
   void aFileThatWasChangedSinceItWasReadIsNotOverwritten() {
     ProjectFileRecord read = files.write(project, "a.txt", "one");
     ProjectFileRecord written =
-        files.writeIfUnchanged(project, "a.txt", "two", read.getUpdatedAt());
-    assertThatThrownBy(() -> files.writeIfUnchanged(project, "a.txt", "three", read.getUpdatedAt()))
+        files.writeIfUnchanged(
+            project, "a.txt", "two", Objects.requireNonNull(read.getUpdatedAt()));
+    assertThatThrownBy(
+            () ->
+                files.writeIfUnchanged(
+                    project, "a.txt", "three", Objects.requireNonNull(read.getUpdatedAt())))
         .isInstanceOf(StaleRecordException.class)
         .hasMessageContaining("'a.txt' was changed at " + written.getUpdatedAt());
     assertThat(files.read(project, "a.txt")).contains(written);
@@ -86,7 +91,10 @@ class ProjectFileRepositoryTest extends RepositoryFixture {
         .isInstanceOf(NotFoundException.class);
     share(ProjectCollaboratorRole.VIEWER);
     assertThatThrownBy(
-            () -> bob.files().writeIfUnchanged(project, "a.txt", "x", written.getUpdatedAt()))
+            () ->
+                bob.files()
+                    .writeIfUnchanged(
+                        project, "a.txt", "x", Objects.requireNonNull(written.getUpdatedAt())))
         .isInstanceOf(AccessDeniedException.class);
   }
 

@@ -35,6 +35,7 @@ import ai.flashfusion.session.Session;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jooq.impl.DSL;
@@ -252,7 +253,8 @@ class ProjectRepositoryTest extends RepositoryFixture {
             row -> {
               assertThat(row.getUserId()).isEqualTo(aliceProfile);
               assertThat(row.getRole()).isEqualTo(ProjectCollaboratorRole.ADMIN);
-              assertThat(row.getPermissions().allows(Permission.DEPLOY)).isTrue();
+              assertThat(Objects.requireNonNull(row.getPermissions()).allows(Permission.DEPLOY))
+                  .isTrue();
               assertThat(row.getAcceptedAt()).isNotNull();
             });
     assertThat(slugs(alice.projects().sharedWithMe())).containsExactly("a");

@@ -20,6 +20,7 @@ import ai.flashfusion.schema.tables.records.SubscriptionHistoryRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
@@ -208,7 +209,7 @@ class SubscriptionHistoryRepositoryTest extends RepositoryFixture {
   }
 
   private ProfileSubscriptionTier tierOf(ProfileId profile) {
-    return service.profiles().get(profile).getSubscriptionTier();
+    return Objects.requireNonNull(service.profiles().get(profile).getSubscriptionTier());
   }
 
   private String tierAsOf(Instant instant) {

@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -98,8 +99,8 @@ class UsageSummaryPropertyTest {
       Session session, List<AiUsageLogRecord> rows, UsageQuery query, UsageDimension[] dimensions) {
     List<AiUsageLogRecord> selected =
         rows.stream()
-            .filter(row -> !row.getCreatedAt().isBefore(query.from()))
-            .filter(row -> row.getCreatedAt().isBefore(query.to()))
+            .filter(row -> !Objects.requireNonNull(row.getCreatedAt()).isBefore(query.from()))
+            .filter(row -> Objects.requireNonNull(row.getCreatedAt()).isBefore(query.to()))
             .toList();
     Map<List<Object>, List<AiUsageLogRecord>> expected = new HashMap<>();
     for (AiUsageLogRecord row : selected) {
@@ -128,7 +129,10 @@ class UsageSummaryPropertyTest {
     for (UsageDimension dimension : dimensions) {
       key.add(
           switch (dimension) {
-            case TIME -> start(row.getCreatedAt().atZone(query.zone()), query.bucket());
+            case TIME ->
+                start(
+                    Objects.requireNonNull(row.getCreatedAt()).atZone(query.zone()),
+                    query.bucket());
             case PROVIDER -> row.getProvider();
             case MODEL -> row.getModel();
             case ACTION -> row.getAction();
@@ -167,6 +171,7 @@ class UsageSummaryPropertyTest {
     };
   }
 
+  @SuppressWarnings("NullAway") // the rows are made here, with all values
   private static Usage of(List<AiUsageLogRecord> rows) {
     Usage usage = Usage.NONE;
     for (AiUsageLogRecord row : rows) {

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class ExpectationTest {
             .asService("look up")
             .profiles()
             .findByEmail("alice@example.com")
-            .map(profile -> flashfusion.asUser(profile.getUserId()))
+            .map(profile -> flashfusion.asUser(Objects.requireNonNull(profile.getUserId())))
             .orElseGet(() -> flashfusion.asUser(embedded.signUp("alice@example.com")));
     for (String slug : List.of("a", "b", "c")) {
       create(alice, slug);

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,7 +111,7 @@ class KeyedTransactionTest {
     assertThat(
             alice
                 .once("t-2")
-                .<Integer, Exception>transactionResult(
+                .transactionResult(
                     Integer.class,
                     tx -> {
                       try {
@@ -124,12 +125,13 @@ class KeyedTransactionTest {
     assertThat(
             alice
                 .once("t-2")
-                .<Integer, Exception>transactionResult(
+                .transactionResult(
                     Integer.class,
                     tx -> {
                       try {
-                        return tx.transactionResult(inner -> inner.aiUsage().record(usage("t-2")))
-                            .getTotalTokens();
+                        return Objects.requireNonNull(
+                            tx.transactionResult(inner -> inner.aiUsage().record(usage("t-2")))
+                                .getTotalTokens());
                       } catch (RuntimeException e) {
                         throw new java.io.IOException(e);
                       }
@@ -158,7 +160,8 @@ class KeyedTransactionTest {
         alice
             .once("t-3")
             .transactionResult(
-                Integer.class, tx -> tx.aiUsage().record(usage("t-3")).getTotalTokens());
+                Integer.class,
+                tx -> Objects.requireNonNull(tx.aiUsage().record(usage("t-3")).getTotalTokens()));
     assertThat(proxy.roundTrips()).isEqualTo(1 + 1);
     assertThat(again).isEqualTo(first);
     proxy.reset();
@@ -207,13 +210,29 @@ class KeyedTransactionTest {
   }
 
   @Test
+  void firstCallReturnsTheValueAsLaterOnesDo() {
+    for (int i = 0; i < 2; i++) {
+      assertThat(
+              alice
+                  .once("number")
+                  .transactionResult(
+                      Number.class,
+                      tx -> {
+                        tx.projects().count();
+                        return new BigDecimal("1.10");
+                      }))
+          .isEqualTo(1.1);
+    }
+  }
+
+  @Test
   @SuppressWarnings("NullAway") // the type of the class has no null
   void nullIsAValue() {
     for (int i = 0; i < 2; i++) {
       assertThat(
               alice
                   .once("t-5")
-                  .<@Nullable Integer, RuntimeException>transactionResult(
+                  .<@Nullable Integer>transactionResult(
                       Integer.class,
                       tx -> {
                         tx.projects().count();
@@ -264,12 +283,8 @@ class KeyedTransactionTest {
   @Test
   void transactionWithoutStatementsDoesNotUseTheKey() {
     proxy.reset();
-    assertThat(
-            alice.once("t-8").<Integer, RuntimeException>transactionResult(Integer.class, tx -> 1))
-        .isEqualTo(1);
-    assertThat(
-            alice.once("t-8").<Integer, RuntimeException>transactionResult(Integer.class, tx -> 2))
-        .isEqualTo(2);
+    assertThat(alice.once("t-8").transactionResult(Integer.class, tx -> 1)).isEqualTo(1);
+    assertThat(alice.once("t-8").transactionResult(Integer.class, tx -> 2)).isEqualTo(2);
     assertThat(proxy.roundTrips()).isZero();
   }
 

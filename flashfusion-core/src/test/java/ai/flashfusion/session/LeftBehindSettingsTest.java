@@ -2,8 +2,10 @@ package ai.flashfusion.session;
 
 import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
@@ -97,6 +99,24 @@ class LeftBehindSettingsTest {
         owner("alter " + target + " reset " + name);
       }
     }
+  }
+
+  @Test
+  void connectionWithoutRowSecurityIsNotUsedAgain() throws SQLException {
+    owner(
+        "create function public.leave_row_security() returns text language sql"
+            + " as 'select set_config(''row_security'', ''off'', false)'");
+    withPool(
+        pool -> {
+          try (FlashFusion flashfusion = FlashFusion.builder().dataSource(pool).connect()) {
+            Session session = flashfusion.asUser(me);
+            session.dsl().fetchValue("select public.leave_row_security()");
+            assertThatThrownBy(() -> session.projects().count())
+                .isInstanceOf(AccessDeniedException.class)
+                .hasMessageContaining("has set row_security to off");
+            assertIdentity(session);
+          }
+        });
   }
 
   @Test

@@ -8,6 +8,7 @@ import ai.flashfusion.fixture.TestDatabase;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -63,6 +64,25 @@ class TimeOnTheWireTest {
                   assertThat(row.getObject(1, OffsetDateTime.class).toInstant()).isEqualTo(CUT);
                   assertThat(row.getTimestamp(2).toInstant()).isEqualTo(CUT);
                   assertThat(((Timestamp[]) row.getArray(3).getArray())[0].toInstant())
+                      .isEqualTo(CUT);
+                }
+              }
+            });
+  }
+
+  /** jOOQ binds arrays as text, from 3.21 on without saying so. */
+  @Test
+  void arraysBoundAsObjectsAreCutToMicroseconds() {
+    alice
+        .dsl()
+        .connection(
+            connection -> {
+              try (PreparedStatement statement =
+                  connection.prepareStatement("select cast(? as timestamp with time zone[])")) {
+                statement.setObject(1, "{\"" + FINE + "\"}", Types.OTHER);
+                try (ResultSet row = statement.executeQuery()) {
+                  row.next();
+                  assertThat(((Timestamp[]) row.getArray(1).getArray())[0].toInstant())
                       .isEqualTo(CUT);
                 }
               }

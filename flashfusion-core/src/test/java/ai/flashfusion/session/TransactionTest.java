@@ -8,11 +8,14 @@ import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +54,36 @@ class TransactionTest {
         .isInstanceOf(IOException.class)
         .hasMessage("disk");
     assertThat(alice.projects().count()).isZero();
+  }
+
+  private static List<Consumer<TransactionCallback<String>>> calls(Session session) {
+    RetryPolicy policy = RetryPolicy.standard();
+    return List.of(
+        callback -> session.transactionResult(callback),
+        callback -> session.transaction(tx -> callback.run(tx)),
+        callback -> session.transaction(policy, tx -> callback.run(tx)),
+        callback -> session.transactionResult(policy, callback),
+        callback -> session.once("a").transaction(tx -> callback.run(tx)),
+        callback -> session.once("b").transactionResult(String.class, callback),
+        callback -> session.once("c").transaction(policy, tx -> callback.run(tx)),
+        callback -> session.once("d").transactionResult(policy, String.class, callback),
+        callback -> session.transaction(tx -> tx.transactionResult(callback)));
+  }
+
+  @Test
+  void rethrowsCheckedExceptionOfEachKindOfCallback() {
+    for (Consumer<TransactionCallback<String>> call : calls(alice)) {
+      IOException thrown = new IOException("disk");
+      assertThatThrownBy(
+              () ->
+                  call.accept(
+                      tx -> {
+                        create(tx, "one");
+                        throw thrown;
+                      }))
+          .isSameAs(thrown);
+      assertThat(alice.projects().count()).isZero();
+    }
   }
 
   @Test

@@ -60,6 +60,13 @@ public final class Advice {
     if (server != null && server.getHint() != null) {
       return advice.append("; ").append(server.getHint()).toString();
     }
+    if (Lost.isRowSecurityOff(server)) {
+      return advice
+          .append("; a function that ran before on this connection has set row_security to off, so")
+          .append(" the connection is thrown away: let the function reset it, or set it with SET")
+          .append(" LOCAL")
+          .toString();
+    }
     String table = error.table();
     if (table == null) {
       return advice.toString();

@@ -57,6 +57,20 @@ public final class Lost {
     return CANCELED.equals(failure.getSQLState());
   }
 
+  /**
+   * Returns whether the server refused a statement because {@code row_security} is off: a function
+   * left it so, and what follows on this connection would be refused as well.
+   */
+  public static boolean isRowSecurityOff(SQLException failure) {
+    PSQLException reported = reported(failure);
+    ServerErrorMessage server = reported == null ? null : reported.getServerErrorMessage();
+    return isRowSecurityOff(server);
+  }
+
+  static boolean isRowSecurityOff(@Nullable ServerErrorMessage server) {
+    return server != null && "check_enable_rls".equals(server.getRoutine());
+  }
+
   /** Returns the failure that tells that the outcome of what was sent is not known. */
   public static SQLException unknown(SQLException failure) {
     return new SQLException(
@@ -75,12 +89,12 @@ public final class Lost {
    * @param closed whether the library was closed
    */
   public static FlashFusionException unavailable(String what, Throwable failure, boolean closed) {
-    if (closed) {
+    boolean stopped = failure instanceof StoppedException;
+    if (closed || (stopped && ((StoppedException) failure).isClosed())) {
       return new ClosedException(what + ": this FlashFusion is closed", failure);
     }
-    if (interrupted(failure)) {
-      return new CallInterruptedException(
-          what + ": the thread was interrupted while it waited", failure);
+    if (stopped || interrupted(failure)) {
+      return interruptedWhile(what, failure);
     }
     PSQLException reported = reported(failure);
     String state = reported == null ? null : reported.getSQLState();
@@ -102,9 +116,18 @@ public final class Lost {
                 || (state.equals("08001")
                     && !(reported.getCause() instanceof IOException)
                     && !GT.tr(TIMED_OUT).equals(reported.getMessage())));
-    return configured
-        ? new ConfigurationException(message, error, failure)
+    if (configured) {
+      return new ConfigurationException(message, error, failure);
+    }
+    // Connecting goes on in spite of an interrupt.
+    return Thread.currentThread().isInterrupted()
+        ? interruptedWhile(what, failure)
         : new ConnectionException(message, error, failure);
+  }
+
+  private static CallInterruptedException interruptedWhile(String what, Throwable failure) {
+    return new CallInterruptedException(
+        what + ": the thread was interrupted while it waited", failure);
   }
 
   /** Returns whether the pool gave up because all of its connections are out. */

@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.follow;
 
+import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.internal.session.Companion;
@@ -29,6 +30,10 @@ final class Followers implements Companion {
   private final ConnectionSource source;
   private final Map<Topic, Set<Following<?, ?>>> listening = new ConcurrentHashMap<>();
   private final Set<Following<?, ?>> polling = ConcurrentHashMap.newKeySet();
+
+  /** Held while a listener connects, which {@link #close} does not wait for. */
+  private final Object opening = new Object();
+
   private final Object lifecycle = new Object();
   private final ExecutorService workers =
       new ThreadPoolExecutor(
@@ -57,25 +62,44 @@ final class Followers implements Companion {
    * @throws ai.flashfusion.error.ConnectionException if there is no connection to listen on
    */
   Runnable listen(Topic topic, Following<?, ?> follower) {
+    synchronized (opening) {
+      while (true) {
+        Listener opened = isListening() ? null : Listener.open(source, this);
+        synchronized (lifecycle) {
+          if (opened != null) {
+            listener = opened;
+            opened.start();
+          }
+          if (closed) {
+            closeIdleListener();
+          }
+          checkOpen();
+          if (listener != null) {
+            return listen(listener, topic, follower);
+          }
+        }
+      }
+    }
+  }
+
+  private Runnable listen(Listener current, Topic topic, Following<?, ?> follower) {
+    if (!current.hasTrigger(topic.table())) {
+      closeIdleListener();
+      throw new ConfigurationException(
+          "nothing signals new rows of "
+              + topic.table()
+              + ": this database lacks the trigger of migration V9__follow.sql. Run"
+              + " Migrations.migrate as its owner, or follow with"
+              + " FollowOptions.fromNow().polling(interval)",
+          null);
+    }
+    listening.computeIfAbsent(topic, any -> ConcurrentHashMap.newKeySet()).add(follower);
+    return () -> forget(topic, follower);
+  }
+
+  private boolean isListening() {
     synchronized (lifecycle) {
-      checkOpen();
-      Listener current = listener;
-      if (current == null) {
-        current = Listener.open(source, this);
-        listener = current;
-      }
-      if (!current.hasTrigger(topic.table())) {
-        closeIdleListener();
-        throw new ConfigurationException(
-            "nothing signals new rows of "
-                + topic.table()
-                + " gets new rows: this database lacks the trigger of migration V9__follow.sql. Run"
-                + " Migrations.migrate as its owner, or follow with"
-                + " FollowOptions.fromNow().polling(interval)",
-            null);
-      }
-      listening.computeIfAbsent(topic, any -> ConcurrentHashMap.newKeySet()).add(follower);
-      return () -> forget(topic, follower);
+      return listener != null;
     }
   }
 
@@ -162,7 +186,7 @@ final class Followers implements Companion {
 
   private void checkOpen() {
     if (closed) {
-      throw new IllegalStateException("this FlashFusion is closed: follow with an open one");
+      throw new ClosedException("this FlashFusion is closed: follow with an open one", null);
     }
   }
 

@@ -42,13 +42,16 @@ final class Listener implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Starts to listen; messages sent after this method returns are not missed. */
+  /** Returns a listener that misses no message from now on, and reads them once started. */
   static Listener open(ConnectionSource source, Followers followers) {
-    Listener listener = new Listener(source, followers, ListeningConnection.open(source));
-    Thread thread = new Thread(listener::run, "flashfusion-listener");
+    return new Listener(source, followers, ListeningConnection.open(source));
+  }
+
+  /** Reads messages in a thread of its own, until closed. */
+  void start() {
+    Thread thread = new Thread(this::run, "flashfusion-listener");
     thread.setDaemon(true);
     thread.start();
-    return listener;
   }
 
   boolean hasTrigger(String table) {

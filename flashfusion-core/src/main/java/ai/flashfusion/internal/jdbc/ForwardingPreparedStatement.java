@@ -116,7 +116,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   private @Nullable Object value(int index, @Nullable Object value) throws SQLException {
-    return BoundValues.of(value, place(index));
+    return value instanceof String text ? text(index, text) : BoundValues.of(value, place(index));
   }
 
   private @Nullable String text(int index, @Nullable String value) throws SQLException {

@@ -110,7 +110,7 @@ public final class FileTree {
                                 DSL.val(size),
                                 writer,
                                 writer)
-                            .whereNotExists(fileAmong(path.parents()))))
+                            .where(DSL.not(Subquery.exists(fileAmong(path.parents()))))))
             .onConflict(F.PROJECT_ID, F.PATH)
             .doUpdate()
             .set(F.CONTENT, DSL.excluded(F.CONTENT))
@@ -242,9 +242,9 @@ public final class FileTree {
    */
   private Condition movable(FilePath from, FilePath to) {
     return tree(F, from)
-        .andNotExists(DSL.selectOne().from(OTHER).where(tree(OTHER, to)))
-        .andNotExists(fileAmong(to.parents()))
-        .andNotExists(tooLong(from, to));
+        .andNot(Subquery.exists(DSL.selectOne().from(OTHER).where(tree(OTHER, to))))
+        .andNot(Subquery.exists(fileAmong(to.parents())))
+        .andNot(Subquery.exists(tooLong(from, to)));
   }
 
   private Select<Record1<String>> fileAmong(List<FilePath> paths) {

@@ -128,22 +128,23 @@ public final class ConnectionSource implements AutoCloseable {
       return dataSource.getConnection();
     } catch (SQLException e) {
       if (!Lost.isExhausted(e) || isClosed() || !reclaim(start)) {
-        throw unavailable(e);
+        throw unavailable("no connection to the database", e);
       }
     }
     try {
       return dataSource.getConnection();
     } catch (SQLException e) {
-      throw unavailable(e);
+      throw unavailable("no connection to the database", e);
     }
   }
 
-  private FlashFusionException unavailable(SQLException e) {
+  /** Returns the exception for a connection that cannot be had, or cannot be used. */
+  FlashFusionException unavailable(String what, SQLException e) {
     SQLException told =
         Lost.isExhausted(e)
             ? new SQLException(e.getMessage() + leases.holders(), e.getSQLState(), e)
             : e;
-    return Lost.unavailable("no connection to the database", told, isClosed());
+    return Lost.unavailable(what, told, isClosed());
   }
 
   /**
@@ -382,16 +383,27 @@ public final class ConnectionSource implements AutoCloseable {
       PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
     }
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
-    Connection connection = new Driver().connect(pool.getJdbcUrl(), properties);
-    if (connection == null) {
-      throw new SQLException("the driver does not know the pool's url");
-    }
+    Connection connection = connect(pool.getJdbcUrl(), properties);
     try {
       return PooledConnection.of(connection, null);
     } catch (SQLException | ConfigurationException e) {
       connection.close();
       throw e;
     }
+  }
+
+  private static Connection connect(String url, Properties properties) throws SQLException {
+    Connection connection;
+    try {
+      connection = new Driver().connect(url, properties);
+    } catch (RuntimeException e) {
+      // The driver's way to say that the thread was interrupted.
+      throw new SQLException("the driver did not connect: " + e.getMessage(), "08001", e);
+    }
+    if (connection == null) {
+      throw new SQLException("the driver does not know the pool's url");
+    }
+    return connection;
   }
 
   private static void setUnlessNull(
@@ -419,7 +431,7 @@ public final class ConnectionSource implements AutoCloseable {
   }
 
   private boolean isClosed() {
-    return dataSource instanceof HikariDataSource pool && pool.isClosed();
+    return leases.isClosed() || (dataSource instanceof HikariDataSource pool && pool.isClosed());
   }
 
   private void discard(PooledConnection pooled) {

@@ -15,8 +15,14 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** The value of a transaction, as it is kept under an idempotency key: as JSON. */
-final class KeptAnswer {
+/**
+ * The value of a transaction, as it is kept under an idempotency key: as JSON.
+ *
+ * @param json the value as JSON
+ * @param value the value as it comes back from that JSON, which every caller gets, the first one
+ *     included
+ */
+record KeptAnswer<T>(String json, T value) {
 
   /**
    * The maximum number of bytes of a value. It is stored for a day and sent with each repetition:
@@ -38,22 +44,21 @@ final class KeptAnswer {
                       new Refusing<>("it holds a row, which may change: return the row's id")))
           .build();
 
-  private KeptAnswer() {}
-
   /**
-   * Returns the value as JSON, from which it was read back once.
+   * Returns a value as it is to be kept.
    *
    * @throws InvalidValueException if that is not possible, or if it is too large or holds a secret
    */
-  static <T> String write(IdempotencyKey key, T value, Class<T> type) {
+  static <T> KeptAnswer<T> of(IdempotencyKey key, T value, Class<T> type) {
     String json;
+    T back;
     try {
       json = MAPPER.writeValueAsString(value);
     } catch (JacksonException e) {
       throw refused(key, type, e.getOriginalMessage());
     }
     try {
-      MAPPER.readValue(json, type);
+      back = MAPPER.readValue(json, type);
     } catch (JacksonException e) {
       throw refused(key, type, "it cannot be read back from its JSON" + at(e));
     }
@@ -65,7 +70,7 @@ final class KeptAnswer {
       throw refused(
           key, type, "it has " + bytes + " bytes as JSON, and " + MAX_BYTES + " are possible");
     }
-    return json;
+    return new KeptAnswer<>(json, back);
   }
 
   /**

@@ -147,8 +147,7 @@ final class KeyedCalls {
     try {
       T value = work.run(new SessionContext(factory, scope, Expectation.NONE, opened, null));
       if (!opened.repeated()) {
-        commit(opened, value, type);
-        return value;
+        return commit(opened, value, type);
       }
     } catch (Throwable e) {
       if (!opened.repeated()) {
@@ -164,21 +163,24 @@ final class KeyedCalls {
     return storedValue(opened.leave(), digest, type);
   }
 
-  private <T extends @Nullable Object> void commit(
+  /** Commits, keeps the value, and returns it as later calls will get it. */
+  private <T extends @Nullable Object> T commit(
       OpenTransaction opened, T value, @Nullable Class<T> type) {
-    Lead last =
-        value == null || type == null
-            ? Lead.NONE
-            : new Lead(
-                "update flashfusion_idempotency.keys set result = ?::pg_catalog.json"
-                    + " where caller = flashfusion_idempotency.caller() and key = ?;",
-                List.of(KeptAnswer.write(key, value, type), key.text()),
-                1);
+    KeptAnswer<T> kept = value == null || type == null ? null : KeptAnswer.of(key, value, type);
     try {
-      opened.commit(last);
+      opened.commit(kept == null ? Lead.NONE : keep(kept));
     } catch (SQLException e) {
       throw ErrorListener.translate(e, "commit", scope.identity(), scope.login().ownPolicies());
     }
+    return kept == null ? value : kept.value();
+  }
+
+  private Lead keep(KeptAnswer<?> answer) {
+    return new Lead(
+        "update flashfusion_idempotency.keys set result = ?::pg_catalog.json"
+            + " where caller = flashfusion_idempotency.caller() and key = ?;",
+        List.of(answer.json(), key.text()),
+        1);
   }
 
   /**

@@ -54,6 +54,11 @@ final class Leases {
     closed = true;
   }
 
+  /** Returns whether leases are refused. */
+  boolean isClosed() {
+    return closed;
+  }
+
   /**
    * Fails if leases are refused.
    *

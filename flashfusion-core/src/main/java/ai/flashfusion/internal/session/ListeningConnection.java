@@ -27,6 +27,9 @@ public final class ListeningConnection implements AutoCloseable {
   private static final String PROBE = CHANNEL + "probe";
   private static final int PROBE_MILLIS = 2_000;
 
+  /** The time that the server may take for each statement when listening begins. */
+  private static final long OPEN_MILLIS = 10_000;
+
   /** Reads only catalogs, as the login has no right to the tables. */
   private static final String TRIGGERS =
       """
@@ -56,7 +59,7 @@ public final class ListeningConnection implements AutoCloseable {
   public static ListeningConnection open(ConnectionSource source) {
     ListeningConnection listening = new ListeningConnection(source, source.takeForListening());
     try {
-      listening.listen();
+      listening.pooled.askAll(OPEN_MILLIS, listening::listen);
       listening.probe();
       return listening;
     } catch (SQLException e) {
@@ -67,7 +70,7 @@ public final class ListeningConnection implements AutoCloseable {
                 + " primary, or follow with FollowOptions.fromNow().polling(interval)",
             e);
       }
-      throw new ConnectionException("cannot listen: " + e.getMessage(), e);
+      throw source.unavailable("cannot listen", e);
     } catch (RuntimeException e) {
       listening.close();
       throw e;
@@ -117,7 +120,7 @@ public final class ListeningConnection implements AutoCloseable {
     arrived.accept(channel.substring(CHANNEL.length()), parent);
   }
 
-  private void listen() throws SQLException {
+  private boolean listen() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           "listen "
@@ -134,6 +137,7 @@ public final class ListeningConnection implements AutoCloseable {
         }
       }
     }
+    return true;
   }
 
   /**
@@ -181,7 +185,7 @@ public final class ListeningConnection implements AutoCloseable {
     try (PreparedStatement notify = other.prepare("select pg_catalog.pg_notify(?, ?)", false)) {
       notify.setString(1, PROBE);
       notify.setString(2, token);
-      notify.execute();
+      other.askAll(OPEN_MILLIS, notify::execute);
     } finally {
       source.giveBack(other);
     }

@@ -343,6 +343,7 @@ final class OpenTransaction {
         affected.undo(affected.count() - before);
       }
     } catch (SQLException e) {
+      failed(e);
       throw notDone("rolling back to the savepoint failed: ", e);
     }
   }
@@ -500,6 +501,9 @@ final class OpenTransaction {
   private PooledConnection begin() throws SQLException {
     usable();
     noticeFailure();
+    if (failure instanceof SQLException e && isOver(e)) {
+      throw notDone("the transaction cannot go on: ", e);
+    }
     if (failure != null) {
       throw new TransactionException(
           "an earlier statement of this transaction failed, so it can only roll back; run what may"
@@ -551,6 +555,11 @@ final class OpenTransaction {
     Objects.requireNonNull(pooled).execute(sql, limit);
   }
 
+  /** Returns whether a failure has ended the connection, or the library's use of it. */
+  private static boolean isOver(SQLException e) {
+    return e instanceof StoppedException || Lost.isLoss(e);
+  }
+
   /** Returns the failure of transaction control; with a lost connection nothing is stored. */
   private FlashFusionException notDone(String what, SQLException e) {
     DatabaseError error = new DatabaseError(e.getSQLState(), null, null, null);
@@ -567,9 +576,12 @@ final class OpenTransaction {
   }
 
   /** Returns the exception about a failure that nobody let pass; a time that is over is no such. */
-  private static FlashFusionException swallowed(String what, Throwable cause) {
+  private FlashFusionException swallowed(String what, Throwable cause) {
     if (cause instanceof StatementTimeoutException over) {
       return over;
+    }
+    if (cause instanceof SQLException e && isOver(e)) {
+      return notDone(what + " is not stored: ", e);
     }
     return new TransactionException(
         what

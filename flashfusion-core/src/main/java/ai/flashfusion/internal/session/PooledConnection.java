@@ -1,6 +1,7 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.internal.error.Lost;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -189,6 +190,9 @@ record PooledConnection(
     try {
       return call.run();
     } catch (SQLException e) {
+      if (Lost.isRowSecurityOff(e)) {
+        watched.spoil();
+      }
       throw watched.told(e);
     } catch (FlashFusionException e) {
       throw e; // the library's own, of a call that is not the driver's

@@ -30,7 +30,7 @@ public record RoleSettings(Map<String, Map<String, String>> roles) {
   /**
    * The settings that are applied: time limits, and choices of the planner. Others could change how
    * text is parsed, how values are written, who the caller is or whether policies apply. A {@code
-   * search_path} is not among them: the driver forgets its prepared statements when it changes, and
+   * search_path} is not among them: on Postgres 18 the driver forgets its prepared statements, and
    * all names that the library sends are qualified.
    */
   private static final Set<String> APPLIED =

@@ -53,6 +53,7 @@ public final class SchemaGenerator {
             configuration(
                 postgres.getJdbcUrl("postgres", "postgres"), folder, catalog.forcedTypes()));
         new ValueTypeWriter(folder).write(catalog);
+        new NullMarkedWriter(folder).write();
         new AccessRulesWriter(folder).write(connection);
         new SupabaseScriptWriter(Path.of(args[2])).write(connection);
       }
@@ -68,7 +69,7 @@ public final class SchemaGenerator {
         .withJdbc(new Jdbc().withUrl(url))
         .withGenerator(
             new Generator()
-                .withName(MaskingGenerator.class.getName())
+                .withName(RecordGenerator.class.getName())
                 .withStrategy(new Strategy().withName(SingularRecords.class.getName()))
                 .withDatabase(
                     new Database()
@@ -84,7 +85,11 @@ public final class SchemaGenerator {
                         .withSources(false)
                         .withGlobalObjectReferences(true)
                         .withFluentSetters(true)
-                        .withImplicitJoinPathsToMany(true))
+                        .withNullableAnnotation(true)
+                        .withNullableAnnotationType("org.jspecify.annotations.Nullable")
+                        .withImplicitJoinPathsToMany(true)
+                        // The methods would call DSL.exists, which later versions do not have.
+                        .withWhereMethodOverrides(false))
                 .withTarget(
                     new Target()
                         .withPackageName(PACKAGE)

@@ -29,10 +29,11 @@ record ValueTypeWriter(Path folder) {
           ColumnTypes.enumName(entry.getKey()),
           enumeration(entry.getKey(), entry.getValue()));
     }
-    packageInfo(
+    NullMarkedWriter packages = new NullMarkedWriter(folder);
+    packages.packageInfo(
         "ids",
         "The types of primary keys, one for each table, so that ids of different tables cannot be confused.");
-    packageInfo(
+    packages.packageInfo(
         "enums", "The types of columns with a list of allowed values, from the check constraints.");
   }
 
@@ -114,6 +115,7 @@ record ValueTypeWriter(Path folder) {
         import org.jooq.Converter;
         import org.jooq.EnumType;
         import org.jooq.Schema;
+        import org.jspecify.annotations.Nullable;
 
         /** The values that {@code COLUMN} allows. */
         public enum TYPE implements EnumType {
@@ -156,17 +158,17 @@ record ValueTypeWriter(Path folder) {
 
           /** Returns null, as the column is of type {@code text} and the database has no type of this name. */
           @Override
-          public String getName() {
+          public @Nullable String getName() {
             return null;
           }
 
           @Override
-          public Schema getSchema() {
+          public @Nullable Schema getSchema() {
             return null;
           }
 
           @Override
-          public Catalog getCatalog() {
+          public @Nullable Catalog getCatalog() {
             return null;
           }
 
@@ -185,19 +187,9 @@ record ValueTypeWriter(Path folder) {
   }
 
   private void source(String subpackage, String type, String body) throws IOException {
-    write(subpackage, type, "package " + PACKAGE + "." + subpackage + ";\n\n" + body);
-  }
-
-  private void packageInfo(String subpackage, String comment) throws IOException {
-    write(
-        subpackage,
-        "package-info",
-        "/** " + comment + " */\npackage " + PACKAGE + "." + subpackage + ";\n");
-  }
-
-  private void write(String subpackage, String file, String text) throws IOException {
     Path target = folder.resolve(PACKAGE.replace('.', '/')).resolve(subpackage);
     Files.createDirectories(target);
-    Files.writeString(target.resolve(file + ".java"), text);
+    Files.writeString(
+        target.resolve(type + ".java"), "package " + PACKAGE + "." + subpackage + ";\n\n" + body);
   }
 }

@@ -11,25 +11,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
-import org.jooq.tools.jdbc.SingleConnectionDataSource;
 
 /**
  * The migrations of the FlashFusion schema. The library never migrates by itself; call these
  * methods in a deployment step, as the role that is to own the tables.
  *
  * <p>The history is kept in {@code flashfusion.schema_history}, outside {@code public}, which the
- * Supabase API exposes. All methods are safe to call from several processes at once.
+ * Supabase API exposes. All methods are safe to call from several processes at once. Migrating and
+ * adopting need Flyway, {@code org.flywaydb:flyway-database-postgresql}, which this module does not
+ * bring: services that only query do without.
  */
 public final class Migrations {
 
   /** The schema that holds the migration history and the helper functions of the policies. */
   public static final String SCHEMA = "flashfusion";
 
-  private static final String FOLDER = "ai/flashfusion/schema/migration";
   private static final String BOOTSTRAP = "/ai/flashfusion/schema/bootstrap/supabase.sql";
   private static final long BOOTSTRAP_LOCK = 0x466C617368467573L;
   private static final long MIGRATION_LOCK = BOOTSTRAP_LOCK + 1;
@@ -76,10 +74,11 @@ public final class Migrations {
    *
    * @param owner a data source that connects as the role that owns, or is to own, the tables
    * @return the number of versions applied, 0 if the database was up to date
-   * @throws MigrationException if a version fails; the database is unchanged
+   * @throws MigrationException if a version fails, or if Flyway is missing; the database is
+   *     unchanged
    */
   public static int migrate(DataSource owner) {
-    return inTransaction(owner, "migrating", Migrations::applied);
+    return inTransaction(owner, "migrating", FlywayRun::migrate);
   }
 
   /**
@@ -104,7 +103,7 @@ public final class Migrations {
         "adopting",
         connection -> {
           if (hasHistory(connection)) {
-            return applied(connection);
+            return FlywayRun.migrate(connection);
           }
           List<Difference> drift = drift(Catalog.read(connection));
           if (!drift.isEmpty()) {
@@ -112,8 +111,8 @@ public final class Migrations {
           }
           Adoption.removeReplaced(connection);
           removeEmptyHistory(connection);
-          flyway(connection, Flyway::baseline);
-          int applied = applied(connection);
+          FlywayRun.baseline(connection);
+          int applied = FlywayRun.migrate(connection);
           Adoption.removeFunctions(connection);
           return applied;
         });
@@ -125,32 +124,6 @@ public final class Migrations {
    */
   public static List<Difference> drift(Catalog found) {
     return Adoption.drift(found);
-  }
-
-  private static int applied(Connection connection) throws SQLException {
-    return flyway(connection, Flyway::migrate).migrationsExecuted;
-  }
-
-  private static <T> T flyway(Connection connection, Function<Flyway, T> command)
-      throws SQLException {
-    EnclosedConnection enclosed = new EnclosedConnection(connection);
-    T result =
-        command.apply(
-            Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(new SingleConnectionDataSource(enclosed))
-                .locations("classpath:" + FOLDER)
-                .failOnMissingLocations(true)
-                .validateMigrationNaming(true)
-                .defaultSchema(SCHEMA)
-                .table("schema_history")
-                .baselineVersion("1")
-                .group(true)
-                .cleanDisabled(true)
-                .load());
-    if (enclosed.rolledBack()) {
-      throw new SQLException("the transaction was rolled back in between");
-    }
-    return result;
   }
 
   /** Returns whether the history says which versions were applied. */
@@ -204,6 +177,7 @@ public final class Migrations {
   }
 
   private static int inTransaction(DataSource owner, String doing, Work work) {
+    FlywayLibrary.require(doing);
     try (Connection connection = owner.getConnection()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);

@@ -111,6 +111,7 @@ class IdsTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // refused by the compiler, and at run time
   void thereIsNoIdWithoutValue() {
     assertThatNullPointerException().isThrownBy(() -> ProjectId.of(null)).withMessage("value");
   }

@@ -65,7 +65,8 @@ class JsonColumnsTest {
         """);
 
     ProfileRecord profile = dsl.fetchSingle(PROFILES);
-    ObjectNode preferences = ((ObjectNode) profile.getPreferences()).deepCopy();
+    ObjectNode preferences =
+        ((ObjectNode) Objects.requireNonNull(profile.getPreferences())).deepCopy();
     profile.setPreferences(preferences.put("theme", "dark"));
 
     assertThat(profile.store()).isEqualTo(1);

@@ -6,6 +6,7 @@ import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
 import ai.flashfusion.session.Session;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -40,7 +41,9 @@ final class StripeObjects {
         text.distinct(RESOURCE),
         () ->
             owner.session().billing().history(owner.profile()).stream()
-                .map(payment -> payment.getStripePaymentIntentId().split(":", 2)[0])
+                .map(
+                    payment ->
+                        Objects.requireNonNull(payment.getStripePaymentIntentId()).split(":", 2)[0])
                 .distinct()
                 .count());
     comparison.compare(

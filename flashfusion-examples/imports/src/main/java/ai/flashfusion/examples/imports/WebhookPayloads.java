@@ -11,6 +11,7 @@ import ai.flashfusion.schema.tables.records.WebhookRecord;
 import ai.flashfusion.session.Session;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 
@@ -79,7 +80,9 @@ final class WebhookPayloads {
     AtomicLong found = new AtomicLong();
     owner.session().webhookLogs().stream(
         WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook),
-        row -> found.addAndGet(row.getRequestBody().path("action").isString() ? 1 : 0));
+        row ->
+            found.addAndGet(
+                Objects.requireNonNull(row.getRequestBody()).path("action").isString() ? 1 : 0));
     return found.get();
   }
 }

@@ -2,6 +2,7 @@ package ai.flashfusion.examples.quickstart;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Prints the story: chapters, sentences and tables. */
 public final class Narrator {
@@ -25,7 +26,7 @@ public final class Narrator {
   }
 
   /** Prints a line, with values as in {@link String#format}. */
-  public void say(String format, Object... values) {
+  public void say(String format, @Nullable Object... values) {
     out.println(String.format(Locale.ROOT, format, values));
     separated = false;
   }

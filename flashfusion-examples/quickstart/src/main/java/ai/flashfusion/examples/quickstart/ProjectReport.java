@@ -39,7 +39,7 @@ final class ProjectReport {
       List<String> cells = new ArrayList<>();
       cells.add(project.getName());
       cells.add(owners.getOrDefault(project.getUserId(), ""));
-      cells.add(project.getVisibility().getLiteral());
+      cells.add(String.valueOf(project.getVisibility()));
       visible.values().forEach(ids -> cells.add(ids.contains(project.getId()) ? "sees it" : "-"));
       table.row(cells.toArray(String[]::new));
     }

@@ -16,6 +16,7 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -99,7 +100,9 @@ public final class Quickstart {
     narrator.say("The service creates a profile for %s, who has not signed up.", john.getEmail());
     narrator.say(
         "Alice tracks %,d tokens of %s for %s.",
-        usage.getTotalTokens(), usage.getModel(), Numbers.dollars(usage.getCostUsd()));
+        usage.getTotalTokens(),
+        usage.getModel(),
+        Numbers.dollars(Objects.requireNonNull(usage.getCostUsd())));
     narrator.say("Alice creates the project %s, %s.", app.getName(), app.getVisibility());
     narrator.say(
         "Alice deploys it with %s: %s is %s.",

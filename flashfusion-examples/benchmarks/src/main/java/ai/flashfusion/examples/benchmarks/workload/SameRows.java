@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** Converts each contestant's kind of row to one form, so that their results can be compared. */
+@SuppressWarnings("NullAway") // the rows that are compared have a value in every column
 public final class SameRows {
 
   private SameRows() {}

@@ -1,0 +1,5 @@
+/** An application that only queries, without Flyway. */
+module querying {
+  requires ai.flashfusion.core;
+  requires org.postgresql.jdbc;
+}
