@@ -4,6 +4,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,9 +37,13 @@ final class Database implements AutoCloseable {
    * @throws InputException if it cannot connect
    */
   synchronized FlashFusion flashfusion() {
+    Optional<FlashFusionBuilder> own = settings.builder();
+    if (own.isEmpty()) {
+      return embedded().flashfusion();
+    }
     if (connected == null) {
       try {
-        connected = builder().poolSize(2).connect();
+        connected = own.get().connect();
       } catch (FlashFusionException e) {
         throw new InputException(e.getMessage());
       }

@@ -29,8 +29,8 @@ final class Export {
 
   private static String line(List<? extends @Nullable Object> values) {
     return values.stream()
-        .map(value -> quoted(Cell.exact(value), value != null))
-        .collect(Collectors.joining(","))
+            .map(value -> quoted(Cell.exact(value), value != null))
+            .collect(Collectors.joining(","))
         + '\r' // apart, as Error Prone fails on them together
         + '\n';
   }

@@ -1,5 +1,7 @@
 package ai.flashfusion.examples.jshell;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An exception about something that the user gave: a setting, an argument, a value to show. Its
  * message is all that they need, so it has no stack.
@@ -8,7 +10,7 @@ public final class InputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  InputException(String message) {
+  InputException(@Nullable String message) {
     super(message, null, false, false);
   }
 }

@@ -67,7 +67,9 @@ final class RowReader {
         : value;
   }
 
-  /** Returns whether the value is a generated id, which is a record of a UUID and one value here. */
+  /**
+   * Returns whether the value is a generated id, which is a record of a UUID and one value here.
+   */
   static boolean isId(Object value) {
     return value.getClass().getPackageName().equals(ProjectId.class.getPackageName());
   }

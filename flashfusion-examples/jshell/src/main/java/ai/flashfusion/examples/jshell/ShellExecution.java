@@ -2,12 +2,15 @@ package ai.flashfusion.examples.jshell;
 
 import ai.flashfusion.error.FlashFusionException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import jdk.jshell.execution.LocalExecutionControl;
 import jdk.jshell.spi.ExecutionControl;
 import jdk.jshell.spi.ExecutionControlProvider;
 import jdk.jshell.spi.ExecutionEnv;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs snippets in this process, as jshell's own {@code local} does, and makes what it displays
@@ -17,6 +20,11 @@ import jdk.jshell.spi.ExecutionEnv;
 public final class ShellExecution implements ExecutionControlProvider {
 
   static final String NAME = "flashfusion";
+
+  /** The group that the JDK gives to the thread of a snippet. */
+  private static final String GROUP = "JShell process local execution";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** Creates the provider; jshell does, by its name in {@code META-INF/services}. */
   public ShellExecution() {}
@@ -28,10 +36,10 @@ public final class ShellExecution implements ExecutionControlProvider {
 
   @Override
   public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
-    return new Readable();
+    return new ReadableControl();
   }
 
-  private static final class Readable extends LocalExecutionControl {
+  private static final class ReadableControl extends LocalExecutionControl {
 
     @Override
     protected String invoke(Method method) throws Exception {
@@ -48,6 +56,34 @@ public final class ShellExecution implements ExecutionControlProvider {
       return value.startsWith("+--") || value.startsWith("[+--")
           ? "rows, which table(…) shows"
           : value;
+    }
+
+    /**
+     * Interrupts the snippet, upon which the library tells the server to cancel its statement. Only
+     * a snippet that takes no notice is ended in the way of the JDK.
+     */
+    @Override
+    public void stop() throws EngineTerminationException, InternalException {
+      List<Thread> running =
+          Thread.getAllStackTraces().keySet().stream()
+              .filter(thread -> GROUP.equals(groupOf(thread)))
+              .toList();
+      running.forEach(Thread::interrupt);
+      try {
+        for (Thread thread : running) {
+          thread.join(PATIENCE.toMillis());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (running.isEmpty() || running.stream().anyMatch(Thread::isAlive)) {
+        super.stop();
+      }
+    }
+
+    private static @Nullable String groupOf(Thread thread) {
+      ThreadGroup group = thread.getThreadGroup();
+      return group == null ? null : group.getName();
     }
 
     @Override

@@ -32,7 +32,9 @@ final class Terminal {
     try {
       Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
       String size = new String(stty.getInputStream().readAllBytes(), US_ASCII).strip();
-      return size.matches("\\d+ [1-9]\\d*") ? Integer.parseInt(size.split(" ")[1]) : USUAL;
+      return size.matches("\\d+ [1-9]\\d{0,4}")
+          ? Integer.parseInt(size.substring(size.indexOf(' ') + 1))
+          : USUAL;
     } catch (IOException e) {
       return USUAL;
     }

@@ -10,22 +10,25 @@ import org.junit.jupiter.api.Test;
 
 class ExportTest {
 
-  record Row(@Nullable String text, BigDecimal number, Instant at, String[] tags) {}
+  record Row(@Nullable String text, BigDecimal number, Instant at, List<String> tags) {}
 
   static final Row ROW =
       new Row(
-          "say \"hi\",\nthen go", new BigDecimal("1E+3"), Instant.EPOCH, new String[] {"a", "b"});
-  static final Row EMPTY = new Row("", BigDecimal.ZERO, Instant.EPOCH, new String[0]);
-  static final Row ABSENT = new Row(null, BigDecimal.ZERO, Instant.EPOCH, new String[0]);
+          "say \"hi\",\nthen go", new BigDecimal("1E+3"), Instant.EPOCH, List.of("a", "b"));
+  static final Row EMPTY = new Row("", BigDecimal.ZERO, Instant.EPOCH, List.of());
+  static final Row ABSENT = new Row(null, BigDecimal.ZERO, Instant.EPOCH, List.of());
 
   @Test
   void csvQuotesAsRfc4180Says() {
     assertThat(Export.csv(Rows.of(List.of(ROW, EMPTY, ABSENT))))
         .isEqualTo(
-            "text,number,at,tags\r\n"
-                + "\"say \"\"hi\"\",\nthen go\",1000,1970-01-01T00:00:00Z,\"a, b\"\r\n"
-                + "\"\",0,1970-01-01T00:00:00Z,\"\"\r\n"
-                + ",0,1970-01-01T00:00:00Z,\"\"\r\n");
+            String.join(
+                "\r\n",
+                "text,number,at,tags",
+                "\"say \"\"hi\"\",\nthen go\",1000,1970-01-01T00:00:00Z,\"a, b\"",
+                "\"\",0,1970-01-01T00:00:00Z,\"\"",
+                ",0,1970-01-01T00:00:00Z,\"\"",
+                ""));
   }
 
   @Test

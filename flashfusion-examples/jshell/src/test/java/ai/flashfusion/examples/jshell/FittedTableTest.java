@@ -17,12 +17,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 class FittedTableTest {
 
-  record Cost(String model, BigDecimal costUsd) {}
+  record Cost(String model, @Nullable BigDecimal costUsd) {}
 
   static final ProjectRecord PROJECT =
       new ProjectRecord()

@@ -82,9 +82,11 @@ class LauncherTest {
     Path script = directory.resolve("look.jsh");
     Files.writeString(
         script,
-        "System.out.println(service(\"look\").profiles().count());\n"
-            + "System.out.println(ProcessHandle.current().info());\n"
-            + "System.out.println(System.getProperties());\n");
+        """
+        System.out.println(service("look").profiles().count());
+        System.out.println(ProcessHandle.current().info());
+        System.out.println(System.getProperties());
+        """);
     Printed printed = run(JDK, ScriptsTest.environment(embedded), "-s", script.toString());
     assertThat(printed.status()).as(printed.err()).isZero();
     assertThat(printed.out() + printed.err())

@@ -93,6 +93,11 @@ class TerminalTest {
     type("as(\"alice@example.com\").apiKeys().authenticate(\"x\")");
     assertThat(waitFor("Exception ai.flashfusion.error.AccessDeniedException"))
         .doesNotContain("at AbstractQuery");
+    type("service(\"slow\").dsl().fetch(\"select count(*) from generate_series(1, 9999999999)\")");
+    waitFor("9999999999");
+    Thread.sleep(2_000); // until the statement runs; were it not, the test would wait and fail
+    keys("C-c");
+    waitFor("Exception ai.flashfusion.error.CallInterruptedException");
     type("/exit");
     waitFor("status 0");
   }
