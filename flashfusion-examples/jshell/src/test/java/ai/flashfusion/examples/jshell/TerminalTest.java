@@ -90,12 +90,14 @@ class TerminalTest {
     keys("Tab");
     waitFor("PROJECTS.LAST_DEPLOYED_AT");
     keys("C-c");
-    type("as(\"alice@example.com\").apiKeys().authenticate(\"x\")");
+    type("anonymous().aiUsage().total(UsageQuery.lastDays(1))");
     assertThat(waitFor("Exception ai.flashfusion.error.AccessDeniedException"))
         .doesNotContain("at AbstractQuery");
-    type("service(\"slow\").dsl().fetch(\"select count(*) from generate_series(1, 9999999999)\")");
-    waitFor("9999999999");
-    Thread.sleep(2_000); // until the statement runs; were it not, the test would wait and fail
+    type("var service = service(\"slow\").dsl()");
+    type(
+        "Stream.of(\"run\").peek(run -> System.out.println(run + \"ning\"))"
+            + ".map(run -> service.fetch(\"select count(*) from generate_series(1, 9999999999)\")).toList()");
+    waitFor("running");
     keys("C-c");
     waitFor("Exception ai.flashfusion.error.CallInterruptedException");
     type("/exit");
