@@ -4,6 +4,7 @@ import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.access.Explainer;
 import ai.flashfusion.internal.session.Expectation;
 import ai.flashfusion.internal.session.IdempotencyKey;
+import ai.flashfusion.internal.session.PipelineWork;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.repository.Repositories;
@@ -183,6 +184,44 @@ public sealed class Session extends Repositories permits Transaction {
       RetryPolicy policy, TransactionCallback<T> callback) {
     Objects.requireNonNull(policy, "policy");
     return context.inTransaction(policy, Transaction.withResult(callback));
+  }
+
+  /**
+   * Begins a pipeline of reads, which are sent together in one round trip and see one snapshot
+   * ({@code repeatable read, read only}), so that a page agrees with itself. Holds no connection
+   * until it is sent. Within a transaction it has the isolation of that transaction, may write, and
+   * is committed with it.
+   *
+   * @throws ai.flashfusion.error.TransactionException if this thread is in a transaction of another
+   *     identity
+   */
+  public final Pipeline pipeline() {
+    return new Pipeline(context.pipeline(PipelineWork.Kind.READING));
+  }
+
+  /**
+   * Begins a pipeline of writes, and reads among them, which are sent together in one round trip;
+   * nothing is stored if one of them fails. The commit takes a second round trip, so that also what
+   * is refused after the answer, such as a row that was not found, undoes them all.
+   *
+   * @throws ai.flashfusion.error.TransactionException if this thread is in a transaction of another
+   *     identity
+   */
+  public final Pipeline writePipeline() {
+    return new Pipeline(context.pipeline(PipelineWork.Kind.WRITING));
+  }
+
+  /**
+   * Begins a pipeline like {@link #writePipeline()} whose commit travels with the writes, so that
+   * all is one round trip. What the database refuses undoes them all; what is refused after the
+   * answer, such as a row that was not found, does not undo the others, which are stored by then.
+   * If the answer is lost it is not known whether they are stored.
+   *
+   * @throws ai.flashfusion.error.TransactionException if this thread is in a transaction of another
+   *     identity
+   */
+  public final Pipeline writePipelineAtOnce() {
+    return new Pipeline(context.pipeline(PipelineWork.Kind.WRITING_AT_ONCE));
   }
 
   /**

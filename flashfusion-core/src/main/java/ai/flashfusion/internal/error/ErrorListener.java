@@ -129,8 +129,19 @@ public final class ErrorListener implements ExecuteListener {
    */
   public static FlashFusionException translate(
       SQLException failure, String command, Identity identity, boolean ownPolicies) {
+    return failure instanceof EntryFailure entry
+        ? translate(entry.failure(), entry.entry() + ": ", command, identity, ownPolicies)
+        : translate(failure, "", command, identity, ownPolicies);
+  }
+
+  private static FlashFusionException translate(
+      SQLException failure,
+      String place,
+      String command,
+      Identity identity,
+      boolean ownPolicies) {
     if (failure instanceof StoppedException stopped) {
-      String message = command + ": " + failure.getMessage();
+      String message = place + command + ": " + failure.getMessage();
       return stopped.isClosed()
           ? new ClosedException(message, failure)
           : new CallInterruptedException(message, failure);
@@ -161,7 +172,7 @@ public final class ErrorListener implements ExecuteListener {
                 server.getConstraint());
     String said =
         server == null || server.getMessage() == null ? first.getMessage() : server.getMessage();
-    String message = command + ": " + said;
+    String message = place + command + ": " + said;
     String detail = server == null ? null : server.getDetail();
     SQLException cause =
         detail != null && String.valueOf(first.getMessage()).contains(detail)

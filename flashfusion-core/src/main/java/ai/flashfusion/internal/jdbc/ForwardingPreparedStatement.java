@@ -40,6 +40,8 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   private final int shift;
   private final int own;
   private final @Nullable Bind[] binds;
+  private long weight;
+  private boolean untyped;
 
   /**
    * Wraps a prepared statement.
@@ -84,6 +86,50 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
     }
   }
 
+  /**
+   * Binds the values of this statement to one that contains its text.
+   *
+   * @param before the number of binds before its own
+   * @throws SQLException if a value was not set
+   */
+  protected final void bindTo(PreparedStatement other, int before) throws SQLException {
+    for (int i = 0; i < own; i++) {
+      Bind bind = binds[i];
+      if (bind == null) {
+        throw new SQLException("bind " + (i + 1) + " of " + own + " has no value", "22023");
+      }
+      bind.to(other, before + i + 1);
+    }
+  }
+
+  /** Returns the number of the statement's own binds. */
+  protected final int own() {
+    return own;
+  }
+
+  /** Returns roughly how many bytes the values take that may be long. */
+  protected final long weight() {
+    return weight;
+  }
+
+  /**
+   * Returns whether a bind leaves its type to the server. pgjdbc asks for it, in a text of several
+   * statements at a round trip for each, unless the text is not prepared on the server.
+   */
+  protected final boolean isUntyped() {
+    return untyped;
+  }
+
+  /** Records a bind that leaves its type to the server. */
+  protected final void untyped() {
+    untyped = true;
+  }
+
+  /** Returns the value as it is to be kept, if its user could change it before it is sent. */
+  protected <V extends @Nullable Object> V kept(V value) throws SQLException {
+    return value;
+  }
+
   /** Returns the driver's statement. */
   protected final PreparedStatement prepared() {
     return delegate;
@@ -116,11 +162,18 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   private @Nullable Object value(int index, @Nullable Object value) throws SQLException {
-    return value instanceof String text ? text(index, text) : BoundValues.of(value, place(index));
+    if (value instanceof String text) {
+      return text(index, text);
+    }
+    Object known = kept(BoundValues.of(value, place(index)));
+    untyped |= known == null || known instanceof java.util.Date;
+    weight += BoundValues.weight(known);
+    return known;
   }
 
   private @Nullable String text(int index, @Nullable String value) throws SQLException {
     String text = BoundValues.of(value, place(index));
+    weight += text == null ? 0 : text.length();
     // jOOQ binds arrays as their literals.
     return text != null && text.startsWith("{") && isArray(index, "time")
         ? BoundValues.micros(text)
@@ -196,27 +249,37 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setString(int index, String value) throws SQLException {
-    bind(index, (to, at) -> to.setString(at, text(index, value)));
+    at(index);
+    String text = text(index, value);
+    bind(index, (to, at) -> to.setString(at, text));
   }
 
   @Override
   public void setBytes(int index, byte[] value) throws SQLException {
-    bind(index, (to, at) -> to.setBytes(at, value));
+    byte[] known = kept(value);
+    weight += known == null ? 0 : known.length;
+    bind(index, (to, at) -> to.setBytes(at, known));
   }
 
   @Override
   public void setDate(int index, Date value) throws SQLException {
-    bind(index, (to, at) -> to.setDate(at, value));
+    Date known = kept(value);
+    untyped();
+    bind(index, (to, at) -> to.setDate(at, known));
   }
 
   @Override
   public void setTime(int index, Time value) throws SQLException {
-    bind(index, (to, at) -> to.setTime(at, value));
+    Time known = kept(value);
+    untyped();
+    bind(index, (to, at) -> to.setTime(at, known));
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value) throws SQLException {
-    bind(index, (to, at) -> to.setTimestamp(at, BoundValues.micros(value)));
+    Timestamp known = kept(BoundValues.micros(value));
+    untyped();
+    bind(index, (to, at) -> to.setTimestamp(at, known));
   }
 
   @Override
@@ -236,12 +299,16 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setObject(int index, Object value, int extra) throws SQLException {
-    bind(index, (to, at) -> to.setObject(at, value(index, value), extra));
+    at(index);
+    Object known = value(index, value);
+    bind(index, (to, at) -> to.setObject(at, known, extra));
   }
 
   @Override
   public void setObject(int index, Object value) throws SQLException {
-    bind(index, (to, at) -> to.setObject(at, value(index, value)));
+    at(index);
+    Object known = value(index, value);
+    bind(index, (to, at) -> to.setObject(at, known));
   }
 
   @Override
@@ -267,23 +334,29 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   @Override
   public void setArray(int index, Array value) throws SQLException {
     at(index);
-    value(index, value);
-    bind(index, (to, at) -> to.setArray(at, value));
+    Array known = (Array) value(index, value);
+    bind(index, (to, at) -> to.setArray(at, known));
   }
 
   @Override
   public void setDate(int index, Date value, Calendar extra) throws SQLException {
-    bind(index, (to, at) -> to.setDate(at, value, extra));
+    Date known = kept(value);
+    untyped();
+    bind(index, (to, at) -> to.setDate(at, known, extra));
   }
 
   @Override
   public void setTime(int index, Time value, Calendar extra) throws SQLException {
-    bind(index, (to, at) -> to.setTime(at, value, extra));
+    Time known = kept(value);
+    untyped();
+    bind(index, (to, at) -> to.setTime(at, known, extra));
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value, Calendar extra) throws SQLException {
-    bind(index, (to, at) -> to.setTimestamp(at, BoundValues.micros(value), extra));
+    Timestamp known = kept(BoundValues.micros(value));
+    untyped();
+    bind(index, (to, at) -> to.setTimestamp(at, known, extra));
   }
 
   @Override
@@ -300,7 +373,9 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setNString(int index, String value) throws SQLException {
-    bind(index, (to, at) -> to.setNString(at, text(index, value)));
+    at(index);
+    String text = text(index, value);
+    bind(index, (to, at) -> to.setNString(at, text));
   }
 
   @Override
@@ -337,7 +412,9 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setObject(int index, Object value, int extra, int more) throws SQLException {
-    bind(index, (to, at) -> to.setObject(at, value(index, value), extra, more));
+    at(index);
+    Object known = value(index, value);
+    bind(index, (to, at) -> to.setObject(at, known, extra, more));
   }
 
   @Override
@@ -392,11 +469,15 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setObject(int index, Object value, SQLType extra, int more) throws SQLException {
-    bind(index, (to, at) -> to.setObject(at, value(index, value), extra, more));
+    at(index);
+    Object known = value(index, value);
+    bind(index, (to, at) -> to.setObject(at, known, extra, more));
   }
 
   @Override
   public void setObject(int index, Object value, SQLType extra) throws SQLException {
-    bind(index, (to, at) -> to.setObject(at, value(index, value), extra));
+    at(index);
+    Object known = value(index, value);
+    bind(index, (to, at) -> to.setObject(at, known, extra));
   }
 }

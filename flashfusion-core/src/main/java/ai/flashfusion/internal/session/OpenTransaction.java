@@ -4,6 +4,7 @@ import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.DatabaseError;
 import ai.flashfusion.error.ExpectationException;
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.StatementTimeoutException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.Advice;
@@ -33,6 +34,10 @@ final class OpenTransaction {
 
   private static final String CANCELED = "57014";
 
+  private static final String FAILED_ENTRY =
+      "rollback to savepoint flashfusion_entry;"
+          + "select pg_catalog.current_setting('flashfusion.entry')";
+
   /** The state in which it is not known which time limit the server applies to statements. */
   private static final long UNTOLD = -1;
 
@@ -49,6 +54,11 @@ final class OpenTransaction {
    */
   private final Lead key;
 
+  /** The statement that begins the transaction; empty if the driver sends it. */
+  private final String begin;
+
+  private @Nullable Round round;
+  private boolean committed;
   private @Nullable PooledConnection pooled;
   private boolean identified;
   private boolean batch;
@@ -74,6 +84,17 @@ final class OpenTransaction {
     this.deadline = deadline;
     this.borrowed = false;
     this.key = key;
+    this.begin = "";
+  }
+
+  /** Creates a transaction that begins with this statement. */
+  OpenTransaction(ConnectionSource source, Scope scope, Deadline deadline, String begin) {
+    this.source = source;
+    this.scope = scope;
+    this.deadline = deadline;
+    this.borrowed = false;
+    this.key = Lead.NONE;
+    this.begin = begin + ";";
   }
 
   /** Creates a transaction on a connection that its owner takes and returns. */
@@ -85,6 +106,7 @@ final class OpenTransaction {
     this.pooled = pooled;
     this.borrowed = true;
     this.key = Lead.NONE;
+    this.begin = "";
   }
 
   Scope scope() {
@@ -111,8 +133,14 @@ final class OpenTransaction {
     long millis = limited(call);
     PooledConnection connection = begin();
     Frame frame = scope.frame(sql, millis);
+    if (round != null && !round.isGathering()) {
+      round.another(frame);
+    }
     storing |= frame.checked().storing();
     connection.noticeCalls(frame.checked());
+    if (round != null && round.isGathering()) {
+      return round.prepare(connection, frame, owner, call);
+    }
     boolean counted = affected != null && frame.checked().countsRows();
     if (batch) {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
@@ -131,13 +159,160 @@ final class OpenTransaction {
     Lead lead = key.then(learned);
     told = millis;
     return new ScopedPreparedStatement(
-        scope.prepare(connection, frame.first(lead), millis, lead, counted),
+        scope.prepare(connection, begin + frame.first(lead), millis, lead, counted),
         owner,
         frame,
         scope.binds(millis) + lead.values().size(),
-        Preamble.RESULTS + lead.results(),
+        preambleResults() + lead.results(),
         true,
         learning);
+  }
+
+  private int preambleResults() {
+    return Preamble.RESULTS + (begin.isEmpty() ? 0 : 1);
+  }
+
+  /** Lets statements wait for those of other entries; null for no longer. */
+  void gather(@Nullable Round gathering) {
+    round = gathering;
+  }
+
+  /** Returns whether entries of a pipeline run in this transaction now. */
+  boolean isGathering() {
+    return round != null;
+  }
+
+  /**
+   * A prepared text that holds statements of several entries.
+   *
+   * @param binds the number of binds before the first entry's
+   * @param results the number of results before those of the entries
+   * @param learning whether the last of these results is the id of the transaction
+   */
+  record Prepared(PreparedStatement statement, int binds, int results, boolean learning) {}
+
+  /** Prepares the text of a round, with what has to come before it. */
+  Prepared prepare(String text, boolean counting, boolean learn, Deadline call)
+      throws SQLException {
+    long millis = limited(call);
+    PooledConnection connection = begin();
+    boolean counted = affected != null && counting;
+    boolean learning = learn && id == null && key.isEmpty();
+    Lead learned = learning ? TransactionId.LEAD : Lead.NONE;
+    if (identified) {
+      Lead lead = telling(millis).then(learned);
+      PreparedStatement statement = connection.prepare(lead.sql() + text, counted);
+      lead.bind(statement, 0);
+      return new Prepared(statement, lead.values().size(), lead.results(), learning);
+    }
+    Lead lead = key.then(learned);
+    told = millis;
+    String all = begin + scope.preamble(millis).sql() + ";" + lead.sql() + text;
+    return new Prepared(
+        scope.prepare(connection, all, millis, lead, counted),
+        scope.binds(millis) + lead.values().size(),
+        preambleResults() + lead.results(),
+        learning);
+  }
+
+  /** Prepares a statement that is a whole transaction, in the text of a plain call. */
+  Prepared prepareAlone(Frame frame, Deadline call) throws SQLException {
+    long millis = limited(call);
+    PooledConnection connection = begin();
+    String text = scope.frame(frame.bare(), millis).single();
+    return new Prepared(
+        scope.prepare(connection, text, millis, Lead.NONE, false),
+        scope.binds(millis),
+        1 + Preamble.RESULTS,
+        false);
+  }
+
+  /**
+   * Sends the text of a round, and returns the index of its current result.
+   *
+   * @param commits whether the text ends with the commit
+   */
+  int execute(Prepared text, boolean commits) throws SQLException {
+    PooledConnection connection = Objects.requireNonNull(pooled);
+    ask(text.statement()::execute);
+    identified = true;
+    if (commits) {
+      committed = true;
+      connection.committed();
+    } else {
+      connection.begun();
+    }
+    if (!text.learning()) {
+      return 0;
+    }
+    int index = text.results() - 1;
+    for (int i = 0; i < index; i++) {
+      text.statement().getMoreResults();
+    }
+    learn(text.statement().getResultSet());
+    return index;
+  }
+
+  /** Returns whether the commit travelled with the statements of a round. */
+  boolean isCommitted() {
+    return committed;
+  }
+
+  /** Returns whether the identity was sent, so that the transaction has a snapshot. */
+  boolean isIdentified() {
+    return identified;
+  }
+
+  /** Gives the failed connection back, to begin anew on another one. */
+  void restart() {
+    PooledConnection connection = pooled;
+    pooled = null;
+    identified = false;
+    told = UNTOLD;
+    if (connection != null) {
+      source.giveBack(connection);
+    }
+  }
+
+  /** Returns whether the server refused a statement, rather than ran out of time. */
+  boolean isRefused(SQLException failure) {
+    return pooled != null && pooled.failed() && !Lost.isCanceled(failure);
+  }
+
+  /** Returns whether the text was sent completely, so that only its commit can have failed. */
+  boolean isCommitRefused(SQLException failure) {
+    return pooled != null && !Lost.isLoss(failure) && !Lost.isCanceled(failure) && pooled.idle();
+  }
+
+  /** Returns the failure of a text that ends with the commit, whose outcome may be unknown. */
+  SQLException told(SQLException failure) {
+    boolean open =
+        Lost.isLoss(failure)
+            || (Lost.isCanceled(failure) && pooled != null && pooled.idle());
+    return storing && open ? Lost.unknown(failure) : failure;
+  }
+
+  /** Returns the statements that mark an entry of a round, so that its failure can be told. */
+  static String mark(int entry) {
+    return "select pg_catalog.set_config('flashfusion.entry', '"
+        + entry
+        + "', true);savepoint flashfusion_entry;";
+  }
+
+  /** Asks which entry of a marked round failed, and returns its number, or 0 if it is not known. */
+  int failedEntry() {
+    PooledConnection connection = pooled;
+    if (connection == null || !connection.failed()) {
+      return 0;
+    }
+    try (Statement statement = connection.connection().createStatement()) {
+      connection.ask(limit, () -> statement.execute(FAILED_ENTRY));
+      statement.getMoreResults();
+      ResultSet row = statement.getResultSet();
+      return row.next() ? Integer.parseInt(row.getString(1)) : 0;
+    } catch (SQLException | NumberFormatException e) {
+      return 0;
+    }
   }
 
   /** Reads the id of the transaction, which came before a statement's result. */
@@ -176,6 +351,7 @@ final class OpenTransaction {
   }
 
   Statement create(ScopedConnection owner, Deadline call) throws SQLException {
+    direct();
     limited(call);
     storing = true;
     PooledConnection connection = begin();
@@ -189,7 +365,15 @@ final class OpenTransaction {
    * before them.
    */
   void batch() {
+    direct();
     batch = true;
+  }
+
+  /** Sends what waits for other entries, as what follows cannot wait with it. */
+  private void direct() {
+    if (round != null) {
+      round.direct();
+    }
   }
 
   void executing(boolean carries) throws SQLException {
@@ -288,6 +472,10 @@ final class OpenTransaction {
 
   /** Copies rows into a table; the identity is sent before. */
   long copyIn(String sql, byte[] rows) throws SQLException {
+    if (round != null) {
+      throw new RefusedStatementException(
+          "copy is refused in a pipeline, which has no room for its rows: copy in a transaction");
+    }
     unlimited();
     storing = true;
     executing(false);
@@ -320,6 +508,7 @@ final class OpenTransaction {
 
   /** Sets a savepoint together with the identity, so that rolling back to it keeps the identity. */
   String savepoint() {
+    direct();
     String name = "flashfusion_" + ++savepoints;
     try {
       limited(Deadline.NONE);
@@ -402,6 +591,10 @@ final class OpenTransaction {
     over = true;
     PooledConnection connection = pooled;
     if (connection == null) {
+      return;
+    }
+    if (committed) {
+      end(connection);
       return;
     }
     noticeFailure();
@@ -519,7 +712,7 @@ final class OpenTransaction {
     connection.served().watched().checkOpen();
     // A function that ran in this transaction may have changed the settings.
     DriverModes.check(connection.driver());
-    if (connection.connection().getAutoCommit()) {
+    if (begin.isEmpty() && connection.connection().getAutoCommit()) {
       connection.connection().setAutoCommit(false);
     }
     return connection;
@@ -535,14 +728,15 @@ final class OpenTransaction {
   private void send(PooledConnection connection, String more) throws SQLException {
     boolean learning = storing && id == null && key.isEmpty();
     Lead lead = (identified ? Lead.NONE : key).then(learning ? TransactionId.LEAD : Lead.NONE);
-    String text = scope.preamble(limit).sql() + ";" + lead.sql() + more;
+    String text = (identified ? "" : begin) + scope.preamble(limit).sql() + ";" + lead.sql() + more;
+    int before = Preamble.RESULTS + (identified || begin.isEmpty() ? 0 : 1);
     try (PreparedStatement statement = scope.prepare(connection, text, limit, lead, false)) {
       told = limit;
       connection.ask(limit, statement::execute);
       connection.begun();
       identified = true;
       if (learning) {
-        for (int i = 0; i < Preamble.RESULTS; i++) {
+        for (int i = 0; i < before; i++) {
           statement.getMoreResults();
         }
         learn(statement.getResultSet());

@@ -126,7 +126,7 @@ record PooledConnection(
    * @param last statements that are sent before the commit, in the same round trip
    */
   void commit(long limitMillis, Lead last) throws SQLException {
-    if (last.isEmpty()) {
+    if (last.isEmpty() && !connection.getAutoCommit()) {
       ask(
           limitMillis,
           () -> {

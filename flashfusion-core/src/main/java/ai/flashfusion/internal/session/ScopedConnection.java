@@ -90,6 +90,11 @@ abstract class ScopedConnection extends RefusingConnection {
   /** Records that a statement succeeded at this try. */
   void succeeded(int tries) {}
 
+  /** Returns whether this is for an entry of a pipeline. */
+  boolean isPipelined() {
+    return false;
+  }
+
   /** Records how many rows a write reached. */
   void affected(long rows) {}
 

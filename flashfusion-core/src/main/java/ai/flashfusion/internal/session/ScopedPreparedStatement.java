@@ -7,9 +7,10 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** One statement in its frame, which skips the frame's binds and results. */
-final class ScopedPreparedStatement extends ForwardingPreparedStatement {
+class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   private final ScopedConnection owner;
   private final Frame frame;
@@ -58,6 +59,7 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
     at(index);
     String type = frame.nullType(index, sqlType);
     if (type == null) {
+      untyped();
       bind(index, (to, at) -> to.setNull(at, sqlType));
     } else {
       setNull(index, sqlType, type);
@@ -95,6 +97,9 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   private boolean send() throws SQLException {
     PreparedStatement statement = prepared();
+    if (skip > 0 && isUntyped()) {
+      statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+    }
     boolean result = owner.ask(statement::execute);
     for (int i = 1; i <= skip; i++) {
       if (learning && i == skip) {
@@ -156,6 +161,14 @@ final class ScopedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public boolean getMoreResults(int current) {
     return getMoreResults();
+  }
+
+  @Override
+  public void setFetchSize(int value) throws SQLException {
+    if (value > 0 && owner.isPipelined()) {
+      throw refused("a stream in a pipeline: read it in a transaction. A fetch size");
+    }
+    super.setFetchSize(value);
   }
 
   @Override

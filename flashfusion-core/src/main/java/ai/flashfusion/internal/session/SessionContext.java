@@ -298,6 +298,32 @@ public final class SessionContext {
     return again(policy, () -> inNew(deadline, work));
   }
 
+  /**
+   * Returns a pipeline: in this context's or thread's transaction if there is one, otherwise with a
+   * transaction of its own.
+   */
+  public PipelineWork pipeline(PipelineWork.Kind kind) {
+    requireNoKey();
+    OpenTransaction open = transaction != null ? transaction : current();
+    if (open != null && !expectation.isNone()) {
+      throw new TransactionException(
+          "in a transaction a pipeline takes no expectation: give it to a nested transaction, as in"
+              + " tx.expectOne().transaction(inner -> inner.pipeline()…)",
+          null);
+    }
+    OpenTransaction within =
+        open != null
+            ? open
+            : PipelineWork.begin(source(), scope, Deadline.in(timeout), kind);
+    return new PipelineWork(
+        factory,
+        new SessionContext(factory, scope, Expectation.NONE, within, null),
+        within,
+        open == null,
+        kind,
+        expectation);
+  }
+
   private <T extends @Nullable Object, X extends Exception> T again(
       RetryPolicy policy, Attempt<T, X> attempt) throws X {
     for (int tries = 1; ; tries++) {

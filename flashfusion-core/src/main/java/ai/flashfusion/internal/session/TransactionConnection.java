@@ -68,6 +68,11 @@ class TransactionConnection extends ScopedConnection {
   }
 
   @Override
+  final boolean isPipelined() {
+    return transaction.isGathering();
+  }
+
+  @Override
   void affected(long rows) {
     transaction.affected(rows);
   }
