@@ -128,6 +128,43 @@ class IdentityOnTheWireTest {
     }
   }
 
+  @ParameterizedTest(name = "prepareThreshold={0}{1} privileged login={2}")
+  @MethodSource("settings")
+  void everyEntryOfAPipelineSeesExactlyTheCallersRows(
+      int threshold, String more, boolean privileged) {
+    try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
+        FlashFusion flashfusion =
+            builder(privileged)
+                .url(proxy.url(embedded.database()) + "?prepareThreshold=" + threshold + more)
+                .poolSize(1)
+                .connect()) {
+      Session session = flashfusion.asUser(alice);
+      proxy.record();
+      for (int i = 0; i < EXECUTIONS; i++) {
+        try (Pipeline page = session.pipeline();
+            Pipeline writes = session.writePipeline();
+            Pipeline atOnce = session.writePipelineAtOnce()) {
+          List<Response<Integer>> rows = new ArrayList<>();
+          for (Pipeline pipeline : List.of(page, writes, atOnce)) {
+            rows.add(pipeline.add(IdentityOnTheWireTest::readWithTypedNulls));
+            rows.add(pipeline.add(IdentityOnTheWireTest::readWithPlainNulls));
+            rows.add(pipeline.add(IdentityOnTheWireTest::readWithTemporalBinds));
+            rows.add(pipeline.add(IdentityOnTheWireTest::readThroughJdbc));
+            rows.add(pipeline.add(IdentityOnTheWireTest::plainSql));
+            if (pipeline != page) {
+              rows.add(pipeline.add(IdentityOnTheWireTest::writeReturning));
+            }
+            pipeline.flush();
+          }
+          assertThat(rows).allSatisfy(one -> assertThat(one.get()).isEqualTo(OWN));
+        }
+      }
+      assertThat(
+              WireLog.assertEveryStatementCarries(proxy.statements(), session.identity().claims()))
+          .isPositive();
+    }
+  }
+
   private static FlashFusionBuilder builder(boolean privileged) {
     return privileged
         ? embedded.builder().user(PRIVILEGED).password(PRIVILEGED).allowPrivilegedLogin(PRIVILEGED)

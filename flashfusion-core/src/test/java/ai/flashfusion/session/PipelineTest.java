@@ -406,6 +406,17 @@ class PipelineTest {
   }
 
   @Test
+  void aPipelineOfReadsRefusesLocks() {
+    try (Pipeline page = alice.pipeline()) {
+      page.add(s -> number(s, 1));
+      page.add(s -> s.dsl().selectFrom(PROJECTS).forUpdate().fetch().size());
+      assertThatThrownBy(page::flush)
+          .isInstanceOf(RefusedStatementException.class)
+          .hasMessageContaining("entry 2 writes or locks rows in a pipeline that reads");
+    }
+  }
+
+  @Test
   void anotherIdentityIsRefused() {
     try (Pipeline page = alice.pipeline()) {
       page.add(s -> number(s, 1));
@@ -421,7 +432,8 @@ class PipelineTest {
   void streamsAreRefused() {
     try (Pipeline page = alice.pipeline()) {
       page.add(s -> s.dsl().selectFrom(PROJECTS).fetchSize(10).fetchLazy().fetchNext());
-      assertThatThrownBy(page::flush).hasMessageContaining("a stream in a pipeline");
+      assertThatThrownBy(page::flush).isInstanceOf(RefusedStatementException.class)
+          .hasMessageContaining("a fetch size is refused in a pipeline");
     }
     try (Pipeline page = alice.pipeline()) {
       page.add(s -> s.dsl().selectFrom(PROJECTS).fetchLazy());

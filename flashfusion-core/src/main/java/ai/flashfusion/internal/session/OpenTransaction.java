@@ -284,6 +284,11 @@ final class OpenTransaction {
     return pooled != null && !Lost.isLoss(failure) && !Lost.isCanceled(failure) && pooled.idle();
   }
 
+  /** Returns the failure of a statement as it is to be told. */
+  SQLException toldOf(SQLException failure) {
+    return round == null ? failure : round.told(failure);
+  }
+
   /** Returns the failure of a text that ends with the commit, whose outcome may be unknown. */
   SQLException told(SQLException failure) {
     boolean open =

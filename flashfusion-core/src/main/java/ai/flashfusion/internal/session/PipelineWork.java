@@ -242,14 +242,28 @@ public final class PipelineWork {
     return own && kind == Kind.READING && !transaction.isIdentified();
   }
 
+  /** Returns whether it refuses writes. */
+  boolean isReading() {
+    return own && kind == Kind.READING;
+  }
+
   /** Refuses a write in a pipeline that reads. */
   void check(Frame frame) {
-    if (own && kind == Kind.READING && frame.checked().writing()) {
-      throw new RefusedStatementException(
-          "this pipeline reads, and '"
-              + frame.checked().kind()
-              + "' writes: begin it with writePipeline()");
+    if (isReading() && frame.checked().writing()) {
+      throw writes(running(), null);
     }
+  }
+
+  /** Returns the refusal of an entry that writes. */
+  RefusedStatementException writes(Entry<?> entry, @Nullable SQLException cause) {
+    RefusedStatementException refusal =
+        new RefusedStatementException(
+            entry.called()
+                + " writes or locks rows in a pipeline that reads: begin it with writePipeline()");
+    if (cause != null) {
+      refusal.addSuppressed(cause);
+    }
+    return refusal;
   }
 
   /** Returns whether an entry failed. */

@@ -3,6 +3,7 @@ package ai.flashfusion.internal.session;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.EntryFailure;
+import ai.flashfusion.internal.error.Lost;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -76,7 +77,7 @@ final class Round {
       send(pipeline.commits());
     }
     if (failed == own) {
-      throw new EntryFailure(own.entry().called(), Objects.requireNonNull(failure));
+      throw told(Objects.requireNonNull(failure));
     }
     if (failure != null || !sent) {
       throw stopped(own.entry());
@@ -117,6 +118,15 @@ final class Round {
               + " writes after the entries behind it have: call send() after adding it, or let it"
               + " be a transaction, so that writes are in the order of entries");
     }
+  }
+
+  /** Returns the failure of the running entry as it is to be told. */
+  SQLException told(SQLException e) {
+    Entry<?> entry = pipeline.running();
+    if (pipeline.isReading() && Lost.READ_ONLY.equals(e.getSQLState())) {
+      throw pipeline.writes(entry, e);
+    }
+    return new EntryFailure(entry.called(), e);
   }
 
   private TransactionException stopped(Entry<?> entry) {

@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.internal.jdbc.ForwardingPreparedStatement;
 import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
@@ -166,7 +167,9 @@ class ScopedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public void setFetchSize(int value) throws SQLException {
     if (value > 0 && owner.isPipelined()) {
-      throw refused("a stream in a pipeline: read it in a transaction. A fetch size");
+      throw new RefusedStatementException(
+          "a fetch size is refused in a pipeline, whose answers are read whole: read a stream in a"
+              + " transaction");
     }
     super.setFetchSize(value);
   }

@@ -63,6 +63,11 @@ class TransactionConnection extends ScopedConnection {
   }
 
   @Override
+  final SQLException told(SQLException failure, boolean storing) {
+    return transaction.toldOf(failure);
+  }
+
+  @Override
   void failed(SQLException failure) {
     transaction.failed(failure);
   }

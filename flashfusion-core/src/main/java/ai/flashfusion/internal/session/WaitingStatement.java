@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.internal.jdbc.BoundValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -124,14 +125,18 @@ final class WaitingStatement extends ScopedPreparedStatement {
   @Override
   public void setMaxRows(int value) throws SQLException {
     if (value > 0) {
-      throw refused("a maximum number of rows outside of the text: use limit. This");
+      throw new RefusedStatementException(
+          "a maximum number of rows is refused in a pipeline, as it would apply to all entries: use"
+              + " limit");
     }
   }
 
   @Override
   public void setQueryTimeout(int value) throws SQLException {
     if (value > 0) {
-      throw refused("a time limit of its own: use Session.withTimeout. This");
+      throw new RefusedStatementException(
+          "a query timeout is refused in a pipeline, as it would apply to all entries: use"
+              + " Session.withTimeout");
     }
   }
 
