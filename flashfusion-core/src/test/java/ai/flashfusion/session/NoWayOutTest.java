@@ -103,6 +103,8 @@ class NoWayOutTest {
         .isInstanceOf(RefusedStatementException.class);
     assertThatThrownBy(() -> alice.dsl().batch(sql, "select 1").execute())
         .isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> inPipeline(alice, s -> s.dsl().fetch(sql)))
+        .isInstanceOf(RefusedStatementException.class);
   }
 
   @Test
@@ -130,6 +132,7 @@ class NoWayOutTest {
     return List.of(
         held("single", step -> acquired(held.dsl(), step)),
         held("transaction", step -> inTransaction(held, tx -> acquired(tx.dsl(), step))),
+        held("pipeline", step -> broken(() -> inPipeline(held, s -> acquired(s.dsl(), step)))),
         held("expecting", step -> acquired(held.maxAffected(100).dsl(), step)),
         held(
             "expecting in a transaction",
@@ -230,6 +233,20 @@ class NoWayOutTest {
 
   interface InTransaction {
     void run(Transaction tx) throws Exception;
+  }
+
+  /** Runs the work between two other entries. */
+  private static void inPipeline(Session session, InTransaction work) {
+    try (Pipeline pipeline = session.writePipeline()) {
+      pipeline.add(s -> s.dsl().fetchValue("select 1"));
+      pipeline.add(
+          s -> {
+            work.run(s);
+            return 1;
+          });
+      pipeline.add(s -> s.dsl().fetchValue("select 1"));
+      pipeline.flush();
+    }
   }
 
   /** Rolls back, and makes sure that the transaction had its identity to the end. */

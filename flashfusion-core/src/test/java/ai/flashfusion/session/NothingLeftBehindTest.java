@@ -19,11 +19,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +79,53 @@ class NothingLeftBehindTest {
       assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
       assertThat(flashfusion.asAnonymous().dsl().fetchCount(PROJECTS)).isZero();
     }
+  }
+
+  @Test
+  void twoIdentitiesWithPipelinesInTurnSeeTheirOwnRowsOnly() {
+    for (int i = 0; i < 30; i++) {
+      assertThat(inPipeline(alice.pipeline())).containsExactly(1, 1, 1);
+      assertThat(inPipeline(bob.writePipeline())).containsExactly(2, 2, 2);
+      assertThat(inPipeline(alice.writePipelineAtOnce())).containsExactly(1, 1, 1);
+      assertThat(inPipeline(flashfusion.asAnonymous().pipeline())).containsExactly(0, 0, 0);
+      failInPipeline(alice.pipeline());
+      failInPipeline(bob.writePipelineAtOnce());
+      assertThat(inPipeline(bob.pipeline())).containsExactly(2, 2, 2);
+      failInPipeline(alice.writePipeline());
+    }
+  }
+
+  private static List<Integer> inPipeline(Pipeline begun) {
+    try (Pipeline pipeline = begun) {
+      List<Response<Integer>> counts =
+          Stream.generate(() -> pipeline.add(s -> s.dsl().fetchCount(PROJECTS))).limit(3).toList();
+      pipeline.flush();
+      return counts.stream().map(Response::get).toList();
+    }
+  }
+
+  private static void failInPipeline(Pipeline begun) {
+    try (Pipeline pipeline = begun) {
+      pipeline.add(s -> s.dsl().fetchCount(PROJECTS));
+      pipeline.add(s -> s.dsl().fetch("select 'x'::uuid from projects"));
+      pipeline.add(s -> s.dsl().fetchCount(PROJECTS));
+      assertThatThrownBy(pipeline::flush)
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("entry 2: ");
+    }
+  }
+
+  @Test
+  void anAbandonedPipelineGivesItsConnectionBack() {
+    abandonOne();
+    assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+  }
+
+  @SuppressWarnings("MustBeClosed") // forgotten on purpose
+  private void abandonOne() {
+    Pipeline pipeline = alice.writePipeline();
+    pipeline.add(s -> s.dsl().fetchCount(PROJECTS));
+    pipeline.send();
   }
 
   @Test

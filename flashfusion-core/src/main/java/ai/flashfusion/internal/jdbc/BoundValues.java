@@ -27,9 +27,6 @@ public final class BoundValues {
 
   private static final int NANOS_PER_MICRO = 1_000;
 
-  /** The bytes that an element of an array takes in addition to what is long in it. */
-  private static final int WORD = 8;
-
   /** The digits of a time that are finer than microseconds. */
   private static final Pattern FINER = Pattern.compile("(\\.\\d{6})\\d+");
 
@@ -130,56 +127,6 @@ public final class BoundValues {
     }
     return UnstorableTextException.of(
         literal.charAt(at), chars, "element " + element + " of " + what, column);
-  }
-
-  /** Returns roughly how many bytes a value takes, or 0 if it is short. */
-  static long weight(@Nullable Object value) {
-    if (value instanceof byte[] bytes) {
-      return bytes.length;
-    }
-    if (value instanceof Object[] elements) {
-      long sum = 0;
-      for (Object element : elements) {
-        sum += WORD + weight(element);
-      }
-      return sum;
-    }
-    return value instanceof CharSequence || value instanceof PGobject || value instanceof Array
-        ? value.toString().length()
-        : 0;
-  }
-
-  /**
-   * Returns the value, or a copy of one that its user may still change or free.
-   *
-   * @param <V> the type of the value
-   */
-  @SuppressWarnings("unchecked") // each copy has the type of its value
-  public static <V extends @Nullable Object> V copy(V value) throws SQLException {
-    if (value instanceof byte[] bytes) {
-      return (V) bytes.clone();
-    }
-    if (value instanceof java.util.Date time) {
-      return (V) time.clone();
-    }
-    if (value instanceof PGobject object) {
-      try {
-        return (V) object.clone();
-      } catch (CloneNotSupportedException e) {
-        throw new SQLException(object.getClass().getName() + " cannot be copied", e);
-      }
-    }
-    if (value instanceof Array array) {
-      return (V) ScopedArray.of(array);
-    }
-    if (value instanceof Object[] elements) {
-      Object[] copy = elements.clone();
-      for (int i = 0; i < copy.length; i++) {
-        copy[i] = copy(copy[i]);
-      }
-      return (V) copy;
-    }
-    return value;
   }
 
   /** Returns the time without what is finer than a microsecond. */

@@ -40,7 +40,6 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   private final int shift;
   private final int own;
   private final @Nullable Bind[] binds;
-  private long weight;
   private boolean untyped;
 
   /**
@@ -90,26 +89,28 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
    * Binds the values of this statement to one that contains its text.
    *
    * @param before the number of binds before its own
-   * @throws SQLException if a value was not set
    */
   protected final void bindTo(PreparedStatement other, int before) throws SQLException {
     for (int i = 0; i < own; i++) {
       Bind bind = binds[i];
-      if (bind == null) {
+      if (bind != null) {
+        bind.to(other, before + i + 1);
+      }
+    }
+  }
+
+  /** Fails if a value was not set. */
+  protected final void requireBinds() throws SQLException {
+    for (int i = 0; i < own; i++) {
+      if (binds[i] == null) {
         throw new SQLException("bind " + (i + 1) + " of " + own + " has no value", "22023");
       }
-      bind.to(other, before + i + 1);
     }
   }
 
   /** Returns the number of the statement's own binds. */
   protected final int own() {
     return own;
-  }
-
-  /** Returns roughly how many bytes the values take that may be long. */
-  protected final long weight() {
-    return weight;
   }
 
   /**
@@ -126,7 +127,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   /** Returns the value as it is to be kept, if its user could change it before it is sent. */
-  protected <V extends @Nullable Object> V kept(V value) throws SQLException {
+  protected @Nullable Object kept(@Nullable Object value) throws SQLException {
     return value;
   }
 
@@ -167,13 +168,12 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
     }
     Object known = kept(BoundValues.of(value, place(index)));
     untyped |= known == null || known instanceof java.util.Date;
-    weight += BoundValues.weight(known);
     return known;
   }
 
   private @Nullable String text(int index, @Nullable String value) throws SQLException {
     String text = BoundValues.of(value, place(index));
-    weight += text == null ? 0 : text.length();
+    kept(text);
     // jOOQ binds arrays as their literals.
     return text != null && text.startsWith("{") && isArray(index, "time")
         ? BoundValues.micros(text)
@@ -256,28 +256,27 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setBytes(int index, byte[] value) throws SQLException {
-    byte[] known = kept(value);
-    weight += known == null ? 0 : known.length;
+    byte[] known = (byte[]) kept(value);
     bind(index, (to, at) -> to.setBytes(at, known));
   }
 
   @Override
   public void setDate(int index, Date value) throws SQLException {
-    Date known = kept(value);
+    Date known = (Date) kept(value);
     untyped();
     bind(index, (to, at) -> to.setDate(at, known));
   }
 
   @Override
   public void setTime(int index, Time value) throws SQLException {
-    Time known = kept(value);
+    Time known = (Time) kept(value);
     untyped();
     bind(index, (to, at) -> to.setTime(at, known));
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value) throws SQLException {
-    Timestamp known = kept(BoundValues.micros(value));
+    Timestamp known = (Timestamp) kept(BoundValues.micros(value));
     untyped();
     bind(index, (to, at) -> to.setTimestamp(at, known));
   }
@@ -340,23 +339,26 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
 
   @Override
   public void setDate(int index, Date value, Calendar extra) throws SQLException {
-    Date known = kept(value);
+    Date known = (Date) kept(value);
     untyped();
-    bind(index, (to, at) -> to.setDate(at, known, extra));
+    Calendar zone = (Calendar) kept(extra);
+    bind(index, (to, at) -> to.setDate(at, known, zone));
   }
 
   @Override
   public void setTime(int index, Time value, Calendar extra) throws SQLException {
-    Time known = kept(value);
+    Time known = (Time) kept(value);
     untyped();
-    bind(index, (to, at) -> to.setTime(at, known, extra));
+    Calendar zone = (Calendar) kept(extra);
+    bind(index, (to, at) -> to.setTime(at, known, zone));
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value, Calendar extra) throws SQLException {
-    Timestamp known = kept(BoundValues.micros(value));
+    Timestamp known = (Timestamp) kept(BoundValues.micros(value));
     untyped();
-    bind(index, (to, at) -> to.setTimestamp(at, known, extra));
+    Calendar zone = (Calendar) kept(extra);
+    bind(index, (to, at) -> to.setTimestamp(at, known, zone));
   }
 
   @Override

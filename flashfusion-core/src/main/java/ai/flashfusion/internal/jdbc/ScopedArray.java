@@ -136,6 +136,11 @@ public final class ScopedArray implements Array {
   @Override
   public void free() {}
 
+  /** Writes the text of the array now, which reads the elements. */
+  void write() {
+    toString();
+  }
+
   /** Returns Postgres's text of the array, by which pgjdbc binds arrays that are not its own. */
   @Override
   public String toString() {

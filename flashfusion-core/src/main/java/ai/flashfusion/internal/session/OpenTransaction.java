@@ -253,6 +253,18 @@ final class OpenTransaction {
     return index;
   }
 
+  /** Records what a statement may leave on the connection. */
+  void notice(Frame frame) {
+    Objects.requireNonNull(pooled).noticeCalls(frame.checked());
+  }
+
+  /** Takes the connection back, if there is one, once nothing can reach its user any more. */
+  void watch(Object user) {
+    if (pooled != null) {
+      source.watch(pooled, user);
+    }
+  }
+
   /** Returns whether the commit travelled with the statements of a round. */
   boolean isCommitted() {
     return committed;

@@ -100,6 +100,9 @@ public final class PipelineWork {
   public void send() {
     usable();
     run(false);
+    if (own) {
+      transaction.watch(this);
+    }
   }
 
   /** Sends what waits, and ends the transaction if it is the pipeline's own. */

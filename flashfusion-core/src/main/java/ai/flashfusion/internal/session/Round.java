@@ -202,6 +202,7 @@ final class Round {
     statement = text;
     int binds = prepared.binds();
     for (WaitingStatement one : waiting) {
+      transaction.notice(one.frame());
       one.bind(text, binds);
       binds += one.binds();
     }

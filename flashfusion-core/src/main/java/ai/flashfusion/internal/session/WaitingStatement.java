@@ -1,7 +1,7 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.RefusedStatementException;
-import ai.flashfusion.internal.jdbc.BoundValues;
+import ai.flashfusion.internal.jdbc.KeptValues;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +17,7 @@ final class WaitingStatement extends ScopedPreparedStatement {
   private final Entry<?> entry;
   private final ScopedConnection owner;
   private final Frame frame;
+  private long bytes;
   private boolean executed;
   private boolean read;
   private @Nullable ResultSet rows;
@@ -48,8 +49,9 @@ final class WaitingStatement extends ScopedPreparedStatement {
     round = another;
   }
 
+  /** Returns roughly how many bytes the values take that may be long. */
   long bytes() {
-    return weight();
+    return bytes;
   }
 
   int binds() {
@@ -71,8 +73,10 @@ final class WaitingStatement extends ScopedPreparedStatement {
   }
 
   @Override
-  protected <V extends @Nullable Object> V kept(V value) throws SQLException {
-    return BoundValues.copy(value);
+  protected @Nullable Object kept(@Nullable Object value) throws SQLException {
+    Object kept = KeptValues.of(value);
+    bytes += KeptValues.weight(kept);
+    return kept;
   }
 
   @Override
@@ -82,7 +86,7 @@ final class WaitingStatement extends ScopedPreparedStatement {
       throw new SQLException("in a pipeline, prepare a statement again to execute it again");
     }
     executed = true;
-    bindTo(prepared(), 0); // fails if a value was not set
+    requireBinds();
     round.await(this);
     ResultSet result = rows;
     owner.affected(result == null ? Math.max(0, count) : frame.checked().countsRows() ? size(result) : 0);
