@@ -226,7 +226,7 @@ class ScriptsTest {
             "-s",
             "usage-report.jsh");
     assertThat(printed.status()).isEqualTo(2);
-    assertThat(printed.err()).contains("cannot connect as 'u'");
+    assertThat(printed.err()).contains("cannot connect to localhost:1 as 'u'");
   }
 
   @Test
