@@ -78,7 +78,12 @@ public final class FlashFusionBuilder {
     return environment(System.getenv());
   }
 
-  FlashFusionBuilder environment(Map<String, String> variables) {
+  /**
+   * Takes the settings of these variables like {@link #environment()}, for example of a file.
+   *
+   * @throws ConfigurationException if a value cannot be read; the message names the variable
+   */
+  public FlashFusionBuilder environment(Map<String, String> variables) {
     Settings.ofEnvironment(variables).applyTo(this);
     return this;
   }

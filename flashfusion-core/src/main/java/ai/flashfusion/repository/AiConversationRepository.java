@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -83,6 +84,7 @@ public final class AiConversationRepository
    */
   public AiConversationRecord start(
       String model, @Nullable String title, @Nullable ProjectId project) {
+    Objects.requireNonNull(model, "model");
     Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(AI_CONVERSATIONS.USER_ID, callerProfile());
     values.put(AI_CONVERSATIONS.MODEL, model);
@@ -96,6 +98,8 @@ public final class AiConversationRepository
    * and no cost.
    */
   public int append(AiConversationId conversation, ChatMessage... messages) {
+    Objects.requireNonNull(conversation, "conversation");
+    Objects.requireNonNull(messages, "messages");
     return append(conversation, List.of(messages), 0, BigDecimal.ZERO);
   }
 
@@ -115,6 +119,9 @@ public final class AiConversationRepository
    */
   public int append(
       AiConversationId conversation, List<ChatMessage> messages, int tokens, BigDecimal costUsd) {
+    Objects.requireNonNull(conversation, "conversation");
+    Objects.requireNonNull(messages, "messages");
+    Objects.requireNonNull(costUsd, "costUsd");
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("there is no message to append: at least 1 is needed");
     }
@@ -172,6 +179,10 @@ public final class AiConversationRepository
       int tokens,
       BigDecimal costUsd,
       String key) {
+    Objects.requireNonNull(conversation, "conversation");
+    Objects.requireNonNull(messages, "messages");
+    Objects.requireNonNull(costUsd, "costUsd");
+    Objects.requireNonNull(key, "key");
     return new AiConversationRepository(once(key)).append(conversation, messages, tokens, costUsd);
   }
 
@@ -200,6 +211,7 @@ public final class AiConversationRepository
    *     is not an object
    */
   public List<ChatMessage> messages(AiConversationId conversation, int from, int to) {
+    Objects.requireNonNull(conversation, "conversation");
     if (from < 0 || to < from) {
       throw new IllegalArgumentException(
           "messages from " + from + " to " + to + ": 0 <= from <= to is needed");
@@ -250,6 +262,7 @@ public final class AiConversationRepository
    * @throws NotFoundException if there is no such conversation that this identity may change
    */
   public void rename(AiConversationId conversation, @Nullable String title) {
+    Objects.requireNonNull(conversation, "conversation");
     int renamed =
         dsl()
             .update(AI_CONVERSATIONS)
@@ -268,6 +281,7 @@ public final class AiConversationRepository
    *     it is not active, or if there is none that this identity may change
    */
   public boolean archive(AiConversationId conversation) {
+    Objects.requireNonNull(conversation, "conversation");
     Condition active =
         DSL.coalesce(AI_CONVERSATIONS.STATUS, DSL.inline(AiConversationStatus.ACTIVE))
             .eq(AiConversationStatus.ACTIVE);
@@ -289,6 +303,7 @@ public final class AiConversationRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public List<ConversationHit> search(String text) {
+    Objects.requireNonNull(text, "text");
     if (text.isBlank()) {
       throw new IllegalArgumentException("the text to search for is blank");
     }
@@ -349,6 +364,7 @@ public final class AiConversationRepository
    * trip.
    */
   public ConversationTotals totals(ProfileId profile) {
+    Objects.requireNonNull(profile, "profile");
     return totals(AI_CONVERSATIONS.USER_ID.eq(profile));
   }
 

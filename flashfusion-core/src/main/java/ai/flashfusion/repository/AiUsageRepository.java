@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -66,6 +67,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    *     caller cannot see, or if the caller has no profile and the row names none
    */
   public AiUsageLogRecord record(AiUsageLogRecord usage) {
+    Objects.requireNonNull(usage, "usage");
     Map<Field<?>, @Nullable Object> values = Changes.of(usage);
     if (usage.getUserId() == null) {
       values.put(AI_USAGE_LOGS.USER_ID, callerProfile());
@@ -80,6 +82,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
    */
   public AiUsageLogRecord record(AiUsageLogRecord usage, String key) {
+    Objects.requireNonNull(usage, "usage");
+    Objects.requireNonNull(key, "key");
     return new AiUsageRepository(once(key)).record(usage);
   }
 
@@ -93,11 +97,14 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ai.flashfusion.error.BadRowException if a row cannot be inserted; then none is
    */
   public long recordAll(Iterable<AiUsageLogRecord> records, LongConsumer progress) {
+    Objects.requireNonNull(records, "records");
+    Objects.requireNonNull(progress, "progress");
     return insertAll(records, progress);
   }
 
   /** Returns the sums over everything that the query selects. One round trip. */
   public Usage total(UsageQuery query) {
+    Objects.requireNonNull(query, "query");
     return select(source(query), List.of(), List.of(), null)
         .fetchOptional(UsageSums::usage)
         .orElse(Usage.NONE);
@@ -108,6 +115,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * one group of all rows. Groups without rows are left out. One round trip.
    */
   public List<UsageGroup> summary(UsageQuery query, UsageDimension... dimensions) {
+    Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(dimensions, "dimensions");
     Map<UsageDimension, Field<?>> keys = new LinkedHashMap<>();
     for (UsageDimension dimension : dimensions) {
       keys.put(dimension, key(dimension, query));
@@ -119,6 +128,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   /** Returns the usage by provider and model, the most expensive first. One round trip. */
   public List<UsageByModel> byModel(UsageQuery query) {
+    Objects.requireNonNull(query, "query");
     UsageSource source = source(query);
     return select(
             source,
@@ -133,6 +143,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   /** Returns the usage by provider, the most expensive first. One round trip. */
   public List<UsageByProvider> byProvider(UsageQuery query) {
+    Objects.requireNonNull(query, "query");
     UsageSource source = source(query);
     return select(
             source,
@@ -150,6 +161,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    *     each of them would be listed
    */
   public List<UsageByDay> daily(UsageQuery query) {
+    Objects.requireNonNull(query, "query");
     ListedRange.requireBounded(
         query.from(), query.to(), "each day", ", or ask for summary by UsageDimension.TIME");
     UsageSource source =
@@ -180,6 +192,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws AccessDeniedException if the identity is not the service
    */
   public List<UsageByProfile> topSpenders(UsageQuery query, int limit) {
+    Objects.requireNonNull(query, "query");
     if (limit < 1) {
       throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
     }
@@ -199,6 +212,8 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @param budgetUsd the budget in US dollars, more than zero
    */
   public BudgetUse spendAgainst(UsageQuery month, BigDecimal budgetUsd) {
+    Objects.requireNonNull(month, "month");
+    Objects.requireNonNull(budgetUsd, "budgetUsd");
     BudgetUse nothing = new BudgetUse(BigDecimal.ZERO, budgetUsd);
     return new BudgetUse(total(month).costUsd(), nothing.budgetUsd());
   }
@@ -213,6 +228,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws IllegalArgumentException if the range does not begin with a month, or ends after it
    */
   public BigDecimal projectedMonthEnd(UsageQuery month) {
+    Objects.requireNonNull(month, "month");
     LocalDate first = LocalDate.ofInstant(month.from(), month.zone());
     Duration whole =
         Duration.between(month.from(), first.plusMonths(1).atStartOfDay(month.zone()).toInstant());
@@ -266,15 +282,10 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
 
   private long rollUp(String function) {
     requireService("sums of usage");
-    return Migrated.ask(
-        () ->
-            dsl()
-                .select(DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
-                .fetchSingle()
-                .value1(),
-        Migrated.UNDEFINED_FUNCTION,
-        "the database keeps no sums of everybody's usage: apply the migrations, of which"
-            + " V10__usage_rollup.sql brings them");
+    return dsl()
+        .select(DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
+        .fetchSingle()
+        .value1();
   }
 
   private ResultQuery<Record> select(

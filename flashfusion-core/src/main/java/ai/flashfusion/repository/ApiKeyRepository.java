@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
@@ -88,6 +89,8 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
       Permissions permissions,
       @Nullable Instant expiresAt,
       @Nullable Integer rateLimit) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(permissions, "permissions");
     if (name.isBlank()) {
       throw new IllegalArgumentException("the name is blank: people tell keys apart by it");
     }
@@ -123,6 +126,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public Optional<AuthenticatedKey> authenticate(String plaintext) {
+    Objects.requireNonNull(plaintext, "plaintext");
     requireService("the owner of a key");
     return dsl()
         .update(API_KEYS)
@@ -152,6 +156,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public Optional<KeyRefusal> whyRefused(String plaintext) {
+    Objects.requireNonNull(plaintext, "plaintext");
     requireService("the refusal of a key");
     Field<String> why =
         DSL.when(DSL.not(NOT_REVOKED), KeyRefusal.REVOKED.name())
@@ -189,6 +194,8 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws NotFoundException if there is no such key for this identity
    */
   public IssuedKey rotate(ApiKeyId key, Duration grace) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(grace, "grace");
     if (grace.isNegative()) {
       throw new IllegalArgumentException("the grace is " + grace + ": 0 or more is needed");
     }
@@ -247,6 +254,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws NotFoundException if there is no such key for this identity
    */
   public ApiKeyRecord revoke(ApiKeyId key) {
+    Objects.requireNonNull(key, "key");
     return dsl()
         .update(API_KEYS)
         // An earlier revocation stays; a later one, or none, becomes now.
@@ -264,6 +272,7 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws IllegalArgumentException if the time is negative
    */
   public List<ApiKeyRecord> expiring(Duration within) {
+    Objects.requireNonNull(within, "within");
     if (within.isNegative()) {
       throw new IllegalArgumentException("within is " + within + ": 0 or more is needed");
     }

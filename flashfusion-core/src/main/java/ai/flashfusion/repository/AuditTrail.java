@@ -62,6 +62,7 @@ public final class AuditTrail {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
   public List<AuditEntry> of(UpdatableRecord<?> record) {
+    Objects.requireNonNull(record, "record");
     return fetch(entries(record, ID));
   }
 
@@ -72,6 +73,7 @@ public final class AuditTrail {
    * @see #of(UpdatableRecord)
    */
   public List<AuditEntry> of(UpdatableRecord<?> record, int limit) {
+    Objects.requireNonNull(record, "record");
     if (limit < 1) {
       throw new IllegalArgumentException("limit is " + limit + ": at least 1 is needed");
     }
@@ -103,11 +105,7 @@ public final class AuditTrail {
   }
 
   private static List<AuditEntry> fetch(org.jooq.ResultQuery<?> entries) {
-    return Migrated.ask(
-        () -> Collections.unmodifiableList(entries.fetch(AuditTrail::entry)),
-        Migrated.UNDEFINED_TABLE,
-        "the database has no audit trail: apply the migrations, then select"
-            + " flashfusion_audit.enable('projects') for each table that is to have one");
+    return Collections.unmodifiableList(entries.fetch(AuditTrail::entry));
   }
 
   private static AuditEntry entry(Record row) {

@@ -87,6 +87,7 @@ public final class BillingTransactionRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public BillingTransactionRecord record(BillingTransactionRecord payment) {
+    Objects.requireNonNull(payment, "payment");
     String intent = payment.getStripePaymentIntentId();
     if (intent == null || intent.isBlank()) {
       throw new IllegalArgumentException(
@@ -123,6 +124,8 @@ public final class BillingTransactionRepository
    * @throws IdempotencyException also if the key was used for something else
    */
   public BillingTransactionRecord record(BillingTransactionRecord payment, String key) {
+    Objects.requireNonNull(payment, "payment");
+    Objects.requireNonNull(key, "key");
     return new BillingTransactionRepository(once(key)).record(payment);
   }
 
@@ -150,11 +153,13 @@ public final class BillingTransactionRepository
    * @throws NotFoundException if there is no such transaction
    */
   public BillingTransactionRecord markSucceeded(BillingTransactionId transaction) {
+    Objects.requireNonNull(transaction, "transaction");
     return move(transaction, BillingTransactionStatus.SUCCEEDED);
   }
 
   /** Marks a payment as failed, from pending or processing, like {@link #markSucceeded}. */
   public BillingTransactionRecord markFailed(BillingTransactionId transaction) {
+    Objects.requireNonNull(transaction, "transaction");
     return move(transaction, BillingTransactionStatus.FAILED);
   }
 
@@ -171,6 +176,8 @@ public final class BillingTransactionRepository
    * @throws IllegalArgumentException if the amount is not positive with at most two decimals
    */
   public BillingTransactionRecord refund(BillingTransactionId transaction, BigDecimal amount) {
+    Objects.requireNonNull(transaction, "transaction");
+    Objects.requireNonNull(amount, "amount");
     BigDecimal asked = requireAmount(amount);
     // Two statements, because only a statement that begins after the row is locked sees the refunds
     // made by earlier holders of the lock.
@@ -195,6 +202,7 @@ public final class BillingTransactionRepository
    * not see. One round trip.
    */
   public List<BillingTransactionRecord> history(ProfileId profile) {
+    Objects.requireNonNull(profile, "profile");
     return fetch(
         BILLING_TRANSACTIONS.USER_ID.eq(profile),
         BILLING_TRANSACTIONS.CREATED_AT.desc(),
@@ -206,6 +214,7 @@ public final class BillingTransactionRepository
    * without payments, and for a profile that the caller may not see. One round trip.
    */
   public List<Balance> balance(ProfileId profile) {
+    Objects.requireNonNull(profile, "profile");
     return dsl()
         .select(CURRENCY, PAID, REFUNDED)
         .from(BILLING_TRANSACTIONS)
@@ -225,6 +234,8 @@ public final class BillingTransactionRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public List<MonthlyRevenue> monthlyRevenue(TimeRange range, ZoneId zone) {
+    Objects.requireNonNull(range, "range");
+    Objects.requireNonNull(zone, "zone");
     requireService("revenue");
     if (range.isEmpty()) {
       return List.of();

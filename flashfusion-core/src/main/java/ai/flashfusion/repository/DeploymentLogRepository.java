@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -51,6 +52,9 @@ public final class DeploymentLogRepository
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message) {
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(level, "level");
+    Objects.requireNonNull(message, "message");
     Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment);
     values.put(DEPLOYMENT_LOGS.LEVEL, level);
@@ -68,6 +72,10 @@ public final class DeploymentLogRepository
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message, String key) {
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(level, "level");
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(key, "key");
     return new DeploymentLogRepository(once(key)).append(deployment, level, message);
   }
 
@@ -80,6 +88,8 @@ public final class DeploymentLogRepository
    *     DeploymentLogLevel, String)} would throw it
    */
   public int appendAll(DeploymentId deployment, Collection<LogLine> lines) {
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(lines, "lines");
     if (lines.isEmpty()) {
       return 0;
     }
@@ -120,6 +130,7 @@ public final class DeploymentLogRepository
    * @param limit the maximum number of lines, 1 or more
    */
   public List<DeploymentLogRecord> tail(DeploymentId deployment, int limit) {
+    Objects.requireNonNull(deployment, "deployment");
     if (limit < 1) {
       throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
     }
@@ -141,6 +152,7 @@ public final class DeploymentLogRepository
    * in whichever order the transactions committed.
    */
   public Arrivals<DeploymentLogRecord> since(DeploymentId deployment) {
+    Objects.requireNonNull(deployment, "deployment");
     return feed(deployment).since(dsl(), Optional.empty());
   }
 
@@ -151,6 +163,8 @@ public final class DeploymentLogRepository
    *     deployment or server
    */
   public Arrivals<DeploymentLogRecord> since(DeploymentId deployment, String cursor) {
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(cursor, "cursor");
     return feed(deployment).since(dsl(), Optional.of(cursor));
   }
 
@@ -180,11 +194,16 @@ public final class DeploymentLogRepository
    */
   public FollowHandle follow(
       DeploymentId deployment, FollowOptions options, RowConsumer<DeploymentLogRecord> consumer) {
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(consumer, "consumer");
     return Following.start(context(), feed(deployment), options, consumer::accept);
   }
 
   /** Returns the lines of at least this severity, in the order of their time. One round trip. */
   public List<DeploymentLogRecord> atLeast(DeploymentId deployment, DeploymentLogLevel level) {
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(level, "level");
     Condition bad =
         DEPLOYMENT_LOGS.LEVEL.in(
             Arrays.stream(DeploymentLogLevel.values())
@@ -196,6 +215,7 @@ public final class DeploymentLogRepository
 
   /** Counts the lines of each level; 0 for a level without lines. One round trip. */
   public Map<DeploymentLogLevel, Long> countsByLevel(DeploymentId deployment) {
+    Objects.requireNonNull(deployment, "deployment");
     Map<DeploymentLogLevel, Long> counts = new EnumMap<>(DeploymentLogLevel.class);
     for (DeploymentLogLevel level : DeploymentLogLevel.values()) {
       counts.put(level, 0L);

@@ -26,6 +26,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -56,6 +57,9 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public DeploymentRecord start(
       ProjectId project, DeploymentProvider provider, DeploymentEnvironment environment) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(environment, "environment");
     Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(DEPLOYMENTS.PROJECT_ID, project);
     values.put(DEPLOYMENTS.USER_ID, callerProfile());
@@ -86,6 +90,9 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public DeploymentRecord transition(
       DeploymentId deployment, DeploymentStatus to, DeploymentOutcome outcome) {
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(outcome, "outcome");
     boolean ends = ends(to);
     if (outcome.error() != null && to != DeploymentStatus.ERROR) {
       throw new IllegalArgumentException(
@@ -191,6 +198,8 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * round trip.
    */
   public Optional<DeploymentRecord> latest(ProjectId project, DeploymentEnvironment environment) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(environment, "environment");
     return dsl()
         .selectFrom(DEPLOYMENTS)
         .where(in(project, environment))
@@ -204,6 +213,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * round trip.
    */
   public Map<DeploymentEnvironment, DeploymentRecord> latestPerEnvironment(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     Map<DeploymentEnvironment, DeploymentRecord> latest =
         new EnumMap<>(DeploymentEnvironment.class);
     dsl()
@@ -219,6 +229,7 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
 
   /** Returns all visible deployments of the project, newest first. One round trip. */
   public List<DeploymentRecord> history(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return fetch(DEPLOYMENTS.PROJECT_ID.eq(project), NEWEST_FIRST);
   }
 
@@ -228,6 +239,8 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public Optional<DeploymentRecord> lastReady(
       ProjectId project, DeploymentEnvironment environment) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(environment, "environment");
     return dsl()
         .selectFrom(DEPLOYMENTS)
         .where(in(project, environment))
@@ -242,6 +255,8 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * range. One round trip.
    */
   public BuildTimes buildTimes(ProjectId project, TimeRange range) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(range, "range");
     Field<Integer> seconds = DEPLOYMENTS.BUILD_TIME_SECONDS;
     return dsl()
         .select(
@@ -270,6 +285,8 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * trip.
    */
   public SuccessRate successRate(ProjectId project, TimeRange range) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(range, "range");
     return dsl()
         .select(
             count(DeploymentStatus.READY),

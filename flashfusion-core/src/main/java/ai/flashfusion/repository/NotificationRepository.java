@@ -40,6 +40,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public NotificationRecord notify(ProfileId profile, Notice notice) {
+    Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(notice, "notice");
     Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(NOTIFICATIONS.USER_ID, profile);
@@ -58,6 +59,9 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
    */
   public NotificationRecord notify(ProfileId profile, Notice notice, String key) {
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(notice, "notice");
+    Objects.requireNonNull(key, "key");
     return new NotificationRepository(once(key)).notify(profile, notice);
   }
 
@@ -70,6 +74,8 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.ForeignKeyViolationException if one of the profiles does not exist
    */
   public int notifyAll(Collection<ProfileId> profiles, Notice notice) {
+    Objects.requireNonNull(profiles, "profiles");
+    Objects.requireNonNull(notice, "notice");
     if (profiles.isEmpty()) {
       return 0;
     }
@@ -120,6 +126,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public int markRead(NotificationId... ids) {
+    Objects.requireNonNull(ids, "ids");
     return ids.length == 0 ? 0 : markRead(NOTIFICATIONS.ID.in(ids));
   }
 
@@ -152,6 +159,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is anonymous
    */
   public int deleteOlderThan(Instant instant) {
+    Objects.requireNonNull(instant, "instant");
     return dsl()
         .deleteFrom(NOTIFICATIONS)
         .where(ownUnlessService(NOTIFICATIONS.USER_ID))
@@ -179,6 +187,8 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public FollowHandle follow(FollowOptions options, RowConsumer<NotificationRecord> consumer) {
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(consumer, "consumer");
     ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
     if (profile == null) {
       throw new AccessDeniedException(
@@ -193,6 +203,9 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    */
   public FollowHandle follow(
       ProfileId profile, FollowOptions options, RowConsumer<NotificationRecord> consumer) {
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(consumer, "consumer");
     if (options.cursor().isPresent()) {
       throw new IllegalArgumentException(
           "notifications have no cursor to begin at: begin from the start or from now");

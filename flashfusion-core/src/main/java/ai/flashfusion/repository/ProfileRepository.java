@@ -14,6 +14,7 @@ import ai.flashfusion.schema.tables.records.ProfileRecord;
 import ai.flashfusion.sharing.PublicCard;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -50,6 +51,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * trip.
    */
   public Optional<ProfileRecord> findByEmail(String email) {
+    Objects.requireNonNull(email, "email");
     return fetch(DSL.lower(PROFILES.EMAIL).eq(DSL.lower(email)), PROFILES.EMAIL, PROFILES.ID)
         .stream()
         .findFirst();
@@ -57,6 +59,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
 
   /** Returns the profile with exactly this username; empty if none is visible. One round trip. */
   public Optional<ProfileRecord> findByUsername(String username) {
+    Objects.requireNonNull(username, "username");
     return fetch(PROFILES.USERNAME.eq(username)).stream().findFirst();
   }
 
@@ -67,6 +70,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @param customer Stripe's id, such as {@code cus_…}
    */
   public Optional<ProfileRecord> findByStripeCustomer(String customer) {
+    Objects.requireNonNull(customer, "customer");
     return fetch(PROFILES.STRIPE_CUSTOMER_ID.eq(customer), PROFILES.CREATED_AT, PROFILES.ID)
         .stream()
         .findFirst();
@@ -85,6 +89,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws AccessDeniedException if the identity is not a user
    */
   public ProfileRecord updatePreferences(JsonNode patch) {
+    Objects.requireNonNull(patch, "patch");
     return dsl()
         .update(PROFILES)
         .set(PROFILES.PREFERENCES, MergePatch.of(PROFILES.PREFERENCES, patch))
@@ -107,6 +112,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws AccessDeniedException if the identity is not the service
    */
   public int consumeApiCalls(ProfileId profile, int calls) {
+    Objects.requireNonNull(profile, "profile");
     if (calls < 1) {
       throw new IllegalArgumentException("calls is " + calls + ": consume at least 1");
     }
@@ -154,6 +160,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws AccessDeniedException if the identity is not the service
    */
   public int resetApiCalls(Collection<ProfileId> profiles) {
+    Objects.requireNonNull(profiles, "profiles");
     return profiles.isEmpty()
         ? 0
         : dsl()
@@ -200,6 +207,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws ConfigurationException if the database lacks the function for it
    */
   public List<PublicCard> publicCards(Collection<ProfileId> ids) {
+    Objects.requireNonNull(ids, "ids");
     if (context().identity().authUserId().isEmpty()) {
       throw new AccessDeniedException(
           context().identity()
@@ -209,15 +217,11 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
       return List.of();
     }
     Field<ProfileId> each = DSL.field("unnest({0})", PROFILES.ID.getDataType(), array(ids));
-    return Migrated.ask(
-        () ->
-            dsl()
-                .select(PublicCards.FIELDS)
-                .from(PublicCards.of(context().identity(), DSL.select(each)))
-                .orderBy(PublicCards.ID)
-                .fetch(PublicCards::in),
-        Migrated.UNDEFINED_FUNCTION,
-        "the database has no function flashfusion.public_cards: apply the migrations");
+    return dsl()
+        .select(PublicCards.FIELDS)
+        .from(PublicCards.of(context().identity(), DSL.select(each)))
+        .orderBy(PublicCards.ID)
+        .fetch(PublicCards::in);
   }
 
   private static Field<ProfileId[]> array(Collection<ProfileId> ids) {

@@ -25,6 +25,7 @@ import ai.flashfusion.sharing.ProjectRole;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -69,6 +70,7 @@ public final class ProjectCollaboratorRepository
    * viewer sees only their own row, if any. One round trip.
    */
   public List<Collaborator> of(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     Condition here = PROJECT_COLLABORATORS.PROJECT_ID.eq(project);
     return dsl()
         .select(PROJECT_COLLABORATORS.fields())
@@ -89,6 +91,7 @@ public final class ProjectCollaboratorRepository
    * of the caller, and those projects of others on which the caller works as well. One round trip.
    */
   public List<Collaboration> projectsOf(ProfileId profile) {
+    Objects.requireNonNull(profile, "profile");
     return collaborations(PROJECT_COLLABORATORS.USER_ID.eq(profile));
   }
 
@@ -122,6 +125,7 @@ public final class ProjectCollaboratorRepository
    *     everything but has no role
    */
   public ProjectRole roleOn(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return access(project).role();
   }
 
@@ -136,11 +140,14 @@ public final class ProjectCollaboratorRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the caller is the service
    */
   public Set<Permission> permissionsOn(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return access(project).permissions();
   }
 
   /** Returns whether {@link #permissionsOn} has this action. One round trip. */
   public boolean can(ProjectId project, Permission action) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(action, "action");
     return permissionsOn(project).contains(action);
   }
 
@@ -200,6 +207,9 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectCollaboratorRecord invite(
       ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
     Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(PROJECT_COLLABORATORS.PROJECT_ID, project);
     values.put(PROJECT_COLLABORATORS.USER_ID, profile);
@@ -218,6 +228,7 @@ public final class ProjectCollaboratorRepository
    * @throws NotFoundException if the caller is not invited
    */
   public ProjectCollaboratorRecord accept(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return memberships.accept(project, callerProfile());
   }
 
@@ -232,6 +243,9 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectCollaboratorRecord changeRole(
       ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
     Condition theirs = memberships.row(project, profile);
     Field<Permissions> permissions = PROJECT_COLLABORATORS.PERMISSIONS;
     ProjectCollaboratorRecord stored =
@@ -263,6 +277,8 @@ public final class ProjectCollaboratorRepository
    *     the project, or is the collaborator
    */
   public void remove(ProjectId project, ProfileId profile) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(profile, "profile");
     delete(project, memberships.row(project, profile));
   }
 
@@ -273,6 +289,7 @@ public final class ProjectCollaboratorRepository
    * @throws NotFoundException if the caller is not a collaborator
    */
   public void leave(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     delete(project, memberships.row(project, callerProfile()));
   }
 

@@ -65,6 +65,8 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @param depth the number of levels: 1 for the direct children only
    */
   public List<FileEntry> tree(ProjectId project, String prefix, int depth) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(prefix, "prefix");
     if (depth < 1) {
       throw new IllegalArgumentException(
           "depth is " + depth + ": at least 1, for the direct children, is needed");
@@ -105,6 +107,8 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
 
   /** Returns the file or directory at the path; empty if none is visible. One round trip. */
   public Optional<ProjectFileRecord> read(ProjectId project, String path) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
     return fetch(FileTree.at(PROJECT_FILES, project, new FilePath(path))).stream().findFirst();
   }
 
@@ -122,6 +126,9 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @throws NotFoundException if there is no such project for this identity
    */
   public ProjectFileRecord write(ProjectId project, String path, String content) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(content, "content");
     FilePath file = new FilePath(path);
     int size = size(content);
     return overwrite(project, file, content, size, DSL.noCondition())
@@ -139,6 +146,10 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    */
   public ProjectFileRecord writeIfUnchanged(
       ProjectId project, String path, String content, Instant readAt) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(readAt, "readAt");
     FilePath file = new FilePath(path);
     return overwrite(project, file, content, size(content), PROJECT_FILES.UPDATED_AT.eq(readAt))
         .orElseThrow(() -> notOverwritten(project, file, readAt));
@@ -187,6 +198,8 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @throws NotFoundException if there is no such project for this identity
    */
   public ProjectFileRecord mkdir(ProjectId project, String path) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
     FilePath directory = new FilePath(path);
     return read(project, path)
         .or(() -> inTree(project, tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0)))
@@ -209,6 +222,9 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    *     path would become too long
    */
   public int move(ProjectId project, String from, String to) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(to, "to");
     FilePath source = new FilePath(from);
     FilePath target = target(source, to, "moved");
     return inTree(project, tree -> tree.move(source, target));
@@ -221,6 +237,9 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @return the number of files and directories that were copied
    */
   public int copy(ProjectId project, String from, String to) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(to, "to");
     FilePath source = new FilePath(from);
     FilePath target = target(source, to, "copied");
     return inTree(project, tree -> tree.copy(source, target));
@@ -234,6 +253,8 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @throws NotFoundException if there is no such project for this identity
    */
   public int deleteTree(ProjectId project, String path) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
     FilePath top = new FilePath(path);
     return inTree(project, tree -> tree.delete(top));
   }
@@ -243,6 +264,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * trip.
    */
   public long totalSize(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return Objects.requireNonNull(
         dsl()
             .select(FileTree.sum())
@@ -261,6 +283,8 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @param limit the maximum number of matches, at least 1
    */
   public List<FileMatch> search(ProjectId project, String text, int limit) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(text, "text");
     if (text.isBlank() || limit < 1) {
       throw new IllegalArgumentException(
           "text is '" + text + "' and limit " + limit + ": give a text, and at least 1");

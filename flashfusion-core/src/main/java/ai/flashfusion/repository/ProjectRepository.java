@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -66,6 +67,10 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    */
   public ProjectRecord create(
       String name, String slug, ProjectFramework framework, ProjectVisibility visibility) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(slug, "slug");
+    Objects.requireNonNull(framework, "framework");
+    Objects.requireNonNull(visibility, "visibility");
     Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(PROJECTS.USER_ID, callerProfile());
     values.put(PROJECTS.NAME, name);
@@ -77,6 +82,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
 
   /** Returns the project with the slug; empty if none is visible. One round trip. */
   public Optional<ProjectRecord> findBySlug(String slug) {
+    Objects.requireNonNull(slug, "slug");
     return fetch(PROJECTS.SLUG.eq(slug)).stream().findFirst();
   }
 
@@ -150,6 +156,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @param limit the maximum number of projects, at least 1
    */
   public List<ProjectRecord> search(String text, int limit) {
+    Objects.requireNonNull(text, "text");
     ProjectSearch search = new ProjectSearch(text);
     if (limit < 1) {
       throw new IllegalArgumentException("limit is " + limit + ": ask for at least 1");
@@ -168,6 +175,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * deleted, newest first. One round trip.
    */
   public List<ProjectRecord> byFramework(ProjectFramework framework) {
+    Objects.requireNonNull(framework, "framework");
     return fetch(PROJECTS.FRAMEWORK.eq(framework).and(NOT_DELETED), NEWEST_FIRST);
   }
 
@@ -180,6 +188,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws AccessDeniedException if the caller is not an admin of the project
    */
   public ProjectRecord archive(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return change(project, ProjectStatus.ACTIVE, ProjectStatus.ARCHIVED);
   }
 
@@ -189,6 +198,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws IllegalTransitionException if it is not archived
    */
   public ProjectRecord restore(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return change(project, ProjectStatus.ARCHIVED, ProjectStatus.ACTIVE);
   }
 
@@ -239,6 +249,8 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    *     member of the team
    */
   public ProjectRecord shareWithTeam(ProjectId project, TeamId team) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(team, "team");
     return withTeam(project, DSL.val(team), ProjectVisibility.PRIVATE, ProjectVisibility.TEAM);
   }
 
@@ -252,6 +264,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    *     team
    */
   public ProjectRecord unshare(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return withTeam(
         project, DSL.castNull(PROJECTS.TEAM_ID), ProjectVisibility.TEAM, ProjectVisibility.PRIVATE);
   }
@@ -282,6 +295,8 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws AccessDeniedException if the identity is not the service
    */
   public ProjectRecord transferTo(ProjectId project, ProfileId owner) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(owner, "owner");
     return context()
         .<ProjectRecord, RuntimeException>inTransaction(
             transaction -> {
@@ -340,6 +355,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * none without ids.
    */
   public List<ProjectStats> withStats(Collection<ProjectId> projects) {
+    Objects.requireNonNull(projects, "projects");
     return projects.isEmpty() ? List.of() : StatsQuery.of(dsl(), projects);
   }
 
@@ -352,6 +368,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws AccessDeniedException if the identity is not the service
    */
   public int incrementViews(ProjectId project) {
+    Objects.requireNonNull(project, "project");
     return dsl()
         .update(PROJECTS)
         .set(PROJECTS.VIEW_COUNT, DSL.coalesce(PROJECTS.VIEW_COUNT, 0).plus(1))

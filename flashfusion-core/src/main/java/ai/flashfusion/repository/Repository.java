@@ -84,6 +84,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
 
   /** Returns the row with the id; empty if there is no such row that this identity may see. */
   public final Optional<R> find(I id) {
+    Objects.requireNonNull(id, "id");
     return KeyQuery.of(dsl(), table, this.id, id).fetchOptional();
   }
 
@@ -93,11 +94,13 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @throws NotFoundException if there is no such row that this identity may see
    */
   public final R get(I id) {
+    Objects.requireNonNull(id, "id");
     return find(id).orElseThrow(() -> notFound(id));
   }
 
   /** Returns whether there is a row with the id that this identity may see. */
   public final boolean exists(I id) {
+    Objects.requireNonNull(id, "id");
     return dsl().fetchExists(table, this.id.eq(id));
   }
 
@@ -143,6 +146,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @param progress receives the number of rows that were sent so far, after each round trip
    */
   public final long insertAll(Iterable<R> records, LongConsumer progress) {
+    Objects.requireNonNull(records, "records");
+    Objects.requireNonNull(progress, "progress");
     return new BulkWrite<>(context, id, null, null).write(records, progress);
   }
 
@@ -152,6 +157,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @return the ids of the inserted rows, in the order of the rows
    */
   public final List<I> insertAllReturningIds(Iterable<R> records) {
+    Objects.requireNonNull(records, "records");
     List<I> ids = new ArrayList<>();
     new BulkWrite<>(context, id, null, ids).write(records, written -> {});
     return ids;
@@ -169,6 +175,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    *     existing one
    */
   public final R upsert(R record) {
+    Objects.requireNonNull(record, "record");
     Map<Field<?>, @Nullable Object> changes = Changes.of(record);
     return dsl()
         .insertInto(table)
@@ -190,6 +197,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    *     index
    */
   public final long upsertAll(Iterable<R> records, LongConsumer progress) {
+    Objects.requireNonNull(records, "records");
+    Objects.requireNonNull(progress, "progress");
     return new BulkWrite<>(context, id, naturalKey, null).write(records, progress);
   }
 
@@ -200,6 +209,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    *     query
    */
   public final Page<R> page(PageQuery query) {
+    Objects.requireNonNull(query, "query");
     Keyset keyset = Keyset.of(dsl(), table, id, query);
     Condition rest = query.cursor().map(keyset::after).orElseGet(DSL::noCondition);
     List<R> rows = rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
@@ -218,6 +228,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @return the number of rows
    */
   public final long stream(Condition filter, RowConsumer<R> consumer) {
+    Objects.requireNonNull(filter, "filter");
+    Objects.requireNonNull(consumer, "consumer");
     return context.inTransaction(
         TransactionWork.unchecked(
             transaction -> {
@@ -244,6 +256,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @throws AccessDeniedException if the identity sees the row but may not change it
    */
   public final R update(R record) {
+    Objects.requireNonNull(record, "record");
     I key =
         Objects.requireNonNull(record.original(id), "the record has no id: read it, or insert it");
     Map<Field<?>, @Nullable Object> changes = Changes.of(record);
@@ -276,6 +289,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @return whether there was such a row that this identity may delete
    */
   public final boolean delete(I id) {
+    Objects.requireNonNull(id, "id");
     return dsl().deleteFrom(table).where(this.id.eq(id)).execute() == 1;
   }
 

@@ -19,6 +19,7 @@ import ai.flashfusion.schema.tables.records.SubscriptionHistoryRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
@@ -46,6 +47,7 @@ public final class SubscriptionHistoryRepository
    * @see #asOf
    */
   public Optional<SubscriptionHistoryRecord> current(ProfileId profile) {
+    Objects.requireNonNull(profile, "profile");
     return latest(of(profile).and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull()));
   }
 
@@ -54,6 +56,8 @@ public final class SubscriptionHistoryRepository
    * see it. One round trip.
    */
   public Optional<SubscriptionHistoryRecord> asOf(ProfileId profile, Instant instant) {
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(instant, "instant");
     return latest(
         of(profile)
             .and(SUBSCRIPTION_HISTORY.STARTED_AT.le(instant))
@@ -69,6 +73,7 @@ public final class SubscriptionHistoryRepository
    * round trip.
    */
   public List<SubscriptionHistoryRecord> timeline(ProfileId profile) {
+    Objects.requireNonNull(profile, "profile");
     return fetch(of(profile), SUBSCRIPTION_HISTORY.STARTED_AT, SUBSCRIPTION_HISTORY.ID);
   }
 
@@ -99,6 +104,8 @@ public final class SubscriptionHistoryRepository
       ProfileSubscriptionTier tier,
       @Nullable String reason,
       @Nullable Instant at) {
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(tier, "tier");
     return context()
         .inTransaction(
             transaction ->
@@ -120,6 +127,7 @@ public final class SubscriptionHistoryRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public Churn churn(TimeRange range) {
+    Objects.requireNonNull(range, "range");
     requireService("churn");
     SubscriptionHistory later = SUBSCRIPTION_HISTORY.as("later");
     CommonTableExpression<Record1<ProfileId>> paying =

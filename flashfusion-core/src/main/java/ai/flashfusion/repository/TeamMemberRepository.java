@@ -19,6 +19,7 @@ import ai.flashfusion.sharing.TeamMember;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -60,6 +61,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * empty if the team is hidden. One round trip.
    */
   public List<TeamMember> of(TeamId team) {
+    Objects.requireNonNull(team, "team");
     return dsl()
         .select(TEAM_MEMBERS.fields())
         .select(PublicCards.FIELDS)
@@ -89,6 +91,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public Optional<TeamMemberRole> roleIn(TeamId team) {
+    Objects.requireNonNull(team, "team");
     Field<ProfileId> caller = callerProfile();
     return dsl()
         .select(
@@ -114,6 +117,9 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public TeamMemberRecord invite(TeamId team, ProfileId profile, TeamMemberRole role) {
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
     Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
     values.put(TEAM_MEMBERS.TEAM_ID, team);
     values.put(TEAM_MEMBERS.USER_ID, profile);
@@ -131,6 +137,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws NotFoundException if the caller is not invited
    */
   public TeamMemberRecord accept(TeamId team) {
+    Objects.requireNonNull(team, "team");
     return memberships.accept(team, callerProfile());
   }
 
@@ -144,6 +151,9 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    *     the team, or an owner if the role is owner; nobody can raise their own role
    */
   public TeamMemberRecord changeRole(TeamId team, ProfileId profile, TeamMemberRole role) {
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
     return context()
         .inTransaction(
             transaction -> {
@@ -174,6 +184,8 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    *     the team, or is the member
    */
   public void remove(TeamId team, ProfileId profile) {
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(profile, "profile");
     delete(team, memberships.row(team, profile));
   }
 
@@ -186,6 +198,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws NotFoundException if the caller is not a member
    */
   public void leave(TeamId team) {
+    Objects.requireNonNull(team, "team");
     delete(team, memberships.row(team, callerProfile()));
   }
 

@@ -15,6 +15,7 @@ import ai.flashfusion.schema.tables.records.TeamRecord;
 import ai.flashfusion.sharing.TeamMember;
 import ai.flashfusion.sharing.TeamWithMembers;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Field;
@@ -41,6 +42,8 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    * @throws IllegalArgumentException if the name or slug is blank
    */
   public TeamRecord create(String name, String slug) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(slug, "slug");
     if (name.isBlank() || slug.isBlank()) {
       throw new IllegalArgumentException(
           "the name of a team is '" + name + "' and its slug '" + slug + "': neither may be blank");
@@ -73,6 +76,7 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
 
   /** Returns the team with the slug; empty if none is visible. One round trip. */
   public Optional<TeamRecord> findBySlug(String slug) {
+    Objects.requireNonNull(slug, "slug");
     return fetch(TEAMS.SLUG.eq(slug)).stream().findFirst();
   }
 
@@ -101,6 +105,7 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    * visible only to their owners and collaborators. One round trip.
    */
   public List<ProjectRecord> projects(TeamId team) {
+    Objects.requireNonNull(team, "team");
     return dsl()
         .selectFrom(PROJECTS)
         .where(PROJECTS.TEAM_ID.eq(team))
@@ -115,6 +120,7 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    *     see
    */
   public TeamWithMembers withMembers(TeamId team) {
+    Objects.requireNonNull(team, "team");
     Result<Record> rows =
         dsl()
             .select(TEAMS.fields())
@@ -150,6 +156,8 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public TeamRecord transferOwnership(TeamId team, ProfileId to) {
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(to, "to");
     return context()
         .inTransaction(
             transaction -> {

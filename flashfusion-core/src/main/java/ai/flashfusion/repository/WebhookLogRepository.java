@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -43,6 +44,8 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
    * empty if the caller may not see the webhook. One round trip.
    */
   public Page<WebhookLogRecord> deliveries(WebhookId webhook, PageQuery query) {
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(query, "query");
     return page(query.where(query.filter().and(WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook))));
   }
 
@@ -51,6 +54,9 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
    * round trip.
    */
   public Page<WebhookLogRecord> failures(WebhookId webhook, TimeRange range, PageQuery query) {
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(range, "range");
+    Objects.requireNonNull(query, "query");
     return deliveries(webhook, query.where(query.filter().and(within(range)).and(FAILED)));
   }
 
@@ -59,6 +65,8 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
    * class of status; zeros if the caller may not see the webhook. One round trip.
    */
   public WebhookStats stats(WebhookId webhook, TimeRange range) {
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(range, "range");
     Field<Integer> hundreds = WEBHOOK_LOGS.STATUS_CODE.div(DSL.inline(100));
     Field<Integer> deliveries = DSL.count();
     Field<Integer> succeeded = DSL.count().filterWhere(SUCCEEDED);
@@ -101,6 +109,7 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
    * did. One round trip.
    */
   public long consecutiveFailures(WebhookId webhook) {
+    Objects.requireNonNull(webhook, "webhook");
     Condition ofWebhook = WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook);
     Condition sinceSuccess =
         DSL.row(WEBHOOK_LOGS.CREATED_AT, WEBHOOK_LOGS.ID)

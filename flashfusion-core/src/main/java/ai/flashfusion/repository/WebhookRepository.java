@@ -61,6 +61,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
   public List<WebhookRecord> subscribersOf(ProjectId project, String event) {
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(event, "event");
     return fetch(
         WEBHOOKS
             .ACTIVE
@@ -124,6 +126,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws NotFoundException if there is no such webhook that this identity may change
    */
   public Secret rotateSecret(WebhookId webhook) {
+    Objects.requireNonNull(webhook, "webhook");
     Secret secret = Secret.random("whsec_");
     int changed =
         dsl()
@@ -146,6 +149,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws IllegalStateException if it has no secret
    */
   public String sign(WebhookId webhook, String payload) {
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(payload, "payload");
     return WebhookSignature.sign(payload, secretOf(webhook), Clock.systemUTC().instant());
   }
 
@@ -160,6 +165,9 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    */
   public boolean verify(
       WebhookId webhook, @Nullable String header, String payload, Duration tolerance) {
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(payload, "payload");
+    Objects.requireNonNull(tolerance, "tolerance");
     return WebhookSignature.verify(
         header, payload, secretOf(webhook), tolerance, Clock.systemUTC());
   }
@@ -171,6 +179,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws NotFoundException if there is no such webhook that this identity may change
    */
   public WebhookRecord enable(WebhookId webhook) {
+    Objects.requireNonNull(webhook, "webhook");
     return setActive(webhook, true);
   }
 
@@ -181,6 +190,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws NotFoundException if there is no such webhook that this identity may change
    */
   public WebhookRecord disable(WebhookId webhook) {
+    Objects.requireNonNull(webhook, "webhook");
     return setActive(webhook, false);
   }
 
@@ -193,6 +203,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery) {
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(delivery, "delivery");
     Map<Field<?>, @Nullable Object> values = Changes.of(row(delivery));
     if (context().isKeyed()) {
       return recordOnce(webhook, values);
@@ -223,6 +235,9 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
    */
   public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery, String key) {
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(delivery, "delivery");
+    Objects.requireNonNull(key, "key");
     return new WebhookRepository(once(key)).recordDelivery(webhook, delivery);
   }
 

@@ -5,6 +5,7 @@ import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.repository.Repositories;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,7 @@ public final class KeyedSession extends Repositories {
    * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction
    */
   public void transaction(TransactionConsumer callback) {
+    Objects.requireNonNull(callback, "callback");
     context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback));
   }
 
@@ -64,6 +66,8 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object> T transactionResult(
       Class<T> type, TransactionCallback<T> callback) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(callback, "callback");
     return context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback));
   }
 
@@ -74,6 +78,8 @@ public final class KeyedSession extends Repositories {
    * @see Session#transaction(RetryPolicy, TransactionConsumer)
    */
   public void transaction(RetryPolicy policy, TransactionConsumer callback) {
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(callback, "callback");
     context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback));
   }
 
@@ -83,6 +89,9 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object> T transactionResult(
       RetryPolicy policy, Class<T> type, TransactionCallback<T> callback) {
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(callback, "callback");
     return context.inKeyedTransaction(policy, type, Transaction.withResult(callback));
   }
 

@@ -94,6 +94,7 @@ public sealed class Session extends Repositories permits Transaction {
    * @throws IllegalArgumentException if it is shorter than a millisecond or longer than 24 days
    */
   public final Session withTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
     if (timeout.compareTo(Duration.ofMillis(1)) < 0
         || timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException(
@@ -114,6 +115,7 @@ public sealed class Session extends Repositories permits Transaction {
    *     an expectation
    */
   public final KeyedSession once(String key) {
+    Objects.requireNonNull(key, "key");
     return new KeyedSession(context.once(new IdempotencyKey(key, null)));
   }
 
@@ -126,6 +128,8 @@ public sealed class Session extends Repositories permits Transaction {
    *     {@link ai.flashfusion.error.IdempotencyException}
    */
   public final KeyedSession once(String key, String request) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(request, "request");
     return new KeyedSession(context.once(new IdempotencyKey(key, request)));
   }
 
@@ -149,6 +153,7 @@ public sealed class Session extends Repositories permits Transaction {
    *     another identity
    */
   public final void transaction(TransactionConsumer callback) {
+    Objects.requireNonNull(callback, "callback");
     context.inTransaction(Transaction.withoutResult(callback));
   }
 
@@ -157,6 +162,7 @@ public sealed class Session extends Repositories permits Transaction {
    * its result.
    */
   public final <T extends @Nullable Object> T transactionResult(TransactionCallback<T> callback) {
+    Objects.requireNonNull(callback, "callback");
     return context.inTransaction(Transaction.withResult(callback));
   }
 
@@ -171,6 +177,7 @@ public sealed class Session extends Repositories permits Transaction {
    *     outermost one can be repeated
    */
   public final void transaction(RetryPolicy policy, TransactionConsumer callback) {
+    Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(policy, "policy");
     context.inTransaction(policy, Transaction.withoutResult(callback));
   }
@@ -181,6 +188,7 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final <T extends @Nullable Object> T transactionResult(
       RetryPolicy policy, TransactionCallback<T> callback) {
+    Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(policy, "policy");
     return context.inTransaction(policy, Transaction.withResult(callback));
   }
@@ -204,6 +212,10 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final <R extends Record, I> AccessExplanation explainAccess(
       Identity identity, TableField<R, I> idColumn, I id, Operation operation) {
+    Objects.requireNonNull(identity, "identity");
+    Objects.requireNonNull(idColumn, "idColumn");
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(operation, "operation");
     return new Explainer(context).explain(identity, idColumn, id, operation);
   }
 

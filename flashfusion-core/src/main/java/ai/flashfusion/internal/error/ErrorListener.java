@@ -221,8 +221,9 @@ public final class ErrorListener implements ExecuteListener {
       @Nullable String detail,
       DatabaseError error,
       SQLException failure) {
-    if (Unmigrated.is(state, message)) {
-      return new ConfigurationException(message + Unmigrated.ADVICE, error, failure);
+    String migrating = Unmigrated.advice(state, message);
+    if (migrating != null) {
+      return new ConfigurationException(message + migrating, error, failure);
     }
     if (state.startsWith("22")) {
       return new InvalidValueException(

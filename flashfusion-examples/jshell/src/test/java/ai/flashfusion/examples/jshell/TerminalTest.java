@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,13 +28,15 @@ class TerminalTest {
   @BeforeEach
   void needsTmux() {
     assumeTrue(
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "tmux"))),
-        "tmux is not installed");
+        System.getProperty("flashfusion.tmux") != null,
+        "needs tmux, which -Dflashfusion.tmux names");
   }
 
   @AfterEach
   void endTerminal() throws Exception {
+    if (System.getProperty("flashfusion.tmux") == null) {
+      return;
+    }
     tmux(Map.of(), "kill-server");
   }
 
@@ -145,7 +145,7 @@ class TerminalTest {
 
   private String tmux(Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("tmux", "-u", "-L", server, "-f", "/dev/null"));
+    List<String> command = new ArrayList<>(List.of(System.getProperty("flashfusion.tmux"), "-u", "-L", server, "-f", "/dev/null"));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("FLASHFUSION_"));
