@@ -104,7 +104,12 @@ class ModulePathTest {
       assertThat(output)
           .content()
           .contains(
-              "bootstrapped true", "migrated true", "adopted again 0", "projects 0", "doctor", "5 stars");
+              "bootstrapped true",
+              "migrated true",
+              "adopted again 0",
+              "projects 0",
+              "doctor",
+              "5 stars");
       assertThat(code).isZero();
     }
   }

@@ -81,7 +81,7 @@ final class Claims {
       return list(path, Arrays.asList(array));
     }
     if (value instanceof Date date) {
-      return seconds(Instant.ofEpochMilli(date.getTime()));
+      return seconds(instant(date));
     }
     if (value instanceof Instant instant) {
       return seconds(instant);
@@ -99,6 +99,11 @@ final class Claims {
             + value.getClass().getName()
             + ", which is no value of JSON: give the token's payload as text, or a string, number, boolean,"
             + " date, list or map");
+  }
+
+  @SuppressWarnings("JavaUtilDate") // toInstant fails for java.sql.Date
+  private static Instant instant(Date date) {
+    return Instant.ofEpochMilli(date.getTime());
   }
 
   private static boolean isJson(Object value) {

@@ -145,11 +145,11 @@ public final class Identity {
     throw new IllegalArgumentException("the claims' '" + claim + "' is no string");
   }
 
+  @SuppressWarnings("UnusedException") // it repeats the subject, which may be an e-mail address
   private static AuthUserId authUserId(String sub) {
     try {
       return AuthUserId.valueOf(sub);
     } catch (IllegalArgumentException e) {
-      // Without the cause, as a subject may be an e-mail address.
       throw new IllegalArgumentException(
           "the claims' 'sub' is no UUID, as the ids in auth.users are: look up the user's id and say"
               + " Identity.user(authUserId, claims)");

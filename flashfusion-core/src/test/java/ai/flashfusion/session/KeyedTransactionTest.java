@@ -188,8 +188,7 @@ class KeyedTransactionTest {
             embedded
                 .dsl()
                 .fetchValue("select result from flashfusion_idempotency.keys where key = 't-ids'"))
-        .hasToString(
-            JsonMapper.builder().findAndAddModules().build().writeValueAsString(created));
+        .hasToString(JsonMapper.builder().findAndAddModules().build().writeValueAsString(created));
   }
 
   @Test

@@ -186,7 +186,8 @@ class RowsAsJsonPropertyTest {
 
   private static String object(RandomGenerator random, int depth) {
     return IntStream.range(0, random.nextInt(4))
-        .mapToObj(i -> "\"" + one(random, "read", "deploy", "ä ☃", "") + i + "\":" + json(random, depth))
+        .mapToObj(
+            i -> "\"" + one(random, "read", "deploy", "ä ☃", "") + i + "\":" + json(random, depth))
         .collect(Collectors.joining(",", "{", "}"));
   }
 
