@@ -226,7 +226,7 @@ class ErrorTest {
     config.setPassword(embedded.logins().userPassword());
     config.setMaximumPoolSize(1);
     try (HikariDataSource pool = new HikariDataSource(config);
-        FlashFusion flashfusion = embedded.builder().dataSource(pool).connect()) {
+        FlashFusion flashfusion = embedded.builder(pool).connect()) {
       Session session = flashfusion.session(alice.identity());
       for (Runnable use :
           List.<Runnable>of(

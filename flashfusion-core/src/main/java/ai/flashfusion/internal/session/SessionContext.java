@@ -256,15 +256,16 @@ public final class SessionContext {
   }
 
   /**
-   * Returns jOOQ's API for callers, with a configuration of its own, so that they may change it. In
-   * contrast to the library itself they may open streams and forget them.
+   * Returns jOOQ's API for callers, with a configuration of its own, so that they may change it: it
+   * keeps the library's listeners. In contrast to the library itself they may open streams and
+   * forget them.
    */
   public DSLContext callersDsl() {
     Configuration configuration = dsl().configuration().derive();
     ExecuteListenerProvider[] known = configuration.executeListenerProviders();
     ExecuteListenerProvider[] all = Arrays.copyOf(known, known.length + 1);
     all[known.length] = RowsListener::new;
-    return DSL.using(configuration.set(all));
+    return DSL.using(CallersConfiguration.of(configuration, all));
   }
 
   /**
