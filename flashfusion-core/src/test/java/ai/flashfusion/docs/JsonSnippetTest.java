@@ -104,7 +104,7 @@ class JsonSnippetTest {
         .isInstanceOf(ConversionFailedException.class);
 
     // snippet: json-spring
-    /** Reads enums of the schema from their literals, such as {@code past_due}. */
+    // Reads enums of the schema from their literals, such as "past_due".
     final class Literals implements ConverterFactory<String, EnumType> {
       @Override
       public <E extends EnumType> Converter<String, E> getConverter(Class<E> type) {
