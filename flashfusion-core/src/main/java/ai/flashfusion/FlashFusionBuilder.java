@@ -50,6 +50,7 @@ public final class FlashFusionBuilder {
   private @Nullable DataSource serviceDataSource;
   private boolean autoCommitOff;
   private byte @Nullable [] sealKey;
+  private @Nullable String applicationName;
   private int poolSize = 10;
   private @Nullable Duration leakDetection;
   private Duration connectionTimeout = Duration.ofSeconds(10);
@@ -152,6 +153,28 @@ public final class FlashFusionBuilder {
           "sealKey has " + hex.length() + " digits: at least 64 are needed", null);
     }
     this.sealKey = key;
+    return this;
+  }
+
+  /**
+   * Sets the name that the connections show in {@code pg_stat_activity} and in the server's log;
+   * {@code flashfusion} by default, so that they can be told from others. Those for service
+   * sessions add {@code -service}, one that follows rows {@code -listener}, and one that looks up
+   * what became of a write {@code -outcome}. The pools have the same names. {@code ApplicationName}
+   * in the URL counts more. Refused with a {@link #dataSource}, whose connections are left alone.
+   *
+   * @param name 1 to 50 printable characters of ASCII; Postgres would cut or change any other
+   * @throws ConfigurationException if it is something else
+   */
+  public FlashFusionBuilder applicationName(String name) {
+    if (!name.matches("[\\x21-\\x7e]([\\x20-\\x7e]{0,48}[\\x21-\\x7e])?")) {
+      throw new ConfigurationException(
+          "applicationName is '"
+              + name
+              + "': give 1 to 50 printable characters of ASCII, without spaces at the ends",
+          null);
+    }
+    this.applicationName = name;
     return this;
   }
 
@@ -313,8 +336,13 @@ public final class FlashFusionBuilder {
           "leakDetection is for the library's own pool: switch it on in the pool of the dataSource",
           null);
     }
+    if (dataSource != null && applicationName != null) {
+      throw new ConfigurationException(
+          "applicationName is for the library's own pool: set it in the pool of the dataSource",
+          null);
+    }
     return dataSource == null
-        ? ConnectionSource.owned(pool("flashfusion", user, password, poolSize))
+        ? ConnectionSource.owned(pool("", user, password, poolSize))
         : ConnectionSource.of(dataSource, autoCommitOff);
   }
 
@@ -342,7 +370,7 @@ public final class FlashFusionBuilder {
         () ->
             ConnectionSource.owned(
                 pool(
-                    "flashfusion-service",
+                    "-service",
                     serviceUser,
                     servicePassword,
                     Math.min(poolSize, SERVICE_POOL_SIZE))),
@@ -364,9 +392,10 @@ public final class FlashFusionBuilder {
   }
 
   private HikariDataSource pool(
-      String name, @Nullable String user, @Nullable String password, int size) {
+      String suffix, @Nullable String user, @Nullable String password, int size) {
     String address = checkUrl();
     LoginCheck.url(address, user);
+    String name = Objects.requireNonNullElse(applicationName, "flashfusion") + suffix;
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     // Named, because inside a build tool with its own class loaders JDBC does not find the driver.
