@@ -19,6 +19,7 @@ module ai.flashfusion.core {
   exports ai.flashfusion.error;
   exports ai.flashfusion.follow;
   exports ai.flashfusion.identity;
+  exports ai.flashfusion.json;
   exports ai.flashfusion.notification;
   exports ai.flashfusion.project;
   exports ai.flashfusion.query;
@@ -26,4 +27,7 @@ module ai.flashfusion.core {
   exports ai.flashfusion.session;
   exports ai.flashfusion.sharing;
   exports ai.flashfusion.usage;
+
+  provides tools.jackson.databind.JacksonModule with
+      ai.flashfusion.json.FlashFusionJacksonModule;
 }

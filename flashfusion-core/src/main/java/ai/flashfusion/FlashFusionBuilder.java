@@ -5,6 +5,7 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.internal.doctor.Doctor;
 import ai.flashfusion.internal.error.Lost;
+import ai.flashfusion.internal.session.Address;
 import ai.flashfusion.internal.session.ConnectionSource;
 import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
@@ -18,7 +19,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -28,10 +31,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The settings of a {@link FlashFusion}. A {@link #url} or a {@link #dataSource} is required;
- * everything else has a default. Needs a {@link #url} or a {@link #dataSource}; the rest has
- * defaults.
+ * everything else has a default. What can be written as text may also come from {@linkplain
+ * #environment the environment} or from {@linkplain #properties properties}. Not thread-safe.
  */
 public final class FlashFusionBuilder {
+
+  /** As many as two cores and a server next door keep busy; see the manual's page on performance. */
+  private static final int POOL_SIZE = 10;
 
   /** The size of the service pool: jobs and back offices send fewer statements than users do. */
   private static final int SERVICE_POOL_SIZE = 4;
@@ -51,7 +57,7 @@ public final class FlashFusionBuilder {
   private boolean autoCommitOff;
   private byte @Nullable [] sealKey;
   private @Nullable String applicationName;
-  private int poolSize = 10;
+  private @Nullable Integer poolSize;
   private @Nullable Duration leakDetection;
   private Duration connectionTimeout = Duration.ofSeconds(10);
   private @Nullable Duration statementTimeout;
@@ -61,6 +67,35 @@ public final class FlashFusionBuilder {
   private final Set<String> unverified = new LinkedHashSet<>();
 
   FlashFusionBuilder() {}
+
+  /**
+   * Takes the settings of the environment: {@code FLASHFUSION_URL}, {@code FLASHFUSION_POOL_SIZE}
+   * and others, named like the methods of this builder. Settings that were made before are
+   * replaced, empty ones are left out. A warning is logged about a name that is not known.
+   *
+   * @throws ConfigurationException if a value cannot be read; the message names the variable
+   */
+  public FlashFusionBuilder environment() {
+    return environment(System.getenv());
+  }
+
+  FlashFusionBuilder environment(Map<String, String> variables) {
+    Settings.ofEnvironment(variables).applyTo(this);
+    return this;
+  }
+
+  /**
+   * Takes settings from properties, such as {@code flashfusion.url} and {@code
+   * flashfusion.pool-size} or {@code flashfusion.poolSize}. Settings that were made before are
+   * replaced, empty ones are left out, and properties with other prefixes are not looked at.
+   *
+   * @param properties {@link java.util.Properties} or another map from names to texts
+   * @throws ConfigurationException if a name is not known or a value cannot be read
+   */
+  public FlashFusionBuilder properties(Map<?, ?> properties) {
+    Settings.ofProperties(properties).applyTo(this);
+    return this;
+  }
 
   /**
    * Sets the JDBC URL, such as {@code jdbc:postgresql://host/database}; pgjdbc's parameters may
@@ -153,6 +188,16 @@ public final class FlashFusionBuilder {
           "sealKey has " + hex.length() + " digits: at least 64 are needed", null);
     }
     this.sealKey = key;
+    return this;
+  }
+
+  FlashFusionBuilder serviceUser(String user) {
+    this.serviceUser = user;
+    return this;
+  }
+
+  FlashFusionBuilder servicePassword(String password) {
+    this.servicePassword = password;
     return this;
   }
 
@@ -300,7 +345,9 @@ public final class FlashFusionBuilder {
    */
   public FlashFusion connectLazily() {
     if (dataSource == null) {
-      checkUrl();
+      checkUrl(user);
+    } else {
+      refuseBesideDataSource();
     }
     ServiceSource service = service();
     return new FlashFusion(() -> sessions(service));
@@ -331,19 +378,39 @@ public final class FlashFusionBuilder {
   }
 
   private ConnectionSource source() {
-    if (dataSource != null && leakDetection != null) {
-      throw new ConfigurationException(
-          "leakDetection is for the library's own pool: switch it on in the pool of the dataSource",
-          null);
-    }
-    if (dataSource != null && applicationName != null) {
-      throw new ConfigurationException(
-          "applicationName is for the library's own pool: set it in the pool of the dataSource",
-          null);
+    if (dataSource != null) {
+      refuseBesideDataSource();
     }
     return dataSource == null
-        ? ConnectionSource.owned(pool("", user, password, poolSize))
+        ? ConnectionSource.owned(pool("", user, password, size()))
         : ConnectionSource.of(dataSource, autoCommitOff);
+  }
+
+  private int size() {
+    return poolSize == null ? POOL_SIZE : poolSize;
+  }
+
+  /** Refuses what only a pool of the library's own would heed. */
+  private void refuseBesideDataSource() {
+    Map<String, Boolean> unheeded = new LinkedHashMap<>();
+    unheeded.put("user", user != null);
+    unheeded.put("password", password != null);
+    if (serviceUser == null) {
+      unheeded.put("url", url != null);
+      unheeded.put("applicationName", applicationName != null);
+      unheeded.put("poolSize", poolSize != null);
+      unheeded.put("leakDetection", leakDetection != null);
+      unheeded.put("allowUnverifiedServer", !unverified.isEmpty());
+    }
+    unheeded.values().removeIf(set -> !set);
+    if (!unheeded.isEmpty()) {
+      throw new ConfigurationException(
+          "beside a dataSource, which brings its own connections, "
+              + String.join(", ", unheeded.keySet())
+              + " would have no effect: set this in the pool of the dataSource, or leave the"
+              + " dataSource out",
+          null);
+    }
   }
 
   private @Nullable ServiceSource service() {
@@ -359,9 +426,18 @@ public final class FlashFusionBuilder {
           sealKey,
           connectionTimeout);
     }
-    if (serviceUser == null) {
+    if (serviceUser == null && servicePassword == null) {
       return null;
     }
+    if (serviceUser == null || servicePassword == null) {
+      throw new ConfigurationException(
+          (serviceUser == null ? "service-password" : "service-user")
+              + " is set, and "
+              + (serviceUser == null ? "service-user" : "service-password")
+              + " is not: the login of service sessions needs both",
+          null);
+    }
+    String login = serviceUser;
     if (url == null) {
       throw new ConfigurationException(
           "serviceLogin needs the url; beside a dataSource, give a serviceDataSource", null);
@@ -371,30 +447,25 @@ public final class FlashFusionBuilder {
             ConnectionSource.owned(
                 pool(
                     "-service",
-                    serviceUser,
+                    login,
                     servicePassword,
-                    Math.min(poolSize, SERVICE_POOL_SIZE))),
+                    Math.min(size(), SERVICE_POOL_SIZE))),
         privilegedLogin,
         sealKey,
         connectionTimeout);
   }
 
-  private String checkUrl() {
+  private String checkUrl(@Nullable String login) {
     if (url == null) {
       throw new ConfigurationException("neither url nor dataSource is set", null);
     }
-    if (!url.startsWith("jdbc:postgresql:")) {
-      // The rest of the URL may hold a password.
-      throw new ConfigurationException("the url does not begin with 'jdbc:postgresql:'", null);
-    }
-    LoginCheck.url(url, user);
+    Address.check(url, login);
     return url;
   }
 
   private HikariDataSource pool(
       String suffix, @Nullable String user, @Nullable String password, int size) {
-    String address = checkUrl();
-    LoginCheck.url(address, user);
+    String address = checkUrl(user);
     String name = Objects.requireNonNullElse(applicationName, "flashfusion") + suffix;
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
@@ -429,7 +500,10 @@ public final class FlashFusionBuilder {
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
-      throw Lost.unavailable("cannot connect as '" + user + "'", e, false);
+      throw Lost.unavailable(
+          "cannot connect to " + Address.of(address) + (user == null ? "" : " as '" + user + "'"),
+          e,
+          false);
     }
   }
 

@@ -69,7 +69,7 @@ class ApplicationNameTest {
     builder.applicationName("ours");
     assertThatThrownBy(builder::connect)
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("set it in the pool of the dataSource");
+        .hasMessageContaining("applicationName would have no effect");
   }
 
   @ParameterizedTest

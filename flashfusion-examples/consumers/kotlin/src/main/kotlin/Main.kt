@@ -8,6 +8,6 @@ fun main(args: Array<String>) {
   println("bootstrapped ${Migrations.bootstrap(owner)}")
   println("migrated ${Migrations.migrate(owner) > 0}")
   FlashFusion.connect(args[1], args[2], args[3]).use {
-    println("projects ${it.asAnonymous().projects().count()}")
+    it.asAnonymous().transaction { tx -> println("projects ${tx.projects().count()}") }
   }
 }

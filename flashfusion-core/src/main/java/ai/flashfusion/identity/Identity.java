@@ -123,7 +123,7 @@ public final class Identity {
     }
     Map<String, Object> more = new LinkedHashMap<>();
     object.properties().forEach(claim -> more.put(claim.getKey(), claim.getValue()));
-    return user(AuthUserId.parse(object.path("sub").stringValue()), more);
+    return user(AuthUserId.valueOf(object.path("sub").stringValue()), more);
   }
 
   /**

@@ -226,6 +226,8 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
 
   private NotFoundException noProfile() {
     return new NotFoundException(
-        context().identity() + " has no profile: insert one with their user_id");
+        context().identity()
+            + " has no profile: insert one with their user_id. An identity is the id of an auth user"
+            + " (profiles.user_id), not of a profile (profiles.id)");
   }
 }

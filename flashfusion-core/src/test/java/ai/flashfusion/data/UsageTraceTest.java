@@ -64,7 +64,7 @@ class UsageTraceTest {
         .map(
             price ->
                 new Price(
-                    AiUsageLogProvider.of(price[0]),
+                    AiUsageLogProvider.fromString(price[0]),
                     price[1],
                     new BigDecimal(price[3]),
                     new BigDecimal(price[4])))

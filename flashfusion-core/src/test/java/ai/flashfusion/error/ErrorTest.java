@@ -116,7 +116,7 @@ class ErrorTest {
     assertThatThrownBy(() -> alice.dsl().fetch("select 'nope'::uuid"))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("nope");
-    assertThatThrownBy(() -> ProjectId.parse("nope"))
+    assertThatThrownBy(() -> ProjectId.valueOf("nope"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'nope' is not a ProjectId");
   }
@@ -226,7 +226,7 @@ class ErrorTest {
     config.setPassword(embedded.logins().userPassword());
     config.setMaximumPoolSize(1);
     try (HikariDataSource pool = new HikariDataSource(config);
-        FlashFusion flashfusion = embedded.builder().dataSource(pool).connect()) {
+        FlashFusion flashfusion = embedded.builder(pool).connect()) {
       Session session = flashfusion.session(alice.identity());
       for (Runnable use :
           List.<Runnable>of(

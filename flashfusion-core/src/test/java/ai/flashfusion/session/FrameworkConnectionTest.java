@@ -109,7 +109,7 @@ class FrameworkConnectionTest {
   }
 
   private FlashFusionBuilder builder(DataSource dataSource) {
-    return embedded.builder().dataSource(dataSource);
+    return embedded.builder(dataSource);
   }
 
   private static void run(Connection connection, String sql) throws SQLException {

@@ -52,7 +52,7 @@ class KeptTest {
     direct.setUser(embedded.logins().user());
     direct.setPassword(embedded.logins().userPassword());
     physical = direct.getConnection();
-    flashfusion = embedded.builder().dataSource(lending(direct)).connect();
+    flashfusion = embedded.builder(lending(direct)).connect();
     alice = flashfusion.session(alice.identity());
     bob = flashfusion.session(bob.identity());
   }

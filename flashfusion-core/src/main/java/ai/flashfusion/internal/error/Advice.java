@@ -89,6 +89,9 @@ public final class Advice {
                       .append(policy.name())
                       .append(": ")
                       .append(policy.rule()));
+      if (advice.indexOf("profile id of the caller") >= 0) {
+        advice.append("; the caller's profile is that with profiles.user_id = this user");
+      }
       return advice.toString();
     }
     return advice

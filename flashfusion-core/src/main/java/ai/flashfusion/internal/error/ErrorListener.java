@@ -5,6 +5,7 @@ import ai.flashfusion.error.CallInterruptedException;
 import ai.flashfusion.error.CheckViolationException;
 import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.error.ConflictException;
+import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.ConstraintViolationException;
 import ai.flashfusion.error.DatabaseError;
@@ -220,6 +221,9 @@ public final class ErrorListener implements ExecuteListener {
       @Nullable String detail,
       DatabaseError error,
       SQLException failure) {
+    if (Unmigrated.is(state, message)) {
+      return new ConfigurationException(message + Unmigrated.ADVICE, error, failure);
+    }
     if (state.startsWith("22")) {
       return new InvalidValueException(
           message + (detail == null ? "" : ": " + detail), error, failure);

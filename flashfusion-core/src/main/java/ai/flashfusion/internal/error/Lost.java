@@ -100,7 +100,7 @@ public final class Lost {
     String state = reported == null ? null : reported.getSQLState();
     DatabaseError error = state == null ? null : new DatabaseError(state, null, null, null);
     String message =
-        what + ": " + (reported == null ? failure.getMessage() : reported.getMessage());
+        what + ": " + (reported == null ? failure.getMessage() : Unreachable.said(reported));
     if (reported != null && Untrusted.is(reported)) {
       return new ConfigurationException(message + Untrusted.ADVICE, error, failure);
     }

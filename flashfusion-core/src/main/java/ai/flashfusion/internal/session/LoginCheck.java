@@ -7,9 +7,7 @@ import ai.flashfusion.internal.error.Lost;
 import ai.flashfusion.schema.ids.AuthUserId;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,42 +36,6 @@ public final class LoginCheck {
       byte @Nullable [] sealKey,
       Duration patience) {
     return run(source, allowedPrivileged, sealKey, patience, Identity.user(AuthUserId.random()));
-  }
-
-  /**
-   * Refuses a URL that names another user than the one who is to log in, as the driver would prefer
-   * it, and one that the driver cannot read, whose error would repeat a password. Messages do not
-   * repeat the URL.
-   *
-   * @param user null if only the URL names one
-   */
-  public static void url(String url, @Nullable String user) {
-    if (url.split("\\?", 2)[0].contains("@")) {
-      throw new ConfigurationException(
-          "the url has a user or password before '@', which the driver takes for the host: give them"
-              + " with user(…) and password(…)",
-          null);
-    }
-    // The driver logs a URL whose host does not end.
-    boolean endless =
-        url.startsWith("jdbc:postgresql://")
-            && !url.split("\\?", 2)[0].substring("jdbc:postgresql://".length()).contains("/");
-    Properties named = endless ? null : Driver.parseURL(url, null);
-    if (named == null) {
-      throw new ConfigurationException(
-          "the driver cannot read the url: 'jdbc:postgresql://host:port/database' is expected, and"
-              + " user and password are given with user(…) and password(…)",
-          null);
-    }
-    if (user != null && !user.equals(named.getProperty("user", user))) {
-      throw new ConfigurationException(
-          "the url names the user '"
-              + named.getProperty("user")
-              + "', which the driver prefers to '"
-              + user
-              + "': take user and password out of the url",
-          null);
-    }
   }
 
   /** Checks the login of service sessions in the same way. */

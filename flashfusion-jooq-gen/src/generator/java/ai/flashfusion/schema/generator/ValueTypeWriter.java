@@ -46,7 +46,7 @@ record ValueTypeWriter(Path folder) {
         import org.jooq.Converter;
 
         /** The id of a row of {@code TABLE}. */
-        public record TYPE(@JsonValue UUID value) {
+        public record TYPE(UUID value) {
 
           private static final Converter<UUID, TYPE> CONVERTER =
               Converter.ofNullable(UUID.class, TYPE.class, TYPE::new, TYPE::value);
@@ -56,22 +56,30 @@ record ValueTypeWriter(Path folder) {
           }
 
           /** Returns the id with the given value. */
-          @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
           public static TYPE of(UUID value) {
             return new TYPE(value);
           }
 
           /**
-           * Returns the id written in the usual form of a UUID.
+           * Returns the id that {@link #toString} wrote: a UUID of 36 characters, in either case. Web frameworks
+           * bind parameters of this type by this method.
            *
            * @throws IllegalArgumentException if it is not one
            */
-          public static TYPE parse(String value) {
+          @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+          public static TYPE valueOf(String text) {
+            Objects.requireNonNull(text, "text");
             try {
-              return new TYPE(UUID.fromString(value));
+              UUID value = UUID.fromString(text);
+              // UUID accepts missing digits, and cuts off those that are too many.
+              if (value.toString().equalsIgnoreCase(text)) {
+                return new TYPE(value);
+              }
             } catch (IllegalArgumentException e) {
-              throw new IllegalArgumentException("'" + value + "' is not a TYPE: a UUID is expected", e);
+              // Told below, as its message may repeat the whole text.
             }
+            String start = text.length() > 40 ? text.substring(0, 40) + "…" : text;
+            throw new IllegalArgumentException("'" + start + "' is not a TYPE: a UUID is expected");
           }
 
           /** Returns a new random id. */
@@ -86,6 +94,7 @@ record ValueTypeWriter(Path folder) {
 
           /** Returns the UUID. */
           @Override
+          @JsonValue
           public String toString() {
             return value.toString();
           }
@@ -111,6 +120,7 @@ record ValueTypeWriter(Path folder) {
     return """
         import com.fasterxml.jackson.annotation.JsonCreator;
         import com.fasterxml.jackson.annotation.JsonValue;
+        import java.util.Objects;
         import org.jooq.Catalog;
         import org.jooq.Converter;
         import org.jooq.EnumType;
@@ -121,7 +131,7 @@ record ValueTypeWriter(Path folder) {
         public enum TYPE implements EnumType {
         CONSTANTS
           private static final Converter<String, TYPE> CONVERTER =
-              Converter.ofNullable(String.class, TYPE.class, TYPE::of, TYPE::getLiteral);
+              Converter.ofNullable(String.class, TYPE.class, TYPE::fromString, TYPE::getLiteral);
 
           private final String literal;
 
@@ -130,18 +140,20 @@ record ValueTypeWriter(Path folder) {
           }
 
           /**
-           * Returns the constant of a literal.
+           * Returns the constant of a literal. JAX-RS binds parameters of this type by this method.
            *
            * @throws IllegalArgumentException if the column does not allow it; the message lists the allowed values
            */
           @JsonCreator
-          public static TYPE of(String literal) {
+          public static TYPE fromString(String literal) {
+            Objects.requireNonNull(literal, "literal");
             for (TYPE constant : values()) {
               if (constant.literal.equals(literal)) {
                 return constant;
               }
             }
-        ALIASES    throw new IllegalArgumentException("'" + literal + "' is not allowed in COLUMN: use ALLOWED");
+        ALIASES    String start = literal.length() > 40 ? literal.substring(0, 40) + "…" : literal;
+            throw new IllegalArgumentException("'" + start + "' is not allowed in COLUMN: use ALLOWED");
           }
 
           /** Returns the converter between the type of the column and this one. */

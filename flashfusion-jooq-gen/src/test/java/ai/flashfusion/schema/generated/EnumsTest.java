@@ -7,9 +7,11 @@ import ai.flashfusion.schema.Public;
 import ai.flashfusion.schema.dictionary.Dictionary;
 import ai.flashfusion.schema.enums.BillingTransactionType;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jooq.EnumType;
@@ -45,27 +47,54 @@ class EnumsTest {
     assertThat(found).containsExactlyInAnyOrderEntriesOf(expected);
   }
 
+  /**
+   * JAX-RS binds an enum by its method {@code fromString}, and Spring by the constant's name, so
+   * that a lenient converter needs names that are the literals in upper case.
+   */
+  @Test
+  void everyEnumIsReadFromItsLiteralAndNamedAfterIt() throws ReflectiveOperationException {
+    int enums = 0;
+    for (Table<?> table : Public.PUBLIC.getTables()) {
+      for (Field<?> field : table.fields()) {
+        if (field.getType().isEnum()) {
+          enums++;
+          Method fromString = field.getType().getMethod("fromString", String.class);
+          for (Object constant : field.getType().getEnumConstants()) {
+            String literal = ((EnumType) constant).getLiteral();
+            assertThat(constant).hasToString(literal);
+            assertThat(fromString.invoke(null, literal)).isSameAs(constant);
+            assertThat(((Enum<?>) constant).name()).isEqualTo(literal.toUpperCase(Locale.ROOT));
+          }
+        }
+      }
+    }
+    assertThat(enums).isPositive();
+  }
+
   @Test
   void everyLiteralIsReadAsItsConstant() {
     for (DeploymentEnvironment environment : DeploymentEnvironment.values()) {
-      assertThat(DeploymentEnvironment.of(environment.getLiteral())).isEqualTo(environment);
+      assertThat(DeploymentEnvironment.fromString(environment.getLiteral())).isEqualTo(environment);
     }
-    assertThat(BillingTransactionType.of("one_time")).isEqualTo(BillingTransactionType.ONE_TIME);
+    assertThat(BillingTransactionType.fromString("one_time")).isEqualTo(BillingTransactionType.ONE_TIME);
     assertThat(BillingTransactionType.ONE_TIME).hasToString("one_time");
   }
 
   @Test
   void devIsReadAsDevelopmentAndWrittenInFull() {
-    assertThat(DeploymentEnvironment.of("dev")).isEqualTo(DeploymentEnvironment.DEVELOPMENT);
-    assertThat(DeploymentEnvironment.of("dev").getLiteral()).isEqualTo("development");
+    assertThat(DeploymentEnvironment.fromString("dev")).isEqualTo(DeploymentEnvironment.DEVELOPMENT);
+    assertThat(DeploymentEnvironment.fromString("dev").getLiteral()).isEqualTo("development");
   }
 
   @Test
   void unknownLiteralIsRefusedWithWhatIsAllowed() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DeploymentEnvironment.of("bogus"))
+        .isThrownBy(() -> DeploymentEnvironment.fromString("bogus"))
         .withMessage(
             "'bogus' is not allowed in deployments.environment: use production, preview, development");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> DeploymentEnvironment.fromString("x".repeat(1_000)))
+        .withMessageStartingWith("'" + "x".repeat(40) + "…' is not allowed in");
   }
 
   @Test

@@ -28,11 +28,15 @@ import ai.flashfusion.schema.ids.WebhookLogId;
 import ai.flashfusion.schema.tables.records.DeploymentRecord;
 import ai.flashfusion.schema.tables.records.ProfileRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
+import java.lang.reflect.Method;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jooq.TableField;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class IdsTest {
 
@@ -98,7 +102,7 @@ class IdsTest {
     UUID value = UUID.fromString("00000000-0000-0000-0000-00000000000a");
 
     assertThat(ProjectId.of(value)).isEqualTo(new ProjectId(value)).hasToString(value.toString());
-    assertThat(ProjectId.parse(value.toString())).isEqualTo(ProjectId.of(value));
+    assertThat(ProjectId.valueOf(value.toString())).isEqualTo(ProjectId.of(value));
     assertThat(ProjectId.random()).isNotEqualTo(ProjectId.random());
     assertThat((Object) ProjectId.of(value)).isNotEqualTo(ProfileId.of(value));
   }
@@ -106,14 +110,52 @@ class IdsTest {
   @Test
   void namesTextThatIsNotAnId() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ProjectId.parse("my-app"))
+        .isThrownBy(() -> ProjectId.valueOf("my-app"))
         .withMessage("'my-app' is not a ProjectId: a UUID is expected");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1-1-1-1-1", // UUID.fromString reads these two
+        "100000000-0000-0000-0000-00000000000",
+        " 00000000-0000-0000-0000-00000000000a",
+        "{00000000-0000-0000-0000-00000000000a}",
+        "0000000000000000000000000000000a"
+      })
+  void acceptsNoOtherWayToWriteAUuid(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProjectId.valueOf(text))
+        .withMessage("'" + text + "' is not a ProjectId: a UUID is expected")
+        .withNoCause();
+  }
+
+  @Test
+  void longTextIsShortenedInTheMessage() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TeamId.valueOf("x".repeat(1_000)))
+        .withMessage("'" + "x".repeat(40) + "…' is not a TeamId: a UUID is expected");
+  }
+
+  /** Web frameworks bind parameters by the static method {@code valueOf(String)}. */
+  @Test
+  void everyIdIsReadFromItsText() throws ReflectiveOperationException {
+    for (Class<?> type : ID_OF.values()) {
+      Object id = type.getMethod("random").invoke(null);
+      Method valueOf = type.getMethod("valueOf", String.class);
+
+      assertThat(valueOf.getReturnType()).isEqualTo(type);
+      assertThat(valueOf.invoke(null, id.toString())).isEqualTo(id);
+      assertThat(valueOf.invoke(null, id.toString().toUpperCase(Locale.ROOT))).isEqualTo(id);
+    }
   }
 
   @Test
   @SuppressWarnings("NullAway") // refused by the compiler, and at run time
   void thereIsNoIdWithoutValue() {
     assertThatNullPointerException().isThrownBy(() -> ProjectId.of(null)).withMessage("value");
+    assertThatNullPointerException().isThrownBy(() -> ProjectId.valueOf(null)).withMessage("text");
   }
 
   @Test

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ai.flashfusion.schema.enums.DeploymentEnvironment;
 import ai.flashfusion.schema.ids.ProjectId;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,11 +21,33 @@ import tools.jackson.databind.json.JsonMapper;
 class JacksonTest {
 
   private static final JsonMapper MAPPER = JsonMapper.builder().build();
-  private static final ProjectId ID = ProjectId.parse("00000000-0000-0000-0000-00000000000a");
+  private static final ProjectId ID = ProjectId.valueOf("00000000-0000-0000-0000-00000000000a");
 
   @Test
   void idIsItsText() {
     assertWrittenAndRead(ID, ProjectId.class, "\"00000000-0000-0000-0000-00000000000a\"");
+  }
+
+  @Test
+  void idsAndEnumsAreKeysOfObjects() {
+    TypeReference<Map<ProjectId, Map<DeploymentEnvironment, Integer>>> type =
+        new TypeReference<>() {};
+    Map<ProjectId, Map<DeploymentEnvironment, Integer>> counts =
+        Map.of(ID, Map.of(DeploymentEnvironment.PREVIEW, 1));
+
+    String json = MAPPER.writeValueAsString(counts);
+
+    assertThat(json).isEqualTo("{\"00000000-0000-0000-0000-00000000000a\":{\"preview\":1}}");
+    assertThat(MAPPER.readValue(json, type)).isEqualTo(counts);
+  }
+
+  /** Jackson itself would read these as UUIDs, the first one as that of zeros. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\"\"", "\"AAAAAAAAAAAAAAAAAAAAAA==\"", "1", "\"my-app\""})
+  void textThatIsNotAnIdIsRefused(String json) {
+    assertThatExceptionOfType(JacksonException.class)
+        .isThrownBy(() -> MAPPER.readValue(json, ProjectId.class))
+        .withMessageContaining("ProjectId");
   }
 
   @Test

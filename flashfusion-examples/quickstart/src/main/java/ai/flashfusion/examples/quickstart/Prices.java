@@ -68,7 +68,7 @@ final class Prices {
 
   private static AiUsageLogProvider provider(CsvFile file, String literal) {
     try {
-      return AiUsageLogProvider.of(literal);
+      return AiUsageLogProvider.fromString(literal);
     } catch (IllegalArgumentException e) {
       throw file.error(
           String.valueOf(e.getMessage()).replace("'" + literal + "'", CsvFile.shown(literal)));

@@ -160,15 +160,15 @@ public final class JooqCalls implements Contestant {
     return new AiUsageLogRecord()
         .setUserId(ProfileId.of(usage.userId()))
         .setProjectId(ProjectId.of(usage.projectId()))
-        .setProvider(AiUsageLogProvider.of(usage.provider()))
+        .setProvider(AiUsageLogProvider.fromString(usage.provider()))
         .setModel(usage.model())
-        .setAction(AiUsageLogAction.of(usage.action()))
+        .setAction(AiUsageLogAction.fromString(usage.action()))
         .setPromptTokens(usage.promptTokens())
         .setCompletionTokens(usage.completionTokens())
         .setTotalTokens(usage.totalTokens())
         .setCostUsd(usage.costUsd())
         .setLatencyMs(usage.latencyMs())
-        .setStatus(AiUsageLogStatus.of(usage.status()));
+        .setStatus(AiUsageLogStatus.fromString(usage.status()));
   }
 
   /** Returns rows that are created as they are read. */
