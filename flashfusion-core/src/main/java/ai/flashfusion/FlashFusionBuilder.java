@@ -6,6 +6,7 @@ import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.internal.doctor.Doctor;
 import ai.flashfusion.internal.error.Lost;
 import ai.flashfusion.internal.session.Address;
+import ai.flashfusion.internal.session.Calls;
 import ai.flashfusion.internal.session.ConnectionSource;
 import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
@@ -13,14 +14,18 @@ import ai.flashfusion.internal.session.LoginCheck;
 import ai.flashfusion.internal.session.Retries;
 import ai.flashfusion.internal.session.ServiceSource;
 import ai.flashfusion.internal.session.SessionFactory;
+import ai.flashfusion.internal.session.SlowCalls;
 import ai.flashfusion.internal.session.Tls;
+import ai.flashfusion.observation.CallListener;
 import ai.flashfusion.query.RetryPolicy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -36,7 +41,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class FlashFusionBuilder {
 
-  /** As many as two cores and a server next door keep busy; see the manual's page on performance. */
+  /**
+   * As many as two cores and a server next door keep busy; see the manual's page on performance.
+   */
   private static final int POOL_SIZE = 10;
 
   /** The size of the service pool: jobs and back offices send fewer statements than users do. */
@@ -65,6 +72,9 @@ public final class FlashFusionBuilder {
   private RetryPolicy retries = RetryPolicy.standard();
   private @Nullable String privilegedLogin;
   private final Set<String> unverified = new LinkedHashSet<>();
+  private final List<CallListener> listeners = new ArrayList<>();
+  private @Nullable Duration slowCalls;
+  private @Nullable Object poolMetrics;
 
   FlashFusionBuilder() {}
 
@@ -259,6 +269,52 @@ public final class FlashFusionBuilder {
   }
 
   /**
+   * Has this listener hear of all calls, beside those that were added before. Without one, and
+   * without {@link #slowCalls}, nothing is measured.
+   *
+   * @param listener for example {@link ai.flashfusion.observation.MicrometerCalls}
+   */
+  public FlashFusionBuilder listener(CallListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /**
+   * Logs a warning about each call that takes at least this long, with the plan of its slowest
+   * statement if that only reads and is in no transaction; values are masked. Off by default, as
+   * only the application knows what is slow. A plan costs one more statement after a slow call, so
+   * there is at most one in ten seconds.
+   *
+   * @param limit one millisecond or more
+   */
+  public FlashFusionBuilder slowCalls(Duration limit) {
+    this.slowCalls = positive("slowCalls", limit);
+    return this;
+  }
+
+  /**
+   * Reports the state of the library's own pools: connections in use, idle, waited for, and how
+   * long that took, under the names that HikariCP gives them. Off by default.
+   *
+   * @param registry a {@code MeterRegistry} of Micrometer, or another registry that HikariCP knows.
+   *     Of no narrower type, so that the library works without Micrometer
+   * @throws ConfigurationException if HikariCP does not know such a registry
+   */
+  public FlashFusionBuilder poolMetrics(Object registry) {
+    try {
+      new HikariConfig().setMetricRegistry(registry);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "poolMetrics is a "
+              + registry.getClass().getName()
+              + ": give a MeterRegistry of Micrometer",
+          e);
+    }
+    this.poolMetrics = registry;
+    return this;
+  }
+
+  /**
    * Sets how long a statement may run, to the millisecond. By default that is what the database
    * sets for the role ({@code alter role authenticated set statement_timeout}), otherwise for the
    * login, otherwise 30 seconds; service sessions have no limit unless the role or this method sets
@@ -358,7 +414,13 @@ public final class FlashFusionBuilder {
     try {
       Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
       return new SessionFactory(
-          source, service, statementTimeout, sealKey, login, new Retries(retries, outcomeTimeout));
+          source,
+          service,
+          statementTimeout,
+          sealKey,
+          login,
+          new Retries(retries, outcomeTimeout),
+          new Calls(listeners, slowCalls == null ? null : new SlowCalls(slowCalls)));
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -400,6 +462,7 @@ public final class FlashFusionBuilder {
       unheeded.put("applicationName", applicationName != null);
       unheeded.put("poolSize", poolSize != null);
       unheeded.put("leakDetection", leakDetection != null);
+      unheeded.put("poolMetrics", poolMetrics != null);
       unheeded.put("allowUnverifiedServer", !unverified.isEmpty());
     }
     unheeded.values().removeIf(set -> !set);
@@ -445,11 +508,7 @@ public final class FlashFusionBuilder {
     return new ServiceSource(
         () ->
             ConnectionSource.owned(
-                pool(
-                    "-service",
-                    login,
-                    servicePassword,
-                    Math.min(size(), SERVICE_POOL_SIZE))),
+                pool("-service", login, servicePassword, Math.min(size(), SERVICE_POOL_SIZE))),
         privilegedLogin,
         sealKey,
         connectionTimeout);
@@ -475,6 +534,7 @@ public final class FlashFusionBuilder {
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(size);
+    config.setMetricRegistry(poolMetrics);
     if (leakDetection != null) {
       config.setLeakDetectionThreshold(leakDetection.toMillis());
     }

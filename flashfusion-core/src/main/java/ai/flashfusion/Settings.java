@@ -37,6 +37,7 @@ final class Settings {
     STATEMENT_TIMEOUT((builder, text) -> builder.statementTimeout(duration(text))),
     OUTCOME_TIMEOUT((builder, text) -> builder.outcomeTimeout(duration(text))),
     LEAK_DETECTION((builder, text) -> builder.leakDetection(duration(text))),
+    SLOW_CALLS((builder, text) -> builder.slowCalls(duration(text))),
     ALLOW_UNVERIFIED_SERVER(
         (builder, text) ->
             Arrays.stream(text.split(",", -1))

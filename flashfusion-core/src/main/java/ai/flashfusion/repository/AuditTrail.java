@@ -62,7 +62,7 @@ public final class AuditTrail {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
   public List<AuditEntry> of(UpdatableRecord<?> record) {
-    return fetch(entries(record, ID));
+    return context.call("audit", "of", () -> fetch(entries(record, ID)));
   }
 
   /**
@@ -72,13 +72,18 @@ public final class AuditTrail {
    * @see #of(UpdatableRecord)
    */
   public List<AuditEntry> of(UpdatableRecord<?> record, int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit is " + limit + ": at least 1 is needed");
-    }
-    List<AuditEntry> newest = fetch(entries(record, ID.desc()).limit(limit));
-    List<AuditEntry> oldestFirst = new ArrayList<>(newest);
-    Collections.reverse(oldestFirst);
-    return Collections.unmodifiableList(oldestFirst);
+    return context.call(
+        "audit",
+        "of",
+        () -> {
+          if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ": at least 1 is needed");
+          }
+          List<AuditEntry> newest = fetch(entries(record, ID.desc()).limit(limit));
+          List<AuditEntry> oldestFirst = new ArrayList<>(newest);
+          Collections.reverse(oldestFirst);
+          return Collections.unmodifiableList(oldestFirst);
+        });
   }
 
   private SelectSeekStep1<?, Long> entries(

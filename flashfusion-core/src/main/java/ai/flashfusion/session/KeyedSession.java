@@ -50,7 +50,8 @@ public final class KeyedSession extends Repositories {
    * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction
    */
   public void transaction(TransactionConsumer callback) {
-    context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback));
+    context.transactionCall(
+        () -> context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -64,7 +65,8 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object> T transactionResult(
       Class<T> type, TransactionCallback<T> callback) {
-    return context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback));
+    return context.transactionCall(
+        () -> context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback)));
   }
 
   /**
@@ -74,7 +76,8 @@ public final class KeyedSession extends Repositories {
    * @see Session#transaction(RetryPolicy, TransactionConsumer)
    */
   public void transaction(RetryPolicy policy, TransactionConsumer callback) {
-    context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback));
+    context.transactionCall(
+        () -> context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -83,7 +86,8 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object> T transactionResult(
       RetryPolicy policy, Class<T> type, TransactionCallback<T> callback) {
-    return context.inKeyedTransaction(policy, type, Transaction.withResult(callback));
+    return context.transactionCall(
+        () -> context.inKeyedTransaction(policy, type, Transaction.withResult(callback)));
   }
 
   /** Returns the identity; the key is left out, as it may be a secret of the caller's. */

@@ -149,7 +149,7 @@ public sealed class Session extends Repositories permits Transaction {
    *     another identity
    */
   public final void transaction(TransactionConsumer callback) {
-    context.inTransaction(Transaction.withoutResult(callback));
+    context.transactionCall(() -> context.inTransaction(Transaction.withoutResult(callback)));
   }
 
   /**
@@ -157,7 +157,7 @@ public sealed class Session extends Repositories permits Transaction {
    * its result.
    */
   public final <T extends @Nullable Object> T transactionResult(TransactionCallback<T> callback) {
-    return context.inTransaction(Transaction.withResult(callback));
+    return context.transactionCall(() -> context.inTransaction(Transaction.withResult(callback)));
   }
 
   /**
@@ -172,7 +172,8 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final void transaction(RetryPolicy policy, TransactionConsumer callback) {
     Objects.requireNonNull(policy, "policy");
-    context.inTransaction(policy, Transaction.withoutResult(callback));
+    context.transactionCall(
+        () -> context.inTransaction(policy, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -182,7 +183,8 @@ public sealed class Session extends Repositories permits Transaction {
   public final <T extends @Nullable Object> T transactionResult(
       RetryPolicy policy, TransactionCallback<T> callback) {
     Objects.requireNonNull(policy, "policy");
-    return context.inTransaction(policy, Transaction.withResult(callback));
+    return context.transactionCall(
+        () -> context.inTransaction(policy, Transaction.withResult(callback)));
   }
 
   /**
@@ -204,7 +206,10 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final <R extends Record, I> AccessExplanation explainAccess(
       Identity identity, TableField<R, I> idColumn, I id, Operation operation) {
-    return new Explainer(context).explain(identity, idColumn, id, operation);
+    return context.call(
+        "session",
+        "explainAccess",
+        () -> new Explainer(context).explain(identity, idColumn, id, operation));
   }
 
   /** Returns the kind of session and its identity. */
