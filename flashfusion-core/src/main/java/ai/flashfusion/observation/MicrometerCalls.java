@@ -18,6 +18,7 @@ public final class MicrometerCalls implements CallListener {
   private final ObservationRegistry registry;
 
   /** Creates a listener that reports to the registry. */
+  @SuppressWarnings("exports") // whoever has a registry reads its module
   public MicrometerCalls(ObservationRegistry registry) {
     this.registry = Objects.requireNonNull(registry, "registry");
   }

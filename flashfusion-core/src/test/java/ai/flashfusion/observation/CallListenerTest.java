@@ -12,7 +12,11 @@ import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.fixture.RecordedLog;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.schema.enums.DeploymentEnvironment;
+import ai.flashfusion.schema.enums.DeploymentProvider;
+import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
 import ai.flashfusion.session.Session;
 import java.util.ArrayList;
@@ -128,6 +132,27 @@ class CallListenerTest {
             "session.dsl authenticated success 1/0",
             "session.dsl authenticated success 1/1",
             "session.transaction authenticated success 0/0");
+  }
+
+  @Test
+  void countTheRowsOfBulkWrites() {
+    ProjectId id = project(session, "bulk");
+    List<DeploymentLogRecord> lines = new ArrayList<>();
+    DeploymentId deployment =
+        session
+            .deployments()
+            .start(id, DeploymentProvider.VERCEL, DeploymentEnvironment.PREVIEW)
+            .getId();
+    for (int i = 0; i < 1_500; i++) {
+      lines.add(new DeploymentLogRecord().setDeploymentId(deployment).setMessage("line " + i));
+    }
+    ended.clear();
+    flashfusion.asService("a test").deploymentLogs().insertAll(lines);
+    session.projects().stream(PROJECTS.ID.eq(id), row -> {});
+    assertThat(ended)
+        .containsExactly(
+            "deployment_logs.insertAll service_role success 1/1500",
+            "projects.stream authenticated success 1/1");
   }
 
   @Test

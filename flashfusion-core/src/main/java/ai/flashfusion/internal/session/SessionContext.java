@@ -376,8 +376,14 @@ public final class SessionContext {
             + columns.stream()
                 .map(column -> dsl.render(column.getUnqualifiedName()))
                 .collect(Collectors.joining(", ", " (", ")"));
+    long begun = System.nanoTime();
     try {
-      return open.copyIn("copy " + sql + " from stdin", rows);
+      long copied = open.copyIn("copy " + sql + " from stdin", rows);
+      CallUnderWay call = factory.calls().current();
+      if (call != null) {
+        call.sent("copy " + sql + " from stdin", null, System.nanoTime() - begun, copied);
+      }
+      return copied;
     } catch (SQLException e) {
       throw ErrorListener.translate(e, "copy", scope.identity(), scope.login().ownPolicies());
     }
