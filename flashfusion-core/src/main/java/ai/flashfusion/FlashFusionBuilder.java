@@ -41,9 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FlashFusionBuilder {
 
-  /**
-   * As many as two cores and a server next door keep busy; see the manual's page on performance.
-   */
+  /** The size of users' pool; the manual's page on performance says why. */
   private static final int POOL_SIZE = 10;
 
   /** The size of the service pool: jobs and back offices send fewer statements than users do. */

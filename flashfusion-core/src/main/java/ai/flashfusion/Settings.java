@@ -24,6 +24,7 @@ final class Settings {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
   /** A setting; its name with hyphens is that of the property. */
+  @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
   enum Setting {
     URL(stripped(FlashFusionBuilder::url)),
     USER(stripped(FlashFusionBuilder::user)),

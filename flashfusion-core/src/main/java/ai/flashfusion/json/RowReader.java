@@ -67,7 +67,9 @@ final class RowReader<R extends Record> extends ValueDeserializer<R> {
     if (columns.hidden().contains(name)) {
       return DatabindException.from(
           json,
-          "'" + name + "' is a secret, which is neither written to JSON nor read from it: set it in the record");
+          "'"
+              + name
+              + "' is a secret, which is neither written to JSON nor read from it: set it in the record");
     }
     return UnrecognizedPropertyException.from(
         json, columns.recordType(), name, List.copyOf(new TreeSet<>(columns.shown().keySet())));

@@ -16,8 +16,7 @@ final class Unmigrated {
   private static final Set<String> MISSING = Set.of("42P01", "3F000", "42883", "42704");
 
   /** The first name in quotes or, of a function, before its parameters. */
-  private static final Pattern NAME =
-      Pattern.compile("\"([^\"]+)\"|function ([a-z_.]+)\\(");
+  private static final Pattern NAME = Pattern.compile("\"([^\"]+)\"|function ([a-z_.]+)\\(");
 
   private Unmigrated() {}
 

@@ -95,8 +95,8 @@ class TerminalTest {
         .doesNotContain("at AbstractQuery");
     type("var service = service(\"slow\").dsl()");
     type(
-        "Stream.of(\"run\").peek(run -> System.out.println(run + \"ning\"))"
-            + ".map(run -> service.fetch(\"select count(*) from generate_series(1, 9999999999)\")).toList()");
+        "Stream.of(\"run\").peek(run -> System.out.println(run + \"ning\")).map(run ->"
+            + " service.fetch(\"select count(*) from generate_series(1, 9999999999)\")).toList()");
     waitFor("running");
     keys("C-c");
     waitFor("Exception ai.flashfusion.error.CallInterruptedException");
