@@ -22,6 +22,7 @@ import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,8 @@ class MicrometerTest {
     assertThat(ended)
         .extracting(Observation.Context::getContextualName)
         .containsExactly("projects.count", "session.transaction");
-    assertThat(ended.get(0).getParentObservation().getContextView()).isSameAs(ended.get(1));
+    assertThat(Objects.requireNonNull(ended.get(0).getParentObservation()).getContextView())
+        .isSameAs(ended.get(1));
     assertThat(observations.getCurrentObservation()).isNull();
   }
 

@@ -4,6 +4,7 @@ import ai.flashfusion.observation.Call;
 import ai.flashfusion.observation.CallEnd;
 import ai.flashfusion.observation.CallListener.Ongoing;
 import ai.flashfusion.observation.CallListener.SentStatement;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +24,7 @@ record StatementLog(Call call) implements Ongoing {
         call.repository(),
         call.method(),
         call.role(),
-        statement.duration().toNanos() / 10_000 / 100.0,
+        TimeUnit.NANOSECONDS.toMicros(statement.duration().toNanos()) / 1_000.0,
         statement.rows(),
         statement.text());
   }
