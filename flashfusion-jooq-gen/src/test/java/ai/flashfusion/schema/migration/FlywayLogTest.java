@@ -16,7 +16,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-/** What a run of the migrations writes to the log, here that of the JDK. */
+/** The log of a run of the migrations, here that of the JDK. */
 class FlywayLogTest {
 
   private final DataSource owner = SchemaDatabase.bootstrapped().owner();
