@@ -32,11 +32,13 @@ final class Settings {
     SERVICE_USER(stripped(FlashFusionBuilder::serviceUser)),
     SERVICE_PASSWORD(FlashFusionBuilder::servicePassword),
     SEAL_KEY(stripped(FlashFusionBuilder::sealKey)),
+    APPLICATION_NAME(stripped(FlashFusionBuilder::applicationName)),
     POOL_SIZE((builder, text) -> builder.poolSize(number(text))),
     CONNECTION_TIMEOUT((builder, text) -> builder.connectionTimeout(duration(text))),
     STATEMENT_TIMEOUT((builder, text) -> builder.statementTimeout(duration(text))),
     OUTCOME_TIMEOUT((builder, text) -> builder.outcomeTimeout(duration(text))),
     LEAK_DETECTION((builder, text) -> builder.leakDetection(duration(text))),
+    SLOW_CALLS((builder, text) -> builder.slowCalls(duration(text))),
     ALLOW_UNVERIFIED_SERVER(
         (builder, text) ->
             Arrays.stream(text.split(",", -1))

@@ -85,12 +85,16 @@ public final class AiConversationRepository
   public AiConversationRecord start(
       String model, @Nullable String title, @Nullable ProjectId project) {
     Objects.requireNonNull(model, "model");
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(AI_CONVERSATIONS.USER_ID, callerProfile());
-    values.put(AI_CONVERSATIONS.MODEL, model);
-    values.put(AI_CONVERSATIONS.TITLE, title);
-    values.put(AI_CONVERSATIONS.PROJECT_ID, project);
-    return insert(values);
+    return call(
+        "start",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(AI_CONVERSATIONS.USER_ID, callerProfile());
+          values.put(AI_CONVERSATIONS.MODEL, model);
+          values.put(AI_CONVERSATIONS.TITLE, title);
+          values.put(AI_CONVERSATIONS.PROJECT_ID, project);
+          return insert(values);
+        });
   }
 
   /**
@@ -98,8 +102,6 @@ public final class AiConversationRepository
    * and no cost.
    */
   public int append(AiConversationId conversation, ChatMessage... messages) {
-    Objects.requireNonNull(conversation, "conversation");
-    Objects.requireNonNull(messages, "messages");
     return append(conversation, List.of(messages), 0, BigDecimal.ZERO);
   }
 
@@ -122,47 +124,55 @@ public final class AiConversationRepository
     Objects.requireNonNull(conversation, "conversation");
     Objects.requireNonNull(messages, "messages");
     Objects.requireNonNull(costUsd, "costUsd");
-    if (messages.isEmpty()) {
-      throw new IllegalArgumentException("there is no message to append: at least 1 is needed");
-    }
-    Changes.requireKept(AI_CONVERSATIONS.TOTAL_COST, costUsd);
-    if (tokens < 0 || costUsd.signum() < 0) {
-      throw new IllegalArgumentException(
-          "tokens is " + tokens + " and costUsd " + costUsd + ": both must be 0 or more");
-    }
-    if (context().isKeyed()) {
-      return appendOnce(conversation, messages, tokens, costUsd);
-    }
-    Integer size =
-        dsl()
-            .update(AI_CONVERSATIONS)
-            .set(
-                AI_CONVERSATIONS.MESSAGES,
-                DSL.field(
-                    "{0} || {1}",
-                    AI_CONVERSATIONS.MESSAGES.getDataType(),
-                    DOCUMENT,
-                    DSL.val(messages, AI_CONVERSATIONS.MESSAGES)))
-            .set(
-                AI_CONVERSATIONS.TOTAL_TOKENS,
-                DSL.coalesce(AI_CONVERSATIONS.TOTAL_TOKENS, 0).plus(tokens))
-            .set(AI_CONVERSATIONS.TOTAL_COST, DSL.coalesce(COST, BigDecimal.ZERO).plus(costUsd))
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .and(KIND.eq("array"))
-            .returningResult(
-                DSL.field(
-                    "jsonb_array_length({0})", SQLDataType.INTEGER, AI_CONVERSATIONS.MESSAGES))
-            .fetchOne(0, Integer.class);
-    if (size != null) {
-      return size;
-    }
-    String kind =
-        dsl()
-            .select(KIND)
-            .from(AI_CONVERSATIONS)
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .fetchOne(KIND);
-    throw kind == null ? notFound(conversation) : noArray(conversation, kind);
+    return call(
+        "append",
+        () -> {
+          if (messages.isEmpty()) {
+            throw new IllegalArgumentException(
+                "there is no message to append: at least 1 is needed");
+          }
+          Changes.requireKept(AI_CONVERSATIONS.TOTAL_COST, costUsd);
+          if (tokens < 0 || costUsd.signum() < 0) {
+            throw new IllegalArgumentException(
+                "tokens is " + tokens + " and costUsd " + costUsd + ": both must be 0 or more");
+          }
+          if (context().isKeyed()) {
+            return appendOnce(conversation, messages, tokens, costUsd);
+          }
+          Integer size =
+              dsl()
+                  .update(AI_CONVERSATIONS)
+                  .set(
+                      AI_CONVERSATIONS.MESSAGES,
+                      DSL.field(
+                          "{0} || {1}",
+                          AI_CONVERSATIONS.MESSAGES.getDataType(),
+                          DOCUMENT,
+                          DSL.val(messages, AI_CONVERSATIONS.MESSAGES)))
+                  .set(
+                      AI_CONVERSATIONS.TOTAL_TOKENS,
+                      DSL.coalesce(AI_CONVERSATIONS.TOTAL_TOKENS, 0).plus(tokens))
+                  .set(
+                      AI_CONVERSATIONS.TOTAL_COST,
+                      DSL.coalesce(COST, BigDecimal.ZERO).plus(costUsd))
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .and(KIND.eq("array"))
+                  .returningResult(
+                      DSL.field(
+                          "jsonb_array_length({0})",
+                          SQLDataType.INTEGER, AI_CONVERSATIONS.MESSAGES))
+                  .fetchOne(0, Integer.class);
+          if (size != null) {
+            return size;
+          }
+          String kind =
+              dsl()
+                  .select(KIND)
+                  .from(AI_CONVERSATIONS)
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .fetchOne(KIND);
+          throw kind == null ? notFound(conversation) : noArray(conversation, kind);
+        });
   }
 
   /**
@@ -183,7 +193,11 @@ public final class AiConversationRepository
     Objects.requireNonNull(messages, "messages");
     Objects.requireNonNull(costUsd, "costUsd");
     Objects.requireNonNull(key, "key");
-    return new AiConversationRepository(once(key)).append(conversation, messages, tokens, costUsd);
+    return call(
+        "append",
+        () ->
+            new AiConversationRepository(once(key))
+                .append(conversation, messages, tokens, costUsd));
   }
 
   /** Appends in a transaction, so that the key is free again if there is no such conversation. */
@@ -212,47 +226,51 @@ public final class AiConversationRepository
    */
   public List<ChatMessage> messages(AiConversationId conversation, int from, int to) {
     Objects.requireNonNull(conversation, "conversation");
-    if (from < 0 || to < from) {
-      throw new IllegalArgumentException(
-          "messages from " + from + " to " + to + ": 0 <= from <= to is needed");
-    }
-    Field<JsonNode> slice =
-        DSL.field(
-            "jsonb_path_query_array({0}, '$[$first to $last]',"
-                + " jsonb_build_object('first', {1}, 'last', {2}))",
-            SQLDataType.JSONB.asConvertedDataType(JsonColumns.node()),
-            ARRAY,
-            DSL.val(from),
-            DSL.val(to - 1));
-    Record2<String, JsonNode> row =
-        dsl()
-            .select(KIND, slice)
-            .from(AI_CONVERSATIONS)
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .fetchOne();
-    if (row == null) {
-      throw notFound(conversation);
-    }
-    if (!row.value1().equals("array")) {
-      throw noArray(conversation, row.value1());
-    }
-    List<ChatMessage> messages = new ArrayList<>();
-    for (JsonNode message : row.value2()) {
-      if (!(message instanceof ObjectNode document)) {
-        throw new InvalidValueException(
-            "message "
-                + (from + messages.size())
-                + " of ai_conversations "
-                + conversation
-                + " is not a JSON object but "
-                + message.getNodeType()
-                + ": repair the row",
-            null,
-            null);
-      }
-      messages.add(ChatMessage.of(document));
-    }
-    return messages;
+    return call(
+        "messages",
+        () -> {
+          if (from < 0 || to < from) {
+            throw new IllegalArgumentException(
+                "messages from " + from + " to " + to + ": 0 <= from <= to is needed");
+          }
+          Field<JsonNode> slice =
+              DSL.field(
+                  "jsonb_path_query_array({0}, '$[$first to $last]',"
+                      + " jsonb_build_object('first', {1}, 'last', {2}))",
+                  SQLDataType.JSONB.asConvertedDataType(JsonColumns.node()),
+                  ARRAY,
+                  DSL.val(from),
+                  DSL.val(to - 1));
+          Record2<String, JsonNode> row =
+              dsl()
+                  .select(KIND, slice)
+                  .from(AI_CONVERSATIONS)
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .fetchOne();
+          if (row == null) {
+            throw notFound(conversation);
+          }
+          if (!row.value1().equals("array")) {
+            throw noArray(conversation, row.value1());
+          }
+          List<ChatMessage> messages = new ArrayList<>();
+          for (JsonNode message : row.value2()) {
+            if (!(message instanceof ObjectNode document)) {
+              throw new InvalidValueException(
+                  "message "
+                      + (from + messages.size())
+                      + " of ai_conversations "
+                      + conversation
+                      + " is not a JSON object but "
+                      + message.getNodeType()
+                      + ": repair the row",
+                  null,
+                  null);
+            }
+            messages.add(ChatMessage.of(document));
+          }
+          return messages;
+        });
   }
 
   /**
@@ -263,15 +281,19 @@ public final class AiConversationRepository
    */
   public void rename(AiConversationId conversation, @Nullable String title) {
     Objects.requireNonNull(conversation, "conversation");
-    int renamed =
-        dsl()
-            .update(AI_CONVERSATIONS)
-            .set(AI_CONVERSATIONS.TITLE, title)
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .execute();
-    if (renamed == 0) {
-      throw notFound(conversation);
-    }
+    run(
+        "rename",
+        () -> {
+          int renamed =
+              dsl()
+                  .update(AI_CONVERSATIONS)
+                  .set(AI_CONVERSATIONS.TITLE, title)
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .execute();
+          if (renamed == 0) {
+            throw notFound(conversation);
+          }
+        });
   }
 
   /**
@@ -282,16 +304,20 @@ public final class AiConversationRepository
    */
   public boolean archive(AiConversationId conversation) {
     Objects.requireNonNull(conversation, "conversation");
-    Condition active =
-        DSL.coalesce(AI_CONVERSATIONS.STATUS, DSL.inline(AiConversationStatus.ACTIVE))
-            .eq(AiConversationStatus.ACTIVE);
-    return dsl()
-            .update(AI_CONVERSATIONS)
-            .set(AI_CONVERSATIONS.STATUS, AiConversationStatus.ARCHIVED)
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .and(active)
-            .execute()
-        == 1;
+    return call(
+        "archive",
+        () -> {
+          Condition active =
+              DSL.coalesce(AI_CONVERSATIONS.STATUS, DSL.inline(AiConversationStatus.ACTIVE))
+                  .eq(AiConversationStatus.ACTIVE);
+          return dsl()
+                  .update(AI_CONVERSATIONS)
+                  .set(AI_CONVERSATIONS.STATUS, AiConversationStatus.ARCHIVED)
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .and(active)
+                  .execute()
+              == 1;
+        });
   }
 
   /**
@@ -304,50 +330,53 @@ public final class AiConversationRepository
    */
   public List<ConversationHit> search(String text) {
     Objects.requireNonNull(text, "text");
-    if (text.isBlank()) {
-      throw new IllegalArgumentException("the text to search for is blank");
-    }
-    Field<String> wanted = DSL.val(text);
-    Field<Integer> message = DSL.field("found.message", SQLDataType.INTEGER);
-    Table<?> found =
-        DSL.table(
-            "lateral (select min(position)::int - 1 as message"
-                + " from jsonb_array_elements({0}) with ordinality as each (message, position)"
-                + " where exists (select from jsonb_path_query(each.message,"
-                + " '$.content[*] ? (@.type() == \"string\")') as part"
-                + " where strpos(lower(part #>> '{}'), lower({1})) > 0)"
-                + " or exists (select from jsonb_path_query(each.message,"
-                + " '$.content[*].text') as part"
-                + " where strpos(lower(part #>> '{}'), lower({1})) > 0)) as found",
-            ARRAY, wanted);
-    return dsl()
-        .select(
-            AI_CONVERSATIONS.ID,
-            AI_CONVERSATIONS.TITLE,
-            AI_CONVERSATIONS.MODEL,
-            AI_CONVERSATIONS.STATUS,
-            AI_CONVERSATIONS.UPDATED_AT,
-            message)
-        .from(AI_CONVERSATIONS, found)
-        .where(AI_CONVERSATIONS.USER_ID.eq(callerProfile()))
-        .and(AI_CONVERSATIONS.STATUS.isDistinctFrom(AiConversationStatus.DELETED))
-        .and(
-            message
-                .isNotNull()
-                .or(
-                    DSL.condition(
-                        "strpos(lower({0}), lower({1})) > 0", AI_CONVERSATIONS.TITLE, wanted)))
-        .orderBy(AI_CONVERSATIONS.UPDATED_AT.desc().nullsLast(), AI_CONVERSATIONS.ID)
-        .limit(MOST)
-        .fetch(
-            row ->
-                new ConversationHit(
-                    row.value1(),
-                    row.value2(),
-                    row.value3(),
-                    row.value4(),
-                    row.value5(),
-                    row.value6()));
+    return call(
+        "search",
+        () -> {
+          if (text.isBlank()) {
+            throw new IllegalArgumentException("the text to search for is blank");
+          }
+          Field<String> wanted = DSL.val(text);
+          Field<Integer> message = DSL.field("found.message", SQLDataType.INTEGER);
+          Table<?> found =
+              DSL.table(
+                  "lateral (select min(position)::int - 1 as message from jsonb_array_elements({0})"
+                      + " with ordinality as each (message, position) where exists (select from"
+                      + " jsonb_path_query(each.message, '$.content[*] ? (@.type() == \"string\")')"
+                      + " as part where strpos(lower(part #>> '{}'), lower({1})) > 0) or exists"
+                      + " (select from jsonb_path_query(each.message, '$.content[*].text') as part"
+                      + " where strpos(lower(part #>> '{}'), lower({1})) > 0)) as found",
+                  ARRAY, wanted);
+          return dsl()
+              .select(
+                  AI_CONVERSATIONS.ID,
+                  AI_CONVERSATIONS.TITLE,
+                  AI_CONVERSATIONS.MODEL,
+                  AI_CONVERSATIONS.STATUS,
+                  AI_CONVERSATIONS.UPDATED_AT,
+                  message)
+              .from(AI_CONVERSATIONS, found)
+              .where(AI_CONVERSATIONS.USER_ID.eq(callerProfile()))
+              .and(AI_CONVERSATIONS.STATUS.isDistinctFrom(AiConversationStatus.DELETED))
+              .and(
+                  message
+                      .isNotNull()
+                      .or(
+                          DSL.condition(
+                              "strpos(lower({0}), lower({1})) > 0",
+                              AI_CONVERSATIONS.TITLE, wanted)))
+              .orderBy(AI_CONVERSATIONS.UPDATED_AT.desc().nullsLast(), AI_CONVERSATIONS.ID)
+              .limit(MOST)
+              .fetch(
+                  row ->
+                      new ConversationHit(
+                          row.value1(),
+                          row.value2(),
+                          row.value3(),
+                          row.value4(),
+                          row.value5(),
+                          row.value6()));
+        });
   }
 
   /**
@@ -356,7 +385,7 @@ public final class AiConversationRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public ConversationTotals totals() {
-    return totals(AI_CONVERSATIONS.USER_ID.eq(callerProfile()));
+    return call("totals", () -> totals(AI_CONVERSATIONS.USER_ID.eq(callerProfile())));
   }
 
   /**
@@ -365,7 +394,7 @@ public final class AiConversationRepository
    */
   public ConversationTotals totals(ProfileId profile) {
     Objects.requireNonNull(profile, "profile");
-    return totals(AI_CONVERSATIONS.USER_ID.eq(profile));
+    return call("totals", () -> totals(AI_CONVERSATIONS.USER_ID.eq(profile)));
   }
 
   private ConversationTotals totals(Condition whose) {

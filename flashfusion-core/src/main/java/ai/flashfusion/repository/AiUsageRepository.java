@@ -68,11 +68,15 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    */
   public AiUsageLogRecord record(AiUsageLogRecord usage) {
     Objects.requireNonNull(usage, "usage");
-    Map<Field<?>, @Nullable Object> values = Changes.of(usage);
-    if (usage.getUserId() == null) {
-      values.put(AI_USAGE_LOGS.USER_ID, callerProfile());
-    }
-    return insert(values);
+    return call(
+        "record",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = Changes.of(usage);
+          if (usage.getUserId() == null) {
+            values.put(AI_USAGE_LOGS.USER_ID, callerProfile());
+          }
+          return insert(values);
+        });
   }
 
   /**
@@ -84,7 +88,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   public AiUsageLogRecord record(AiUsageLogRecord usage, String key) {
     Objects.requireNonNull(usage, "usage");
     Objects.requireNonNull(key, "key");
-    return new AiUsageRepository(once(key)).record(usage);
+    return call("record", () -> new AiUsageRepository(once(key)).record(usage));
   }
 
   /**
@@ -99,15 +103,18 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   public long recordAll(Iterable<AiUsageLogRecord> records, LongConsumer progress) {
     Objects.requireNonNull(records, "records");
     Objects.requireNonNull(progress, "progress");
-    return insertAll(records, progress);
+    return call("recordAll", () -> insertAll(records, progress));
   }
 
   /** Returns the sums over everything that the query selects. One round trip. */
   public Usage total(UsageQuery query) {
     Objects.requireNonNull(query, "query");
-    return select(source(query), List.of(), List.of(), null)
-        .fetchOptional(UsageSums::usage)
-        .orElse(Usage.NONE);
+    return call(
+        "total",
+        () ->
+            select(source(query), List.of(), List.of(), null)
+                .fetchOptional(UsageSums::usage)
+                .orElse(Usage.NONE));
   }
 
   /**
@@ -117,40 +124,54 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   public List<UsageGroup> summary(UsageQuery query, UsageDimension... dimensions) {
     Objects.requireNonNull(query, "query");
     Objects.requireNonNull(dimensions, "dimensions");
-    Map<UsageDimension, Field<?>> keys = new LinkedHashMap<>();
-    for (UsageDimension dimension : dimensions) {
-      keys.put(dimension, key(dimension, query));
-    }
-    List<Field<?>> order = List.copyOf(keys.values());
-    return select(rows(query), order, order, null, UsageSums.percentiles())
-        .fetch(row -> group(row, keys.get(UsageDimension.TIME), query.zone()));
+    return call(
+        "summary",
+        () -> {
+          Map<UsageDimension, Field<?>> keys = new LinkedHashMap<>();
+          for (UsageDimension dimension : dimensions) {
+            keys.put(dimension, key(dimension, query));
+          }
+          List<Field<?>> order = List.copyOf(keys.values());
+          return select(rows(query), order, order, null, UsageSums.percentiles())
+              .fetch(row -> group(row, keys.get(UsageDimension.TIME), query.zone()));
+        });
   }
 
   /** Returns the usage by provider and model, the most expensive first. One round trip. */
   public List<UsageByModel> byModel(UsageQuery query) {
     Objects.requireNonNull(query, "query");
-    UsageSource source = source(query);
-    return select(
-            source,
-            List.of(source.provider(), source.model()),
-            List.of(UsageSums.COST.desc(), source.provider(), source.model()),
-            null)
-        .fetch(
-            row ->
-                new UsageByModel(
-                    row.get(source.provider()), row.get(source.model()), UsageSums.usage(row)));
+    return call(
+        "byModel",
+        () -> {
+          UsageSource source = source(query);
+          return select(
+                  source,
+                  List.of(source.provider(), source.model()),
+                  List.of(UsageSums.COST.desc(), source.provider(), source.model()),
+                  null)
+              .fetch(
+                  row ->
+                      new UsageByModel(
+                          row.get(source.provider()),
+                          row.get(source.model()),
+                          UsageSums.usage(row)));
+        });
   }
 
   /** Returns the usage by provider, the most expensive first. One round trip. */
   public List<UsageByProvider> byProvider(UsageQuery query) {
     Objects.requireNonNull(query, "query");
-    UsageSource source = source(query);
-    return select(
-            source,
-            List.of(source.provider()),
-            List.of(UsageSums.COST.desc(), source.provider()),
-            null)
-        .fetch(row -> new UsageByProvider(row.get(source.provider()), UsageSums.usage(row)));
+    return call(
+        "byProvider",
+        () -> {
+          UsageSource source = source(query);
+          return select(
+                  source,
+                  List.of(source.provider()),
+                  List.of(UsageSums.COST.desc(), source.provider()),
+                  null)
+              .fetch(row -> new UsageByProvider(row.get(source.provider()), UsageSums.usage(row)));
+        });
   }
 
   /**
@@ -162,26 +183,30 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    */
   public List<UsageByDay> daily(UsageQuery query) {
     Objects.requireNonNull(query, "query");
-    ListedRange.requireBounded(
-        query.from(), query.to(), "each day", ", or ask for summary by UsageDimension.TIME");
-    UsageSource source =
-        Buckets.daysHaveWholeHours(query.zone(), query.from(), query.to())
-            ? source(query)
-            : rows(query);
-    Field<LocalDate> key = Buckets.day(source.at(), query.zone());
-    Map<LocalDate, Usage> used = new HashMap<>();
-    select(source, List.of(key), List.of(), null)
-        .forEach(row -> used.put(row.get(key), UsageSums.usage(row)));
-    if (query.from().equals(query.to())) {
-      return List.of();
-    }
-    LocalDate last = LocalDate.ofInstant(query.to().minusNanos(1), query.zone());
-    return LocalDate.ofInstant(query.from(), query.zone())
-        .datesUntil(last.plusDays(1))
-        // A zone that moves across the date line skips a day.
-        .filter(day -> day.atStartOfDay(query.zone()).toLocalDate().equals(day))
-        .map(day -> new UsageByDay(day, used.getOrDefault(day, Usage.NONE)))
-        .toList();
+    return call(
+        "daily",
+        () -> {
+          ListedRange.requireBounded(
+              query.from(), query.to(), "each day", ", or ask for summary by UsageDimension.TIME");
+          UsageSource source =
+              Buckets.daysHaveWholeHours(query.zone(), query.from(), query.to())
+                  ? source(query)
+                  : rows(query);
+          Field<LocalDate> key = Buckets.day(source.at(), query.zone());
+          Map<LocalDate, Usage> used = new HashMap<>();
+          select(source, List.of(key), List.of(), null)
+              .forEach(row -> used.put(row.get(key), UsageSums.usage(row)));
+          if (query.from().equals(query.to())) {
+            return List.of();
+          }
+          LocalDate last = LocalDate.ofInstant(query.to().minusNanos(1), query.zone());
+          return LocalDate.ofInstant(query.from(), query.zone())
+              .datesUntil(last.plusDays(1))
+              // A zone that moves across the date line skips a day.
+              .filter(day -> day.atStartOfDay(query.zone()).toLocalDate().equals(day))
+              .map(day -> new UsageByDay(day, used.getOrDefault(day, Usage.NONE)))
+              .toList();
+        });
   }
 
   /**
@@ -193,16 +218,21 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    */
   public List<UsageByProfile> topSpenders(UsageQuery query, int limit) {
     Objects.requireNonNull(query, "query");
-    if (limit < 1) {
-      throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
-    }
-    requireService("the top spenders");
-    return select(
-            rows(query),
-            List.of(AI_USAGE_LOGS.USER_ID),
-            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
-            limit)
-        .fetch(row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
+    return call(
+        "topSpenders",
+        () -> {
+          if (limit < 1) {
+            throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
+          }
+          requireService("the top spenders");
+          return select(
+                  rows(query),
+                  List.of(AI_USAGE_LOGS.USER_ID),
+                  List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
+                  limit)
+              .fetch(
+                  row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
+        });
   }
 
   /**
@@ -214,8 +244,12 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
   public BudgetUse spendAgainst(UsageQuery month, BigDecimal budgetUsd) {
     Objects.requireNonNull(month, "month");
     Objects.requireNonNull(budgetUsd, "budgetUsd");
-    BudgetUse nothing = new BudgetUse(BigDecimal.ZERO, budgetUsd);
-    return new BudgetUse(total(month).costUsd(), nothing.budgetUsd());
+    return call(
+        "spendAgainst",
+        () -> {
+          BudgetUse nothing = new BudgetUse(BigDecimal.ZERO, budgetUsd);
+          return new BudgetUse(total(month).costUsd(), nothing.budgetUsd());
+        });
   }
 
   /**
@@ -229,28 +263,33 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    */
   public BigDecimal projectedMonthEnd(UsageQuery month) {
     Objects.requireNonNull(month, "month");
-    LocalDate first = LocalDate.ofInstant(month.from(), month.zone());
-    Duration whole =
-        Duration.between(month.from(), first.plusMonths(1).atStartOfDay(month.zone()).toInstant());
-    Duration elapsed = Duration.between(month.from(), month.to());
-    if (!first.withDayOfMonth(1).atStartOfDay(month.zone()).toInstant().equals(month.from())
-        || elapsed.compareTo(whole) > 0) {
-      throw new IllegalArgumentException(
-          "the range from "
-              + month.from()
-              + " to "
-              + month.to()
-              + " is not the beginning of a month in "
-              + month.zone()
-              + ": use UsageQuery.monthToDate");
-    }
-    BigDecimal spent = total(month).costUsd();
-    if (elapsed.isZero()) {
-      return spent;
-    }
-    return spent
-        .multiply(BigDecimal.valueOf(whole.toNanos()))
-        .divide(BigDecimal.valueOf(elapsed.toNanos()), COST_SCALE, RoundingMode.HALF_UP);
+    return call(
+        "projectedMonthEnd",
+        () -> {
+          LocalDate first = LocalDate.ofInstant(month.from(), month.zone());
+          Duration whole =
+              Duration.between(
+                  month.from(), first.plusMonths(1).atStartOfDay(month.zone()).toInstant());
+          Duration elapsed = Duration.between(month.from(), month.to());
+          if (!first.withDayOfMonth(1).atStartOfDay(month.zone()).toInstant().equals(month.from())
+              || elapsed.compareTo(whole) > 0) {
+            throw new IllegalArgumentException(
+                "the range from "
+                    + month.from()
+                    + " to "
+                    + month.to()
+                    + " is not the beginning of a month in "
+                    + month.zone()
+                    + ": use UsageQuery.monthToDate");
+          }
+          BigDecimal spent = total(month).costUsd();
+          if (elapsed.isZero()) {
+            return spent;
+          }
+          return spent
+              .multiply(BigDecimal.valueOf(whole.toNanos()))
+              .divide(BigDecimal.valueOf(elapsed.toNanos()), COST_SCALE, RoundingMode.HALF_UP);
+        });
   }
 
   /**
@@ -264,7 +303,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ConfigurationException if the database has no rollup
    */
   public long foldRollup() {
-    return rollUp("fold_usage");
+    return call("foldRollup", () -> rollUp("fold_usage"));
   }
 
   /**
@@ -277,7 +316,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ConfigurationException if the database has no rollup
    */
   public long rebuildRollup() {
-    return rollUp("rebuild_usage");
+    return call("rebuildRollup", () -> rollUp("rebuild_usage"));
   }
 
   private long rollUp(String function) {

@@ -63,7 +63,7 @@ public final class AuditTrail {
    */
   public List<AuditEntry> of(UpdatableRecord<?> record) {
     Objects.requireNonNull(record, "record");
-    return fetch(entries(record, ID));
+    return context.call("audit", "of", () -> fetch(entries(record, ID)));
   }
 
   /**
@@ -74,13 +74,18 @@ public final class AuditTrail {
    */
   public List<AuditEntry> of(UpdatableRecord<?> record, int limit) {
     Objects.requireNonNull(record, "record");
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit is " + limit + ": at least 1 is needed");
-    }
-    List<AuditEntry> newest = fetch(entries(record, ID.desc()).limit(limit));
-    List<AuditEntry> oldestFirst = new ArrayList<>(newest);
-    Collections.reverse(oldestFirst);
-    return Collections.unmodifiableList(oldestFirst);
+    return context.call(
+        "audit",
+        "of",
+        () -> {
+          if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ": at least 1 is needed");
+          }
+          List<AuditEntry> newest = fetch(entries(record, ID.desc()).limit(limit));
+          List<AuditEntry> oldestFirst = new ArrayList<>(newest);
+          Collections.reverse(oldestFirst);
+          return Collections.unmodifiableList(oldestFirst);
+        });
   }
 
   private SelectSeekStep1<?, Long> entries(

@@ -88,32 +88,38 @@ public final class BillingTransactionRepository
    */
   public BillingTransactionRecord record(BillingTransactionRecord payment) {
     Objects.requireNonNull(payment, "payment");
-    String intent = payment.getStripePaymentIntentId();
-    if (intent == null || intent.isBlank()) {
-      throw new IllegalArgumentException(
-          "the payment has no stripe_payment_intent_id, which is needed to recognize a repetition");
-    }
-    if (payment.getType() == BillingTransactionType.REFUND) {
-      throw new IllegalArgumentException(intent + " is a refund: use refund, which checks the sum");
-    }
-    BigDecimal amount = requireAmount(payment.getAmountUsd());
-    String currency = currency(payment);
-    Map<Field<?>, @Nullable Object> values = Changes.of(payment);
-    values.put(BILLING_TRANSACTIONS.CURRENCY, currency);
-    BillingTransactionRecord stored =
-        context().isKeyed()
-            ? context()
-                .write(
-                    KeyedInsert.found(
-                        BILLING_TRANSACTIONS,
-                        values,
-                        BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID.eq(intent),
-                        dsl -> recorded(dsl, values)))
-            : recorded(dsl(), values);
-    requireSame(intent, "amount", stored.getAmountUsd(), amount);
-    requireSame(intent, "currency", currency(stored), currency);
-    requireSame(intent, "profile", stored.getUserId(), payment.getUserId());
-    return stored;
+    return call(
+        "record",
+        () -> {
+          String intent = payment.getStripePaymentIntentId();
+          if (intent == null || intent.isBlank()) {
+            throw new IllegalArgumentException(
+                "the payment has no stripe_payment_intent_id, which is needed to recognize a"
+                    + " repetition");
+          }
+          if (payment.getType() == BillingTransactionType.REFUND) {
+            throw new IllegalArgumentException(
+                intent + " is a refund: use refund, which checks the sum");
+          }
+          BigDecimal amount = requireAmount(payment.getAmountUsd());
+          String currency = currency(payment);
+          Map<Field<?>, @Nullable Object> values = Changes.of(payment);
+          values.put(BILLING_TRANSACTIONS.CURRENCY, currency);
+          BillingTransactionRecord stored =
+              context().isKeyed()
+                  ? context()
+                      .write(
+                          KeyedInsert.found(
+                              BILLING_TRANSACTIONS,
+                              values,
+                              BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID.eq(intent),
+                              dsl -> recorded(dsl, values)))
+                  : recorded(dsl(), values);
+          requireSame(intent, "amount", stored.getAmountUsd(), amount);
+          requireSame(intent, "currency", currency(stored), currency);
+          requireSame(intent, "profile", stored.getUserId(), payment.getUserId());
+          return stored;
+        });
   }
 
   /**
@@ -126,7 +132,7 @@ public final class BillingTransactionRepository
   public BillingTransactionRecord record(BillingTransactionRecord payment, String key) {
     Objects.requireNonNull(payment, "payment");
     Objects.requireNonNull(key, "key");
-    return new BillingTransactionRepository(once(key)).record(payment);
+    return call("record", () -> new BillingTransactionRepository(once(key)).record(payment));
   }
 
   private static BillingTransactionRecord recorded(
@@ -154,13 +160,13 @@ public final class BillingTransactionRepository
    */
   public BillingTransactionRecord markSucceeded(BillingTransactionId transaction) {
     Objects.requireNonNull(transaction, "transaction");
-    return move(transaction, BillingTransactionStatus.SUCCEEDED);
+    return call("markSucceeded", () -> move(transaction, BillingTransactionStatus.SUCCEEDED));
   }
 
   /** Marks a payment as failed, from pending or processing, like {@link #markSucceeded}. */
   public BillingTransactionRecord markFailed(BillingTransactionId transaction) {
     Objects.requireNonNull(transaction, "transaction");
-    return move(transaction, BillingTransactionStatus.FAILED);
+    return call("markFailed", () -> move(transaction, BillingTransactionStatus.FAILED));
   }
 
   /**
@@ -178,23 +184,28 @@ public final class BillingTransactionRepository
   public BillingTransactionRecord refund(BillingTransactionId transaction, BigDecimal amount) {
     Objects.requireNonNull(transaction, "transaction");
     Objects.requireNonNull(amount, "amount");
-    BigDecimal asked = requireAmount(amount);
-    // Two statements, because only a statement that begins after the row is locked sees the refunds
-    // made by earlier holders of the lock.
-    return context()
-        .inTransaction(
-            locked -> {
-              BillingTransactionRecord payment =
-                  locked
-                      .dsl()
-                      .selectFrom(BILLING_TRANSACTIONS)
-                      .where(BILLING_TRANSACTIONS.ID.eq(transaction))
-                      .forUpdate()
-                      .fetchOptional()
-                      .orElseThrow(() -> notFound(transaction));
-              requireRefundable(payment);
-              return Refunds.insert(locked.dsl(), payment, asked);
-            });
+    return call(
+        "refund",
+        () -> {
+          BigDecimal asked = requireAmount(amount);
+          // Two statements, because only a statement that begins after the row is locked sees the
+          // refunds
+          // made by earlier holders of the lock.
+          return context()
+              .inTransaction(
+                  locked -> {
+                    BillingTransactionRecord payment =
+                        locked
+                            .dsl()
+                            .selectFrom(BILLING_TRANSACTIONS)
+                            .where(BILLING_TRANSACTIONS.ID.eq(transaction))
+                            .forUpdate()
+                            .fetchOptional()
+                            .orElseThrow(() -> notFound(transaction));
+                    requireRefundable(payment);
+                    return Refunds.insert(locked.dsl(), payment, asked);
+                  });
+        });
   }
 
   /**
@@ -203,10 +214,13 @@ public final class BillingTransactionRepository
    */
   public List<BillingTransactionRecord> history(ProfileId profile) {
     Objects.requireNonNull(profile, "profile");
-    return fetch(
-        BILLING_TRANSACTIONS.USER_ID.eq(profile),
-        BILLING_TRANSACTIONS.CREATED_AT.desc(),
-        BILLING_TRANSACTIONS.ID.desc());
+    return call(
+        "history",
+        () ->
+            fetch(
+                BILLING_TRANSACTIONS.USER_ID.eq(profile),
+                BILLING_TRANSACTIONS.CREATED_AT.desc(),
+                BILLING_TRANSACTIONS.ID.desc()));
   }
 
   /**
@@ -215,13 +229,16 @@ public final class BillingTransactionRepository
    */
   public List<Balance> balance(ProfileId profile) {
     Objects.requireNonNull(profile, "profile");
-    return dsl()
-        .select(CURRENCY, PAID, REFUNDED)
-        .from(BILLING_TRANSACTIONS)
-        .where(BILLING_TRANSACTIONS.USER_ID.eq(profile).and(SETTLED))
-        .groupBy(CURRENCY)
-        .orderBy(CURRENCY)
-        .fetch(row -> new Balance(row.value1(), row.value2(), row.value3()));
+    return call(
+        "balance",
+        () ->
+            dsl()
+                .select(CURRENCY, PAID, REFUNDED)
+                .from(BILLING_TRANSACTIONS)
+                .where(BILLING_TRANSACTIONS.USER_ID.eq(profile).and(SETTLED))
+                .groupBy(CURRENCY)
+                .orderBy(CURRENCY)
+                .fetch(row -> new Balance(row.value1(), row.value2(), row.value3())));
   }
 
   /**
@@ -236,48 +253,53 @@ public final class BillingTransactionRepository
   public List<MonthlyRevenue> monthlyRevenue(TimeRange range, ZoneId zone) {
     Objects.requireNonNull(range, "range");
     Objects.requireNonNull(zone, "zone");
-    requireService("revenue");
-    if (range.isEmpty()) {
-      return List.of();
-    }
-    ListedRange.requireBounded(range.from(), range.to(), "each month", "");
-    Field<LocalDateTime> month = month(BILLING_TRANSACTIONS.CREATED_AT, zone);
-    CommonTableExpression<?> sums =
-        DSL.name("sums")
-            .fields("month", "currency", "paid", "refunded")
-            .as(
-                DSL.select(month, CURRENCY, PAID, REFUNDED)
-                    .from(BILLING_TRANSACTIONS)
-                    .where(SETTLED)
-                    .and(BILLING_TRANSACTIONS.CREATED_AT.ge(range.from()))
-                    .and(BILLING_TRANSACTIONS.CREATED_AT.lt(range.to()))
-                    .groupBy(month, CURRENCY));
-    Table<?> months =
-        DSL.table(
-                "generate_series({0}, {1}, interval '1 month')",
-                month(DSL.val(range.from()), zone),
-                month(DSL.val(range.to().minusNanos(1_000)), zone))
-            .as("months", "month");
-    Field<LocalDateTime> each = DSL.field(DSL.name("months", "month"), SQLDataType.LOCALDATETIME);
-    Field<String> currency = DSL.field(DSL.name("currency"), String.class);
-    Field<String> ofCurrency = DSL.field(DSL.name("currencies", "currency"), String.class);
-    return dsl()
-        .with(sums)
-        .select(
-            each,
-            ofCurrency,
-            orZero(DSL.field(DSL.name("sums", "paid"), BigDecimal.class)),
-            orZero(DSL.field(DSL.name("sums", "refunded"), BigDecimal.class)))
-        .from(months)
-        .crossJoin(DSL.selectDistinct(currency).from(sums).asTable("currencies"))
-        .leftJoin(sums)
-        .on("sums.month = months.month and sums.currency = currencies.currency")
-        .orderBy(each, ofCurrency)
-        .fetch(
-            row ->
-                new MonthlyRevenue(
-                    YearMonth.from(row.value1()),
-                    new Balance(row.value2(), row.value3(), row.value4())));
+    return call(
+        "monthlyRevenue",
+        () -> {
+          requireService("revenue");
+          if (range.isEmpty()) {
+            return List.of();
+          }
+          ListedRange.requireBounded(range.from(), range.to(), "each month", "");
+          Field<LocalDateTime> month = month(BILLING_TRANSACTIONS.CREATED_AT, zone);
+          CommonTableExpression<?> sums =
+              DSL.name("sums")
+                  .fields("month", "currency", "paid", "refunded")
+                  .as(
+                      DSL.select(month, CURRENCY, PAID, REFUNDED)
+                          .from(BILLING_TRANSACTIONS)
+                          .where(SETTLED)
+                          .and(BILLING_TRANSACTIONS.CREATED_AT.ge(range.from()))
+                          .and(BILLING_TRANSACTIONS.CREATED_AT.lt(range.to()))
+                          .groupBy(month, CURRENCY));
+          Table<?> months =
+              DSL.table(
+                      "generate_series({0}, {1}, interval '1 month')",
+                      month(DSL.val(range.from()), zone),
+                      month(DSL.val(range.to().minusNanos(1_000)), zone))
+                  .as("months", "month");
+          Field<LocalDateTime> each =
+              DSL.field(DSL.name("months", "month"), SQLDataType.LOCALDATETIME);
+          Field<String> currency = DSL.field(DSL.name("currency"), String.class);
+          Field<String> ofCurrency = DSL.field(DSL.name("currencies", "currency"), String.class);
+          return dsl()
+              .with(sums)
+              .select(
+                  each,
+                  ofCurrency,
+                  orZero(DSL.field(DSL.name("sums", "paid"), BigDecimal.class)),
+                  orZero(DSL.field(DSL.name("sums", "refunded"), BigDecimal.class)))
+              .from(months)
+              .crossJoin(DSL.selectDistinct(currency).from(sums).asTable("currencies"))
+              .leftJoin(sums)
+              .on("sums.month = months.month and sums.currency = currencies.currency")
+              .orderBy(each, ofCurrency)
+              .fetch(
+                  row ->
+                      new MonthlyRevenue(
+                          YearMonth.from(row.value1()),
+                          new Balance(row.value2(), row.value3(), row.value4())));
+        });
   }
 
   private BillingTransactionRecord move(

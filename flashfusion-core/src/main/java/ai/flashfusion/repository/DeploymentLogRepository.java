@@ -55,12 +55,16 @@ public final class DeploymentLogRepository
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(level, "level");
     Objects.requireNonNull(message, "message");
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment);
-    values.put(DEPLOYMENT_LOGS.LEVEL, level);
-    values.put(DEPLOYMENT_LOGS.MESSAGE, message);
-    values.put(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK);
-    return insert(values);
+    return call(
+        "append",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment);
+          values.put(DEPLOYMENT_LOGS.LEVEL, level);
+          values.put(DEPLOYMENT_LOGS.MESSAGE, message);
+          values.put(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK);
+          return insert(values);
+        });
   }
 
   /**
@@ -76,7 +80,8 @@ public final class DeploymentLogRepository
     Objects.requireNonNull(level, "level");
     Objects.requireNonNull(message, "message");
     Objects.requireNonNull(key, "key");
-    return new DeploymentLogRepository(once(key)).append(deployment, level, message);
+    return call(
+        "append", () -> new DeploymentLogRepository(once(key)).append(deployment, level, message));
   }
 
   /**
@@ -90,38 +95,43 @@ public final class DeploymentLogRepository
   public int appendAll(DeploymentId deployment, Collection<LogLine> lines) {
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(lines, "lines");
-    if (lines.isEmpty()) {
-      return 0;
-    }
-    DeploymentLogLevel[] levels =
-        lines.stream().map(LogLine::level).toArray(DeploymentLogLevel[]::new);
-    String[] messages = lines.stream().map(LogLine::message).toArray(String[]::new);
-    Field<DeploymentLogLevel> level =
-        DSL.field(DSL.name("line", "level"), DEPLOYMENT_LOGS.LEVEL.getDataType());
-    Field<String> message =
-        DSL.field(DSL.name("line", "message"), DEPLOYMENT_LOGS.MESSAGE.getDataType());
-    return dsl()
-        .insertInto(
-            DEPLOYMENT_LOGS,
-            DEPLOYMENT_LOGS.DEPLOYMENT_ID,
-            DEPLOYMENT_LOGS.LEVEL,
-            DEPLOYMENT_LOGS.MESSAGE,
-            DEPLOYMENT_LOGS.TIMESTAMP)
-        .select(
-            DSL.select(
-                    DSL.val(deployment, DEPLOYMENT_LOGS.DEPLOYMENT_ID),
-                    level,
-                    message,
-                    DSL.field(
-                        "{0} + line.position * interval '1 microsecond'",
-                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(),
-                        DSL.field(DSL.select(Now.OF_CLOCK))))
-                .from(
-                    "unnest({0}, {1}) with ordinality as line (level, message, position)",
-                    DSL.val(levels, DEPLOYMENT_LOGS.LEVEL.getDataType().getArrayDataType()),
-                    DSL.val(messages, DEPLOYMENT_LOGS.MESSAGE.getDataType().getArrayDataType()))
-                .orderBy(DSL.field("line.position")))
-        .execute();
+    return call(
+        "appendAll",
+        () -> {
+          if (lines.isEmpty()) {
+            return 0;
+          }
+          DeploymentLogLevel[] levels =
+              lines.stream().map(LogLine::level).toArray(DeploymentLogLevel[]::new);
+          String[] messages = lines.stream().map(LogLine::message).toArray(String[]::new);
+          Field<DeploymentLogLevel> level =
+              DSL.field(DSL.name("line", "level"), DEPLOYMENT_LOGS.LEVEL.getDataType());
+          Field<String> message =
+              DSL.field(DSL.name("line", "message"), DEPLOYMENT_LOGS.MESSAGE.getDataType());
+          return dsl()
+              .insertInto(
+                  DEPLOYMENT_LOGS,
+                  DEPLOYMENT_LOGS.DEPLOYMENT_ID,
+                  DEPLOYMENT_LOGS.LEVEL,
+                  DEPLOYMENT_LOGS.MESSAGE,
+                  DEPLOYMENT_LOGS.TIMESTAMP)
+              .select(
+                  DSL.select(
+                          DSL.val(deployment, DEPLOYMENT_LOGS.DEPLOYMENT_ID),
+                          level,
+                          message,
+                          DSL.field(
+                              "{0} + line.position * interval '1 microsecond'",
+                              DEPLOYMENT_LOGS.TIMESTAMP.getDataType(),
+                              DSL.field(DSL.select(Now.OF_CLOCK))))
+                      .from(
+                          "unnest({0}, {1}) with ordinality as line (level, message, position)",
+                          DSL.val(levels, DEPLOYMENT_LOGS.LEVEL.getDataType().getArrayDataType()),
+                          DSL.val(
+                              messages, DEPLOYMENT_LOGS.MESSAGE.getDataType().getArrayDataType()))
+                      .orderBy(DSL.field("line.position")))
+              .execute();
+        });
   }
 
   /**
@@ -131,18 +141,22 @@ public final class DeploymentLogRepository
    */
   public List<DeploymentLogRecord> tail(DeploymentId deployment, int limit) {
     Objects.requireNonNull(deployment, "deployment");
-    if (limit < 1) {
-      throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
-    }
-    List<DeploymentLogRecord> tail =
-        dsl()
-            .selectFrom(DEPLOYMENT_LOGS)
-            .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
-            .orderBy(DEPLOYMENT_LOGS.TIMESTAMP.desc(), PLACE.desc())
-            .limit(limit)
-            .fetch();
-    Collections.reverse(tail);
-    return tail;
+    return call(
+        "tail",
+        () -> {
+          if (limit < 1) {
+            throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
+          }
+          List<DeploymentLogRecord> tail =
+              dsl()
+                  .selectFrom(DEPLOYMENT_LOGS)
+                  .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
+                  .orderBy(DEPLOYMENT_LOGS.TIMESTAMP.desc(), PLACE.desc())
+                  .limit(limit)
+                  .fetch();
+          Collections.reverse(tail);
+          return tail;
+        });
   }
 
   /**
@@ -153,7 +167,7 @@ public final class DeploymentLogRepository
    */
   public Arrivals<DeploymentLogRecord> since(DeploymentId deployment) {
     Objects.requireNonNull(deployment, "deployment");
-    return feed(deployment).since(dsl(), Optional.empty());
+    return call("since", () -> feed(deployment).since(dsl(), Optional.empty()));
   }
 
   /**
@@ -165,7 +179,7 @@ public final class DeploymentLogRepository
   public Arrivals<DeploymentLogRecord> since(DeploymentId deployment, String cursor) {
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(cursor, "cursor");
-    return feed(deployment).since(dsl(), Optional.of(cursor));
+    return call("since", () -> feed(deployment).since(dsl(), Optional.of(cursor)));
   }
 
   /**
@@ -197,37 +211,48 @@ public final class DeploymentLogRepository
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(consumer, "consumer");
-    return Following.start(context(), feed(deployment), options, consumer::accept);
+    return call(
+        "follow", () -> Following.start(context(), feed(deployment), options, consumer::accept));
   }
 
   /** Returns the lines of at least this severity, in the order of their time. One round trip. */
   public List<DeploymentLogRecord> atLeast(DeploymentId deployment, DeploymentLogLevel level) {
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(level, "level");
-    Condition bad =
-        DEPLOYMENT_LOGS.LEVEL.in(
-            Arrays.stream(DeploymentLogLevel.values())
-                .filter(other -> other.compareTo(level) >= 0)
-                .toList());
-    return fetch(
-        DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment).and(bad), DEPLOYMENT_LOGS.TIMESTAMP, PLACE);
+    return call(
+        "atLeast",
+        () -> {
+          Condition bad =
+              DEPLOYMENT_LOGS.LEVEL.in(
+                  Arrays.stream(DeploymentLogLevel.values())
+                      .filter(other -> other.compareTo(level) >= 0)
+                      .toList());
+          return fetch(
+              DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment).and(bad),
+              DEPLOYMENT_LOGS.TIMESTAMP,
+              PLACE);
+        });
   }
 
   /** Counts the lines of each level; 0 for a level without lines. One round trip. */
   public Map<DeploymentLogLevel, Long> countsByLevel(DeploymentId deployment) {
     Objects.requireNonNull(deployment, "deployment");
-    Map<DeploymentLogLevel, Long> counts = new EnumMap<>(DeploymentLogLevel.class);
-    for (DeploymentLogLevel level : DeploymentLogLevel.values()) {
-      counts.put(level, 0L);
-    }
-    dsl()
-        .select(DEPLOYMENT_LOGS.LEVEL, DSL.count())
-        .from(DEPLOYMENT_LOGS)
-        .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
-        .and(DEPLOYMENT_LOGS.LEVEL.isNotNull())
-        .groupBy(DEPLOYMENT_LOGS.LEVEL)
-        .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
-    return counts;
+    return call(
+        "countsByLevel",
+        () -> {
+          Map<DeploymentLogLevel, Long> counts = new EnumMap<>(DeploymentLogLevel.class);
+          for (DeploymentLogLevel level : DeploymentLogLevel.values()) {
+            counts.put(level, 0L);
+          }
+          dsl()
+              .select(DEPLOYMENT_LOGS.LEVEL, DSL.count())
+              .from(DEPLOYMENT_LOGS)
+              .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
+              .and(DEPLOYMENT_LOGS.LEVEL.isNotNull())
+              .groupBy(DEPLOYMENT_LOGS.LEVEL)
+              .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
+          return counts;
+        });
   }
 
   private static Feed<DeploymentLogRecord, DeploymentLogId> feed(DeploymentId deployment) {

@@ -41,14 +41,18 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    */
   public NotificationRecord notify(ProfileId profile, Notice notice) {
     Objects.requireNonNull(profile, "profile");
-    Objects.requireNonNull(notice, "notice");
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(NOTIFICATIONS.USER_ID, profile);
-    values.put(NOTIFICATIONS.TYPE, notice.type());
-    values.put(NOTIFICATIONS.TITLE, notice.title());
-    values.put(NOTIFICATIONS.MESSAGE, notice.message());
-    values.put(NOTIFICATIONS.ACTION_URL, notice.actionUrl());
-    return insert(values);
+    return call(
+        "notify",
+        () -> {
+          Objects.requireNonNull(notice, "notice");
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(NOTIFICATIONS.USER_ID, profile);
+          values.put(NOTIFICATIONS.TYPE, notice.type());
+          values.put(NOTIFICATIONS.TITLE, notice.title());
+          values.put(NOTIFICATIONS.MESSAGE, notice.message());
+          values.put(NOTIFICATIONS.ACTION_URL, notice.actionUrl());
+          return insert(values);
+        });
   }
 
   /**
@@ -62,7 +66,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(notice, "notice");
     Objects.requireNonNull(key, "key");
-    return new NotificationRepository(once(key)).notify(profile, notice);
+    return call("notify", () -> new NotificationRepository(once(key)).notify(profile, notice));
   }
 
   /**
@@ -76,29 +80,33 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   public int notifyAll(Collection<ProfileId> profiles, Notice notice) {
     Objects.requireNonNull(profiles, "profiles");
     Objects.requireNonNull(notice, "notice");
-    if (profiles.isEmpty()) {
-      return 0;
-    }
-    ProfileId[] ids = profiles.stream().distinct().toArray(ProfileId[]::new);
-    return dsl()
-        .insertInto(
-            NOTIFICATIONS,
-            NOTIFICATIONS.USER_ID,
-            NOTIFICATIONS.TYPE,
-            NOTIFICATIONS.TITLE,
-            NOTIFICATIONS.MESSAGE,
-            NOTIFICATIONS.ACTION_URL)
-        .select(
-            DSL.select(
-                    DSL.field(DSL.name("profile", "id"), NOTIFICATIONS.USER_ID.getDataType()),
-                    DSL.val(notice.type(), NOTIFICATIONS.TYPE),
-                    DSL.val(notice.title(), NOTIFICATIONS.TITLE),
-                    DSL.val(notice.message(), NOTIFICATIONS.MESSAGE),
-                    DSL.val(notice.actionUrl(), NOTIFICATIONS.ACTION_URL))
-                .from(
-                    "unnest({0}) as profile (id)",
-                    DSL.val(ids, NOTIFICATIONS.USER_ID.getDataType().getArrayDataType())))
-        .execute();
+    return call(
+        "notifyAll",
+        () -> {
+          if (profiles.isEmpty()) {
+            return 0;
+          }
+          ProfileId[] ids = profiles.stream().distinct().toArray(ProfileId[]::new);
+          return dsl()
+              .insertInto(
+                  NOTIFICATIONS,
+                  NOTIFICATIONS.USER_ID,
+                  NOTIFICATIONS.TYPE,
+                  NOTIFICATIONS.TITLE,
+                  NOTIFICATIONS.MESSAGE,
+                  NOTIFICATIONS.ACTION_URL)
+              .select(
+                  DSL.select(
+                          DSL.field(DSL.name("profile", "id"), NOTIFICATIONS.USER_ID.getDataType()),
+                          DSL.val(notice.type(), NOTIFICATIONS.TYPE),
+                          DSL.val(notice.title(), NOTIFICATIONS.TITLE),
+                          DSL.val(notice.message(), NOTIFICATIONS.MESSAGE),
+                          DSL.val(notice.actionUrl(), NOTIFICATIONS.ACTION_URL))
+                      .from(
+                          "unnest({0}) as profile (id)",
+                          DSL.val(ids, NOTIFICATIONS.USER_ID.getDataType().getArrayDataType())))
+              .execute();
+        });
   }
 
   /**
@@ -107,7 +115,9 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public List<NotificationRecord> unread() {
-    return fetch(ofCaller().and(isUnread()), NOTIFICATIONS.CREATED_AT.desc(), NOTIFICATIONS.ID);
+    return call(
+        "unread",
+        () -> fetch(ofCaller().and(isUnread()), NOTIFICATIONS.CREATED_AT.desc(), NOTIFICATIONS.ID));
   }
 
   /**
@@ -116,7 +126,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public long unreadCount() {
-    return dsl().fetchCount(NOTIFICATIONS, ofCaller().and(isUnread()));
+    return call("unreadCount", () -> dsl().fetchCount(NOTIFICATIONS, ofCaller().and(isUnread())));
   }
 
   /**
@@ -127,7 +137,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    */
   public int markRead(NotificationId... ids) {
     Objects.requireNonNull(ids, "ids");
-    return ids.length == 0 ? 0 : markRead(NOTIFICATIONS.ID.in(ids));
+    return call("markRead", () -> ids.length == 0 ? 0 : markRead(NOTIFICATIONS.ID.in(ids)));
   }
 
   /**
@@ -137,7 +147,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public int markAllRead() {
-    return markRead(DSL.noCondition());
+    return call("markAllRead", () -> markRead(DSL.noCondition()));
   }
 
   private int markRead(Condition which) {
@@ -160,11 +170,14 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    */
   public int deleteOlderThan(Instant instant) {
     Objects.requireNonNull(instant, "instant");
-    return dsl()
-        .deleteFrom(NOTIFICATIONS)
-        .where(ownUnlessService(NOTIFICATIONS.USER_ID))
-        .and(NOTIFICATIONS.CREATED_AT.lt(instant))
-        .execute();
+    return call(
+        "deleteOlderThan",
+        () ->
+            dsl()
+                .deleteFrom(NOTIFICATIONS)
+                .where(ownUnlessService(NOTIFICATIONS.USER_ID))
+                .and(NOTIFICATIONS.CREATED_AT.lt(instant))
+                .execute());
   }
 
   /**
@@ -189,12 +202,16 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   public FollowHandle follow(FollowOptions options, RowConsumer<NotificationRecord> consumer) {
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(consumer, "consumer");
-    ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
-    if (profile == null) {
-      throw new AccessDeniedException(
-          context().identity() + " has no profile, so there is nothing to follow");
-    }
-    return follow(profile, options, consumer);
+    return call(
+        "follow",
+        () -> {
+          ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
+          if (profile == null) {
+            throw new AccessDeniedException(
+                context().identity() + " has no profile, so there is nothing to follow");
+          }
+          return follow(profile, options, consumer);
+        });
   }
 
   /**
@@ -206,19 +223,23 @@ public final class NotificationRepository extends Repository<NotificationRecord,
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(consumer, "consumer");
-    if (options.cursor().isPresent()) {
-      throw new IllegalArgumentException(
-          "notifications have no cursor to begin at: begin from the start or from now");
-    }
-    Feed<NotificationRecord, NotificationId> feed =
-        new Feed<>(
-            new Topic(NOTIFICATIONS.getName(), profile.value()),
-            NOTIFICATIONS.ID,
-            NotificationId::of,
-            NOTIFICATIONS.USER_ID.eq(profile),
-            false,
-            NOTIFICATIONS.CREATED_AT);
-    return Following.start(context(), feed, options, consumer::accept);
+    return call(
+        "follow",
+        () -> {
+          if (options.cursor().isPresent()) {
+            throw new IllegalArgumentException(
+                "notifications have no cursor to begin at: begin from the start or from now");
+          }
+          Feed<NotificationRecord, NotificationId> feed =
+              new Feed<>(
+                  new Topic(NOTIFICATIONS.getName(), profile.value()),
+                  NOTIFICATIONS.ID,
+                  NotificationId::of,
+                  NOTIFICATIONS.USER_ID.eq(profile),
+                  false,
+                  NOTIFICATIONS.CREATED_AT);
+          return Following.start(context(), feed, options, consumer::accept);
+        });
   }
 
   private Condition ofCaller() {

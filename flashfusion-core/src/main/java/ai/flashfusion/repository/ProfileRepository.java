@@ -43,7 +43,12 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws AccessDeniedException if the identity is not a user
    */
   public ProfileRecord me() {
-    return fetch(PROFILES.ID.eq(callerProfile())).stream().findFirst().orElseThrow(this::noProfile);
+    return call(
+        "me",
+        () ->
+            fetch(PROFILES.ID.eq(callerProfile())).stream()
+                .findFirst()
+                .orElseThrow(this::noProfile));
   }
 
   /**
@@ -52,15 +57,18 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    */
   public Optional<ProfileRecord> findByEmail(String email) {
     Objects.requireNonNull(email, "email");
-    return fetch(DSL.lower(PROFILES.EMAIL).eq(DSL.lower(email)), PROFILES.EMAIL, PROFILES.ID)
-        .stream()
-        .findFirst();
+    return call(
+        "findByEmail",
+        () ->
+            fetch(DSL.lower(PROFILES.EMAIL).eq(DSL.lower(email)), PROFILES.EMAIL, PROFILES.ID)
+                .stream()
+                .findFirst());
   }
 
   /** Returns the profile with exactly this username; empty if none is visible. One round trip. */
   public Optional<ProfileRecord> findByUsername(String username) {
     Objects.requireNonNull(username, "username");
-    return fetch(PROFILES.USERNAME.eq(username)).stream().findFirst();
+    return call("findByUsername", () -> fetch(PROFILES.USERNAME.eq(username)).stream().findFirst());
   }
 
   /**
@@ -71,9 +79,12 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    */
   public Optional<ProfileRecord> findByStripeCustomer(String customer) {
     Objects.requireNonNull(customer, "customer");
-    return fetch(PROFILES.STRIPE_CUSTOMER_ID.eq(customer), PROFILES.CREATED_AT, PROFILES.ID)
-        .stream()
-        .findFirst();
+    return call(
+        "findByStripeCustomer",
+        () ->
+            fetch(PROFILES.STRIPE_CUSTOMER_ID.eq(customer), PROFILES.CREATED_AT, PROFILES.ID)
+                .stream()
+                .findFirst());
   }
 
   /**
@@ -90,13 +101,16 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    */
   public ProfileRecord updatePreferences(JsonNode patch) {
     Objects.requireNonNull(patch, "patch");
-    return dsl()
-        .update(PROFILES)
-        .set(PROFILES.PREFERENCES, MergePatch.of(PROFILES.PREFERENCES, patch))
-        .where(PROFILES.ID.eq(callerProfile()))
-        .returning()
-        .fetchOptional()
-        .orElseThrow(this::noProfile);
+    return call(
+        "updatePreferences",
+        () ->
+            dsl()
+                .update(PROFILES)
+                .set(PROFILES.PREFERENCES, MergePatch.of(PROFILES.PREFERENCES, patch))
+                .where(PROFILES.ID.eq(callerProfile()))
+                .returning()
+                .fetchOptional()
+                .orElseThrow(this::noProfile));
   }
 
   /**
@@ -113,16 +127,20 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    */
   public int consumeApiCalls(ProfileId profile, int calls) {
     Objects.requireNonNull(profile, "profile");
-    if (calls < 1) {
-      throw new IllegalArgumentException("calls is " + calls + ": consume at least 1");
-    }
-    Integer remaining = consume(dsl(), profile, calls);
-    // Only if nothing was added: under a lock, so that the reported numbers belong together.
-    return remaining != null
-        ? remaining
-        : context()
-            .<Integer, RuntimeException>inTransaction(
-                locked -> consumeLocked(locked.dsl(), profile, calls));
+    return call(
+        "consumeApiCalls",
+        () -> {
+          if (calls < 1) {
+            throw new IllegalArgumentException("calls is " + calls + ": consume at least 1");
+          }
+          Integer remaining = consume(dsl(), profile, calls);
+          // Only if nothing was added: under a lock, so that the reported numbers belong together.
+          return remaining != null
+              ? remaining
+              : context()
+                  .<Integer, RuntimeException>inTransaction(
+                      locked -> consumeLocked(locked.dsl(), profile, calls));
+        });
   }
 
   private Integer consumeLocked(DSLContext dsl, ProfileId profile, int calls) {
@@ -161,13 +179,16 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    */
   public int resetApiCalls(Collection<ProfileId> profiles) {
     Objects.requireNonNull(profiles, "profiles");
-    return profiles.isEmpty()
-        ? 0
-        : dsl()
-            .update(PROFILES)
-            .set(PROFILES.API_CALLS_USED, 0)
-            .where(PROFILES.ID.eq(DSL.any(array(profiles))))
-            .execute();
+    return call(
+        "resetApiCalls",
+        () ->
+            profiles.isEmpty()
+                ? 0
+                : dsl()
+                    .update(PROFILES)
+                    .set(PROFILES.API_CALLS_USED, 0)
+                    .where(PROFILES.ID.eq(DSL.any(array(profiles))))
+                    .execute());
   }
 
   /**
@@ -180,16 +201,21 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws IllegalArgumentException if share is not above 0
    */
   public List<ProfileRecord> overQuota(double share) {
-    if (!(share > 0) || Double.isInfinite(share)) {
-      throw new IllegalArgumentException("share is " + share + ": give one above 0, such as 0.8");
-    }
-    Field<Double> used =
-        DSL.greatest(
-            share(USED, LIMIT),
-            share(
-                DSL.coalesce(PROFILES.STORAGE_USED_MB, 0),
-                DSL.coalesce(PROFILES.STORAGE_LIMIT_MB, 0)));
-    return fetch(used.ge(share), used.desc(), PROFILES.ID.asc());
+    return call(
+        "overQuota",
+        () -> {
+          if (!(share > 0) || Double.isInfinite(share)) {
+            throw new IllegalArgumentException(
+                "share is " + share + ": give one above 0, such as 0.8");
+          }
+          Field<Double> used =
+              DSL.greatest(
+                  share(USED, LIMIT),
+                  share(
+                      DSL.coalesce(PROFILES.STORAGE_USED_MB, 0),
+                      DSL.coalesce(PROFILES.STORAGE_LIMIT_MB, 0)));
+          return fetch(used.ge(share), used.desc(), PROFILES.ID.asc());
+        });
   }
 
   private static Field<Double> share(Field<Integer> used, Field<Integer> limit) {
@@ -208,20 +234,25 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    */
   public List<PublicCard> publicCards(Collection<ProfileId> ids) {
     Objects.requireNonNull(ids, "ids");
-    if (context().identity().authUserId().isEmpty()) {
-      throw new AccessDeniedException(
-          context().identity()
-              + " is not a user and shares nothing with others: the service can read the profiles");
-    }
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    Field<ProfileId> each = DSL.field("unnest({0})", PROFILES.ID.getDataType(), array(ids));
-    return dsl()
-        .select(PublicCards.FIELDS)
-        .from(PublicCards.of(context().identity(), DSL.select(each)))
-        .orderBy(PublicCards.ID)
-        .fetch(PublicCards::in);
+    return call(
+        "publicCards",
+        () -> {
+          if (context().identity().authUserId().isEmpty()) {
+            throw new AccessDeniedException(
+                context().identity()
+                    + " is not a user and shares nothing with others: the service can read the"
+                    + " profiles");
+          }
+          if (ids.isEmpty()) {
+            return List.of();
+          }
+          Field<ProfileId> each = DSL.field("unnest({0})", PROFILES.ID.getDataType(), array(ids));
+          return dsl()
+              .select(PublicCards.FIELDS)
+              .from(PublicCards.of(context().identity(), DSL.select(each)))
+              .orderBy(PublicCards.ID)
+              .fetch(PublicCards::in);
+        });
   }
 
   private static Field<ProfileId[]> array(Collection<ProfileId> ids) {
@@ -231,7 +262,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   private NotFoundException noProfile() {
     return new NotFoundException(
         context().identity()
-            + " has no profile: insert one with their user_id. An identity is the id of an auth user"
-            + " (profiles.user_id), not of a profile (profiles.id)");
+            + " has no profile: insert one with their user_id. An identity is the id of an auth"
+            + " user (profiles.user_id), not of a profile (profiles.id)");
   }
 }

@@ -71,19 +71,25 @@ public final class ProjectCollaboratorRepository
    */
   public List<Collaborator> of(ProjectId project) {
     Objects.requireNonNull(project, "project");
-    Condition here = PROJECT_COLLABORATORS.PROJECT_ID.eq(project);
-    return dsl()
-        .select(PROJECT_COLLABORATORS.fields())
-        .select(PublicCards.FIELDS)
-        .from(PROJECT_COLLABORATORS)
-        .leftJoin(
-            PublicCards.of(
-                context().identity(),
-                DSL.select(PROJECT_COLLABORATORS.USER_ID).from(PROJECT_COLLABORATORS).where(here)))
-        .on(PublicCards.ID.eq(PROJECT_COLLABORATORS.USER_ID))
-        .where(here)
-        .orderBy(PROJECT_COLLABORATORS.CREATED_AT, PROJECT_COLLABORATORS.ID)
-        .fetch(row -> new Collaborator(row.into(PROJECT_COLLABORATORS), PublicCards.in(row)));
+    return call(
+        "of",
+        () -> {
+          Condition here = PROJECT_COLLABORATORS.PROJECT_ID.eq(project);
+          return dsl()
+              .select(PROJECT_COLLABORATORS.fields())
+              .select(PublicCards.FIELDS)
+              .from(PROJECT_COLLABORATORS)
+              .leftJoin(
+                  PublicCards.of(
+                      context().identity(),
+                      DSL.select(PROJECT_COLLABORATORS.USER_ID)
+                          .from(PROJECT_COLLABORATORS)
+                          .where(here)))
+              .on(PublicCards.ID.eq(PROJECT_COLLABORATORS.USER_ID))
+              .where(here)
+              .orderBy(PROJECT_COLLABORATORS.CREATED_AT, PROJECT_COLLABORATORS.ID)
+              .fetch(row -> new Collaborator(row.into(PROJECT_COLLABORATORS), PublicCards.in(row)));
+        });
   }
 
   /**
@@ -92,16 +98,19 @@ public final class ProjectCollaboratorRepository
    */
   public List<Collaboration> projectsOf(ProfileId profile) {
     Objects.requireNonNull(profile, "profile");
-    return collaborations(PROJECT_COLLABORATORS.USER_ID.eq(profile));
+    return call("projectsOf", () -> collaborations(PROJECT_COLLABORATORS.USER_ID.eq(profile)));
   }
 
   /** Returns the caller's invitations that are not accepted, the latest first. One round trip. */
   public List<Collaboration> pendingInvites() {
-    return collaborations(
-        PROJECT_COLLABORATORS
-            .USER_ID
-            .eq(callerProfile())
-            .and(PROJECT_COLLABORATORS.ACCEPTED_AT.isNull()));
+    return call(
+        "pendingInvites",
+        () ->
+            collaborations(
+                PROJECT_COLLABORATORS
+                    .USER_ID
+                    .eq(callerProfile())
+                    .and(PROJECT_COLLABORATORS.ACCEPTED_AT.isNull())));
   }
 
   private List<Collaboration> collaborations(Condition condition) {
@@ -126,7 +135,7 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectRole roleOn(ProjectId project) {
     Objects.requireNonNull(project, "project");
-    return access(project).role();
+    return call("roleOn", () -> access(project).role());
   }
 
   /**
@@ -141,14 +150,14 @@ public final class ProjectCollaboratorRepository
    */
   public Set<Permission> permissionsOn(ProjectId project) {
     Objects.requireNonNull(project, "project");
-    return access(project).permissions();
+    return call("permissionsOn", () -> access(project).permissions());
   }
 
   /** Returns whether {@link #permissionsOn} has this action. One round trip. */
   public boolean can(ProjectId project, Permission action) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(action, "action");
-    return permissionsOn(project).contains(action);
+    return call("can", () -> permissionsOn(project).contains(action));
   }
 
   private ProjectAccess access(ProjectId project) {
@@ -210,13 +219,17 @@ public final class ProjectCollaboratorRepository
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(role, "role");
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(PROJECT_COLLABORATORS.PROJECT_ID, project);
-    values.put(PROJECT_COLLABORATORS.USER_ID, profile);
-    values.put(PROJECT_COLLABORATORS.ROLE, role);
-    values.put(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role));
-    values.put(PROJECT_COLLABORATORS.INVITED_BY, callerProfile());
-    return insert(values);
+    return call(
+        "invite",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(PROJECT_COLLABORATORS.PROJECT_ID, project);
+          values.put(PROJECT_COLLABORATORS.USER_ID, profile);
+          values.put(PROJECT_COLLABORATORS.ROLE, role);
+          values.put(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role));
+          values.put(PROJECT_COLLABORATORS.INVITED_BY, callerProfile());
+          return insert(values);
+        });
   }
 
   /**
@@ -229,7 +242,7 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectCollaboratorRecord accept(ProjectId project) {
     Objects.requireNonNull(project, "project");
-    return memberships.accept(project, callerProfile());
+    return call("accept", () -> memberships.accept(project, callerProfile()));
   }
 
   /**
@@ -246,26 +259,30 @@ public final class ProjectCollaboratorRepository
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(role, "role");
-    Condition theirs = memberships.row(project, profile);
-    Field<Permissions> permissions = PROJECT_COLLABORATORS.PERMISSIONS;
-    ProjectCollaboratorRecord stored =
-        dsl()
-            .update(PROJECT_COLLABORATORS)
-            .set(PROJECT_COLLABORATORS.ROLE, role)
-            .set(
-                permissions,
-                DSL.field(
-                    "case jsonb_typeof({0}) when 'object' then {0} else '{}' end || {1}",
-                    permissions.getDataType(),
-                    permissions,
-                    DSL.val(permissionsOf(role), permissions)))
-            .where(theirs)
-            .returning()
-            .fetchOne();
-    if (stored == null) {
-      throw memberships.unreached(context(), project, theirs);
-    }
-    return stored;
+    return call(
+        "changeRole",
+        () -> {
+          Condition theirs = memberships.row(project, profile);
+          Field<Permissions> permissions = PROJECT_COLLABORATORS.PERMISSIONS;
+          ProjectCollaboratorRecord stored =
+              dsl()
+                  .update(PROJECT_COLLABORATORS)
+                  .set(PROJECT_COLLABORATORS.ROLE, role)
+                  .set(
+                      permissions,
+                      DSL.field(
+                          "case jsonb_typeof({0}) when 'object' then {0} else '{}' end || {1}",
+                          permissions.getDataType(),
+                          permissions,
+                          DSL.val(permissionsOf(role), permissions)))
+                  .where(theirs)
+                  .returning()
+                  .fetchOne();
+          if (stored == null) {
+            throw memberships.unreached(context(), project, theirs);
+          }
+          return stored;
+        });
   }
 
   /**
@@ -279,7 +296,7 @@ public final class ProjectCollaboratorRepository
   public void remove(ProjectId project, ProfileId profile) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(profile, "profile");
-    delete(project, memberships.row(project, profile));
+    run("remove", () -> delete(project, memberships.row(project, profile)));
   }
 
   /**
@@ -290,7 +307,7 @@ public final class ProjectCollaboratorRepository
    */
   public void leave(ProjectId project) {
     Objects.requireNonNull(project, "project");
-    delete(project, memberships.row(project, callerProfile()));
+    run("leave", () -> delete(project, memberships.row(project, callerProfile())));
   }
 
   private void delete(ProjectId project, Condition row) {

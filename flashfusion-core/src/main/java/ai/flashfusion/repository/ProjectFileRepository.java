@@ -67,49 +67,56 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   public List<FileEntry> tree(ProjectId project, String prefix, int depth) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(prefix, "prefix");
-    if (depth < 1) {
-      throw new IllegalArgumentException(
-          "depth is " + depth + ": at least 1, for the direct children, is needed");
-    }
-    Condition there = PROJECT_FILES.PROJECT_ID.eq(project);
-    long levels = depth;
-    if (!prefix.isEmpty()) {
-      FilePath directory = new FilePath(prefix);
-      there = there.and(FileTree.beneath(PROJECT_FILES, directory));
-      levels += directory.depth();
-    }
-    Field<Long> level =
-        DSL.field("cardinality(string_to_array({0}, '/'))", SQLDataType.BIGINT, PROJECT_FILES.PATH);
-    return dsl()
-        .select(
-            PROJECT_FILES.ID,
-            PROJECT_FILES.PATH,
-            PROJECT_FILES.NAME,
-            PROJECT_FILES.TYPE,
-            FileTree.SIZE,
-            PROJECT_FILES.MIME_TYPE,
-            PROJECT_FILES.UPDATED_AT)
-        .from(PROJECT_FILES)
-        .where(there)
-        .and(level.le(levels))
-        .orderBy(FileTree.BYTEWISE)
-        .fetch(
-            row ->
-                new FileEntry(
-                    row.value1(),
-                    row.value2(),
-                    row.value3(),
-                    row.value4() == null ? ProjectFileType.FILE : row.value4(),
-                    row.value5(),
-                    row.value6(),
-                    row.value7()));
+    return call(
+        "tree",
+        () -> {
+          if (depth < 1) {
+            throw new IllegalArgumentException(
+                "depth is " + depth + ": at least 1, for the direct children, is needed");
+          }
+          Condition there = PROJECT_FILES.PROJECT_ID.eq(project);
+          long levels = depth;
+          if (!prefix.isEmpty()) {
+            FilePath directory = new FilePath(prefix);
+            there = there.and(FileTree.beneath(PROJECT_FILES, directory));
+            levels += directory.depth();
+          }
+          Field<Long> level =
+              DSL.field(
+                  "cardinality(string_to_array({0}, '/'))", SQLDataType.BIGINT, PROJECT_FILES.PATH);
+          return dsl()
+              .select(
+                  PROJECT_FILES.ID,
+                  PROJECT_FILES.PATH,
+                  PROJECT_FILES.NAME,
+                  PROJECT_FILES.TYPE,
+                  FileTree.SIZE,
+                  PROJECT_FILES.MIME_TYPE,
+                  PROJECT_FILES.UPDATED_AT)
+              .from(PROJECT_FILES)
+              .where(there)
+              .and(level.le(levels))
+              .orderBy(FileTree.BYTEWISE)
+              .fetch(
+                  row ->
+                      new FileEntry(
+                          row.value1(),
+                          row.value2(),
+                          row.value3(),
+                          row.value4() == null ? ProjectFileType.FILE : row.value4(),
+                          row.value5(),
+                          row.value6(),
+                          row.value7()));
+        });
   }
 
   /** Returns the file or directory at the path; empty if none is visible. One round trip. */
   public Optional<ProjectFileRecord> read(ProjectId project, String path) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(path, "path");
-    return fetch(FileTree.at(PROJECT_FILES, project, new FilePath(path))).stream().findFirst();
+    return call(
+        "read",
+        () -> fetch(FileTree.at(PROJECT_FILES, project, new FilePath(path))).stream().findFirst());
   }
 
   /**
@@ -129,11 +136,18 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(content, "content");
-    FilePath file = new FilePath(path);
-    int size = size(content);
-    return overwrite(project, file, content, size, DSL.noCondition())
-        .or(() -> inTree(project, tree -> tree.put(file, ProjectFileType.FILE, content, size)))
-        .orElseThrow(() -> conflict(file, "is a directory: write a file in it, or delete it"));
+    return call(
+        "write",
+        () -> {
+          FilePath file = new FilePath(path);
+          int size = size(content);
+          return overwrite(project, file, content, size, DSL.noCondition())
+              .or(
+                  () ->
+                      inTree(project, tree -> tree.put(file, ProjectFileType.FILE, content, size)))
+              .orElseThrow(
+                  () -> conflict(file, "is a directory: write a file in it, or delete it"));
+        });
   }
 
   /**
@@ -150,9 +164,14 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     Objects.requireNonNull(path, "path");
     Objects.requireNonNull(content, "content");
     Objects.requireNonNull(readAt, "readAt");
-    FilePath file = new FilePath(path);
-    return overwrite(project, file, content, size(content), PROJECT_FILES.UPDATED_AT.eq(readAt))
-        .orElseThrow(() -> notOverwritten(project, file, readAt));
+    return call(
+        "writeIfUnchanged",
+        () -> {
+          FilePath file = new FilePath(path);
+          return overwrite(
+                  project, file, content, size(content), PROJECT_FILES.UPDATED_AT.eq(readAt))
+              .orElseThrow(() -> notOverwritten(project, file, readAt));
+        });
   }
 
   private RuntimeException notOverwritten(ProjectId project, FilePath file, Instant readAt) {
@@ -200,12 +219,20 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   public ProjectFileRecord mkdir(ProjectId project, String path) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(path, "path");
-    FilePath directory = new FilePath(path);
-    return read(project, path)
-        .or(() -> inTree(project, tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0)))
-        .or(() -> read(project, path)) // created by somebody else in between
-        .filter(found -> found.getType() == ProjectFileType.DIRECTORY)
-        .orElseThrow(() -> conflict(directory, "is a file: delete it, or choose another path"));
+    return call(
+        "mkdir",
+        () -> {
+          FilePath directory = new FilePath(path);
+          return read(project, path)
+              .or(
+                  () ->
+                      inTree(
+                          project, tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0)))
+              .or(() -> read(project, path)) // created by somebody else in between
+              .filter(found -> found.getType() == ProjectFileType.DIRECTORY)
+              .orElseThrow(
+                  () -> conflict(directory, "is a file: delete it, or choose another path"));
+        });
   }
 
   /**
@@ -225,9 +252,13 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(to, "to");
-    FilePath source = new FilePath(from);
-    FilePath target = target(source, to, "moved");
-    return inTree(project, tree -> tree.move(source, target));
+    return call(
+        "move",
+        () -> {
+          FilePath source = new FilePath(from);
+          FilePath target = target(source, to, "moved");
+          return inTree(project, tree -> tree.move(source, target));
+        });
   }
 
   /**
@@ -240,9 +271,13 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(from, "from");
     Objects.requireNonNull(to, "to");
-    FilePath source = new FilePath(from);
-    FilePath target = target(source, to, "copied");
-    return inTree(project, tree -> tree.copy(source, target));
+    return call(
+        "copy",
+        () -> {
+          FilePath source = new FilePath(from);
+          FilePath target = target(source, to, "copied");
+          return inTree(project, tree -> tree.copy(source, target));
+        });
   }
 
   /**
@@ -255,8 +290,12 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   public int deleteTree(ProjectId project, String path) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(path, "path");
-    FilePath top = new FilePath(path);
-    return inTree(project, tree -> tree.delete(top));
+    return call(
+        "deleteTree",
+        () -> {
+          FilePath top = new FilePath(path);
+          return inTree(project, tree -> tree.delete(top));
+        });
   }
 
   /**
@@ -265,13 +304,16 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    */
   public long totalSize(ProjectId project) {
     Objects.requireNonNull(project, "project");
-    return Objects.requireNonNull(
-        dsl()
-            .select(FileTree.sum())
-            .from(PROJECT_FILES)
-            .where(PROJECT_FILES.PROJECT_ID.eq(project))
-            .fetchSingle()
-            .value1());
+    return call(
+        "totalSize",
+        () ->
+            Objects.requireNonNull(
+                dsl()
+                    .select(FileTree.sum())
+                    .from(PROJECT_FILES)
+                    .where(PROJECT_FILES.PROJECT_ID.eq(project))
+                    .fetchSingle()
+                    .value1()));
   }
 
   /**
@@ -285,33 +327,37 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
   public List<FileMatch> search(ProjectId project, String text, int limit) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(text, "text");
-    if (text.isBlank() || limit < 1) {
-      throw new IllegalArgumentException(
-          "text is '" + text + "' and limit " + limit + ": give a text, and at least 1");
-    }
-    Field<String> content = DSL.coalesce(PROJECT_FILES.CONTENT, "");
-    Field<Integer> at = DSL.position(DSL.lower(content), DSL.lower(text));
-    Field<Integer> line =
-        DSL.field(
-            "cardinality(string_to_array(left(lower({0}), {1}), chr(10)))",
-            SQLDataType.INTEGER, content, at);
-    return dsl()
-        .select(
-            PROJECT_FILES.ID,
-            PROJECT_FILES.PATH,
-            DSL.when(at.gt(0), line).otherwise(0),
-            DSL.when(
-                    at.gt(0),
-                    DSL.field(
-                        "left(split_part({0}, chr(10), {1}), {2})",
-                        SQLDataType.CLOB, content, line, DSL.inline(EXCERPT)))
-                .otherwise(""))
-        .from(PROJECT_FILES)
-        .where(PROJECT_FILES.PROJECT_ID.eq(project))
-        .and(at.gt(0).or(DSL.position(DSL.lower(PROJECT_FILES.PATH), DSL.lower(text)).gt(0)))
-        .orderBy(FileTree.BYTEWISE)
-        .limit(limit)
-        .fetch(row -> new FileMatch(row.value1(), row.value2(), row.value3(), row.value4()));
+    return call(
+        "search",
+        () -> {
+          if (text.isBlank() || limit < 1) {
+            throw new IllegalArgumentException(
+                "text is '" + text + "' and limit " + limit + ": give a text, and at least 1");
+          }
+          Field<String> content = DSL.coalesce(PROJECT_FILES.CONTENT, "");
+          Field<Integer> at = DSL.position(DSL.lower(content), DSL.lower(text));
+          Field<Integer> line =
+              DSL.field(
+                  "cardinality(string_to_array(left(lower({0}), {1}), chr(10)))",
+                  SQLDataType.INTEGER, content, at);
+          return dsl()
+              .select(
+                  PROJECT_FILES.ID,
+                  PROJECT_FILES.PATH,
+                  DSL.when(at.gt(0), line).otherwise(0),
+                  DSL.when(
+                          at.gt(0),
+                          DSL.field(
+                              "left(split_part({0}, chr(10), {1}), {2})",
+                              SQLDataType.CLOB, content, line, DSL.inline(EXCERPT)))
+                      .otherwise(""))
+              .from(PROJECT_FILES)
+              .where(PROJECT_FILES.PROJECT_ID.eq(project))
+              .and(at.gt(0).or(DSL.position(DSL.lower(PROJECT_FILES.PATH), DSL.lower(text)).gt(0)))
+              .orderBy(FileTree.BYTEWISE)
+              .limit(limit)
+              .fetch(row -> new FileMatch(row.value1(), row.value2(), row.value3(), row.value4()));
+        });
   }
 
   private <T> T inTree(ProjectId project, Function<FileTree, T> work) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
@@ -85,7 +86,7 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   /** Returns the row with the id; empty if there is no such row that this identity may see. */
   public final Optional<R> find(I id) {
     Objects.requireNonNull(id, "id");
-    return KeyQuery.of(dsl(), table, this.id, id).fetchOptional();
+    return call("find", () -> KeyQuery.of(dsl(), table, this.id, id).fetchOptional());
   }
 
   /**
@@ -95,19 +96,22 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    */
   public final R get(I id) {
     Objects.requireNonNull(id, "id");
-    return find(id).orElseThrow(() -> notFound(id));
+    return call("get", () -> find(id).orElseThrow(() -> notFound(id)));
   }
 
   /** Returns whether there is a row with the id that this identity may see. */
   public final boolean exists(I id) {
     Objects.requireNonNull(id, "id");
-    return dsl().fetchExists(table, this.id.eq(id));
+    return call("exists", () -> dsl().fetchExists(table, this.id.eq(id)));
   }
 
   /** Counts the rows that this identity may see. */
   public final long count() {
-    return Objects.requireNonNull(
-        dsl().select(DSL.count().coerce(Long.class)).from(table).fetchSingle().value1());
+    return call(
+        "count",
+        () ->
+            Objects.requireNonNull(
+                dsl().select(DSL.count().coerce(Long.class)).from(table).fetchSingle().value1()));
   }
 
   /**
@@ -122,7 +126,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    *     could not be asked in time
    */
   public final R insert(R record) {
-    return insert(Changes.of(record));
+    Objects.requireNonNull(record, "record");
+    return call("insert", () -> insert(Changes.of(record)));
   }
 
   /**
@@ -148,7 +153,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   public final long insertAll(Iterable<R> records, LongConsumer progress) {
     Objects.requireNonNull(records, "records");
     Objects.requireNonNull(progress, "progress");
-    return new BulkWrite<>(context, id, null, null).write(records, progress);
+    return call(
+        "insertAll", () -> new BulkWrite<>(context, id, null, null).write(records, progress));
   }
 
   /**
@@ -158,9 +164,13 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    */
   public final List<I> insertAllReturningIds(Iterable<R> records) {
     Objects.requireNonNull(records, "records");
-    List<I> ids = new ArrayList<>();
-    new BulkWrite<>(context, id, null, ids).write(records, written -> {});
-    return ids;
+    return call(
+        "insertAllReturningIds",
+        () -> {
+          List<I> ids = new ArrayList<>();
+          new BulkWrite<>(context, id, null, ids).write(records, written -> {});
+          return ids;
+        });
   }
 
   /**
@@ -176,15 +186,19 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    */
   public final R upsert(R record) {
     Objects.requireNonNull(record, "record");
-    Map<Field<?>, @Nullable Object> changes = Changes.of(record);
-    return dsl()
-        .insertInto(table)
-        .set(changes)
-        .onConflict(naturalKey.getFields())
-        .doUpdate()
-        .set(Conflict.updates(naturalKey, changes.keySet(), context.identity()))
-        .returning()
-        .fetchSingle();
+    return call(
+        "upsert",
+        () -> {
+          Map<Field<?>, @Nullable Object> changes = Changes.of(record);
+          return dsl()
+              .insertInto(table)
+              .set(changes)
+              .onConflict(naturalKey.getFields())
+              .doUpdate()
+              .set(Conflict.updates(naturalKey, changes.keySet(), context.identity()))
+              .returning()
+              .fetchSingle();
+        });
   }
 
   /**
@@ -199,7 +213,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   public final long upsertAll(Iterable<R> records, LongConsumer progress) {
     Objects.requireNonNull(records, "records");
     Objects.requireNonNull(progress, "progress");
-    return new BulkWrite<>(context, id, naturalKey, null).write(records, progress);
+    return call(
+        "upsertAll", () -> new BulkWrite<>(context, id, naturalKey, null).write(records, progress));
   }
 
   /**
@@ -210,14 +225,19 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    */
   public final Page<R> page(PageQuery query) {
     Objects.requireNonNull(query, "query");
-    Keyset keyset = Keyset.of(dsl(), table, id, query);
-    Condition rest = query.cursor().map(keyset::after).orElseGet(DSL::noCondition);
-    List<R> rows = rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
-    if (rows.size() <= query.size()) {
-      return new Page<>(rows, Optional.empty());
-    }
-    List<R> page = rows.subList(0, query.size());
-    return new Page<>(page, Optional.of(keyset.cursor(page.get(page.size() - 1))));
+    return call(
+        "page",
+        () -> {
+          Keyset keyset = Keyset.of(dsl(), table, id, query);
+          Condition rest = query.cursor().map(keyset::after).orElseGet(DSL::noCondition);
+          List<R> rows =
+              rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
+          if (rows.size() <= query.size()) {
+            return new Page<>(rows, Optional.empty());
+          }
+          List<R> page = rows.subList(0, query.size());
+          return new Page<>(page, Optional.of(keyset.cursor(page.get(page.size() - 1))));
+        });
   }
 
   /**
@@ -230,19 +250,24 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
   public final long stream(Condition filter, RowConsumer<R> consumer) {
     Objects.requireNonNull(filter, "filter");
     Objects.requireNonNull(consumer, "consumer");
-    return context.inTransaction(
-        TransactionWork.unchecked(
-            transaction -> {
-              long rows = 0;
-              try (Cursor<R> cursor =
-                  rows(transaction.dsl(), filter, List.of(), null).fetchSize(FETCH).fetchLazy()) {
-                for (R row : cursor) {
-                  consumer.accept(row);
-                  rows++;
-                }
-              }
-              return rows;
-            }));
+    return call(
+        "stream",
+        () ->
+            context.inTransaction(
+                TransactionWork.unchecked(
+                    transaction -> {
+                      long rows = 0;
+                      try (Cursor<R> cursor =
+                          rows(transaction.dsl(), filter, List.of(), null)
+                              .fetchSize(FETCH)
+                              .fetchLazy()) {
+                        for (R row : cursor) {
+                          consumer.accept(row);
+                          rows++;
+                        }
+                      }
+                      return rows;
+                    })));
   }
 
   /**
@@ -257,30 +282,37 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    */
   public final R update(R record) {
     Objects.requireNonNull(record, "record");
-    I key =
-        Objects.requireNonNull(record.original(id), "the record has no id: read it, or insert it");
-    Map<Field<?>, @Nullable Object> changes = Changes.of(record);
-    if (changes.isEmpty()) {
-      return get(key);
-    }
-    Field<Instant> version = table.field("updated_at", Instant.class);
-    Instant read = version == null ? null : record.original(version);
-    Condition same = read == null ? DSL.noCondition() : Objects.requireNonNull(version).eq(read);
-    R stored = dsl().update(table).set(changes).where(id.eq(key)).and(same).returning().fetchOne();
-    if (stored != null) {
-      return stored;
-    }
-    R current = get(key);
-    if (read != null && !read.equals(current.get(version))) {
-      throw new StaleRecordException(
-          table.getName()
-              + " "
-              + key
-              + " was changed at "
-              + current.get(version)
-              + ", after it was read; read it again and repeat the change");
-    }
-    throw Advice.mayNotChange(context.identity(), table.getName() + " " + key);
+    return call(
+        "update",
+        () -> {
+          I key =
+              Objects.requireNonNull(
+                  record.original(id), "the record has no id: read it, or insert it");
+          Map<Field<?>, @Nullable Object> changes = Changes.of(record);
+          if (changes.isEmpty()) {
+            return get(key);
+          }
+          Field<Instant> version = table.field("updated_at", Instant.class);
+          Instant read = version == null ? null : record.original(version);
+          Condition same =
+              read == null ? DSL.noCondition() : Objects.requireNonNull(version).eq(read);
+          R stored =
+              dsl().update(table).set(changes).where(id.eq(key)).and(same).returning().fetchOne();
+          if (stored != null) {
+            return stored;
+          }
+          R current = get(key);
+          if (read != null && !read.equals(current.get(version))) {
+            throw new StaleRecordException(
+                table.getName()
+                    + " "
+                    + key
+                    + " was changed at "
+                    + current.get(version)
+                    + ", after it was read; read it again and repeat the change");
+          }
+          throw Advice.mayNotChange(context.identity(), table.getName() + " " + key);
+        });
   }
 
   /**
@@ -290,7 +322,27 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    */
   public final boolean delete(I id) {
     Objects.requireNonNull(id, "id");
-    return dsl().deleteFrom(table).where(this.id.eq(id)).execute() == 1;
+    return call("delete", () -> dsl().deleteFrom(table).where(this.id.eq(id)).execute() == 1);
+  }
+
+  /**
+   * Runs a helper as one call, so that those who listen hear of it by its name.
+   *
+   * @param method the helper's name
+   */
+  final <T extends @Nullable Object> T call(String method, Supplier<T> helper) {
+    return context.call(table.getName(), method, helper);
+  }
+
+  /** Runs a helper without a result like {@link #call}. */
+  final void run(String method, Runnable helper) {
+    context.<@Nullable Object>call(
+        table.getName(),
+        method,
+        () -> {
+          helper.run();
+          return null;
+        });
   }
 
   final DSLContext dsl() {
@@ -353,8 +405,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
             () ->
                 new AccessDeniedException(
                     context.identity()
-                        + " has no profile to act for: use a user's session, or insert a record that"
-                        + " names the profile"));
+                        + " has no profile to act for: use a user's session, or insert a record"
+                        + " that names the profile"));
   }
 
   /** Returns a condition for the caller's own rows, or for everybody's in a service session. */

@@ -48,7 +48,7 @@ public final class SubscriptionHistoryRepository
    */
   public Optional<SubscriptionHistoryRecord> current(ProfileId profile) {
     Objects.requireNonNull(profile, "profile");
-    return latest(of(profile).and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull()));
+    return call("current", () -> latest(of(profile).and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull())));
   }
 
   /**
@@ -58,14 +58,17 @@ public final class SubscriptionHistoryRepository
   public Optional<SubscriptionHistoryRecord> asOf(ProfileId profile, Instant instant) {
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(instant, "instant");
-    return latest(
-        of(profile)
-            .and(SUBSCRIPTION_HISTORY.STARTED_AT.le(instant))
-            .and(
-                SUBSCRIPTION_HISTORY
-                    .ENDED_AT
-                    .isNull()
-                    .or(SUBSCRIPTION_HISTORY.ENDED_AT.gt(instant))));
+    return call(
+        "asOf",
+        () ->
+            latest(
+                of(profile)
+                    .and(SUBSCRIPTION_HISTORY.STARTED_AT.le(instant))
+                    .and(
+                        SUBSCRIPTION_HISTORY
+                            .ENDED_AT
+                            .isNull()
+                            .or(SUBSCRIPTION_HISTORY.ENDED_AT.gt(instant)))));
   }
 
   /**
@@ -74,7 +77,9 @@ public final class SubscriptionHistoryRepository
    */
   public List<SubscriptionHistoryRecord> timeline(ProfileId profile) {
     Objects.requireNonNull(profile, "profile");
-    return fetch(of(profile), SUBSCRIPTION_HISTORY.STARTED_AT, SUBSCRIPTION_HISTORY.ID);
+    return call(
+        "timeline",
+        () -> fetch(of(profile), SUBSCRIPTION_HISTORY.STARTED_AT, SUBSCRIPTION_HISTORY.ID));
   }
 
   /**
@@ -106,15 +111,18 @@ public final class SubscriptionHistoryRepository
       @Nullable Instant at) {
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(tier, "tier");
-    return context()
-        .inTransaction(
-            transaction ->
-                new SubscriptionHistoryRepository(transaction)
-                    .changeLocked(
-                        profile,
-                        tier,
-                        reason,
-                        at == null ? null : at.truncatedTo(ChronoUnit.MICROS)));
+    return call(
+        "changeTier",
+        () ->
+            context()
+                .inTransaction(
+                    transaction ->
+                        new SubscriptionHistoryRepository(transaction)
+                            .changeLocked(
+                                profile,
+                                tier,
+                                reason,
+                                at == null ? null : at.truncatedTo(ChronoUnit.MICROS))));
   }
 
   /**
@@ -128,25 +136,29 @@ public final class SubscriptionHistoryRepository
    */
   public Churn churn(TimeRange range) {
     Objects.requireNonNull(range, "range");
-    requireService("churn");
-    SubscriptionHistory later = SUBSCRIPTION_HISTORY.as("later");
-    CommonTableExpression<Record1<ProfileId>> paying =
-        DSL.name("paying")
-            .as(
-                DSL.selectDistinct(SUBSCRIPTION_HISTORY.USER_ID)
-                    .from(SUBSCRIPTION_HISTORY)
-                    .where(paysBefore(SUBSCRIPTION_HISTORY, range.from())));
-    Condition stays =
-        Subquery.exists(
-            DSL.selectOne()
-                .from(later)
-                .where(later.USER_ID.eq(paying.field(SUBSCRIPTION_HISTORY.USER_ID)))
-                .and(paysBefore(later, range.to())));
-    return dsl()
-        .with(paying)
-        .select(DSL.count(), DSL.count().filterWhere(DSL.not(stays)))
-        .from(paying)
-        .fetchSingle(row -> new Churn(row.value1(), row.value2()));
+    return call(
+        "churn",
+        () -> {
+          requireService("churn");
+          SubscriptionHistory later = SUBSCRIPTION_HISTORY.as("later");
+          CommonTableExpression<Record1<ProfileId>> paying =
+              DSL.name("paying")
+                  .as(
+                      DSL.selectDistinct(SUBSCRIPTION_HISTORY.USER_ID)
+                          .from(SUBSCRIPTION_HISTORY)
+                          .where(paysBefore(SUBSCRIPTION_HISTORY, range.from())));
+          Condition stays =
+              Subquery.exists(
+                  DSL.selectOne()
+                      .from(later)
+                      .where(later.USER_ID.eq(paying.field(SUBSCRIPTION_HISTORY.USER_ID)))
+                      .and(paysBefore(later, range.to())));
+          return dsl()
+              .with(paying)
+              .select(DSL.count(), DSL.count().filterWhere(DSL.not(stays)))
+              .from(paying)
+              .fetchSingle(row -> new Churn(row.value1(), row.value2()));
+        });
   }
 
   private SubscriptionHistoryRecord changeLocked(

@@ -62,15 +62,18 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    */
   public List<TeamMember> of(TeamId team) {
     Objects.requireNonNull(team, "team");
-    return dsl()
-        .select(TEAM_MEMBERS.fields())
-        .select(PublicCards.FIELDS)
-        .from(TEAM_MEMBERS)
-        .leftJoin(cards(context().identity(), team))
-        .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
-        .where(TEAM_MEMBERS.TEAM_ID.eq(team))
-        .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
-        .fetch(TeamMemberRepository::member);
+    return call(
+        "of",
+        () ->
+            dsl()
+                .select(TEAM_MEMBERS.fields())
+                .select(PublicCards.FIELDS)
+                .from(TEAM_MEMBERS)
+                .leftJoin(cards(context().identity(), team))
+                .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
+                .where(TEAM_MEMBERS.TEAM_ID.eq(team))
+                .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
+                .fetch(TeamMemberRepository::member));
   }
 
   static Table<?> cards(Identity identity, TeamId team) {
@@ -92,18 +95,22 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    */
   public Optional<TeamMemberRole> roleIn(TeamId team) {
     Objects.requireNonNull(team, "team");
-    Field<ProfileId> caller = callerProfile();
-    return dsl()
-        .select(
-            DSL.when(
-                    TEAMS.OWNER_ID.eq(caller),
-                    DSL.inline(TeamMemberRole.OWNER, TEAM_MEMBERS.ROLE.getDataType()))
-                .otherwise(TEAM_MEMBERS.ROLE))
-        .from(TEAMS)
-        .leftJoin(TEAM_MEMBERS)
-        .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID).and(TEAM_MEMBERS.USER_ID.eq(caller)))
-        .where(TEAMS.ID.eq(team))
-        .fetchOptional(row -> row.value1());
+    return call(
+        "roleIn",
+        () -> {
+          Field<ProfileId> caller = callerProfile();
+          return dsl()
+              .select(
+                  DSL.when(
+                          TEAMS.OWNER_ID.eq(caller),
+                          DSL.inline(TeamMemberRole.OWNER, TEAM_MEMBERS.ROLE.getDataType()))
+                      .otherwise(TEAM_MEMBERS.ROLE))
+              .from(TEAMS)
+              .leftJoin(TEAM_MEMBERS)
+              .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID).and(TEAM_MEMBERS.USER_ID.eq(caller)))
+              .where(TEAMS.ID.eq(team))
+              .fetchOptional(row -> row.value1());
+        });
   }
 
   /**
@@ -120,12 +127,16 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
     Objects.requireNonNull(team, "team");
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(role, "role");
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(TEAM_MEMBERS.TEAM_ID, team);
-    values.put(TEAM_MEMBERS.USER_ID, profile);
-    values.put(TEAM_MEMBERS.ROLE, role);
-    values.put(TEAM_MEMBERS.INVITED_BY, callerProfile());
-    return insert(values);
+    return call(
+        "invite",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(TEAM_MEMBERS.TEAM_ID, team);
+          values.put(TEAM_MEMBERS.USER_ID, profile);
+          values.put(TEAM_MEMBERS.ROLE, role);
+          values.put(TEAM_MEMBERS.INVITED_BY, callerProfile());
+          return insert(values);
+        });
   }
 
   /**
@@ -138,7 +149,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    */
   public TeamMemberRecord accept(TeamId team) {
     Objects.requireNonNull(team, "team");
-    return memberships.accept(team, callerProfile());
+    return call("accept", () -> memberships.accept(team, callerProfile()));
   }
 
   /**
@@ -154,25 +165,29 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
     Objects.requireNonNull(team, "team");
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(role, "role");
-    return context()
-        .inTransaction(
-            transaction -> {
-              Condition theirs = memberships.row(team, profile);
-              lock(transaction, team, theirs);
-              TeamMemberRecord stored =
-                  transaction
-                      .dsl()
-                      .update(TEAM_MEMBERS)
-                      .set(TEAM_MEMBERS.ROLE, role)
-                      .where(theirs)
-                      .and(role == TeamMemberRole.OWNER ? DSL.noCondition() : DSL.not(NAMED))
-                      .returning()
-                      .fetchOne();
-              if (stored == null) {
-                throw kept(transaction, team, theirs);
-              }
-              return stored;
-            });
+    return call(
+        "changeRole",
+        () ->
+            context()
+                .inTransaction(
+                    transaction -> {
+                      Condition theirs = memberships.row(team, profile);
+                      lock(transaction, team, theirs);
+                      TeamMemberRecord stored =
+                          transaction
+                              .dsl()
+                              .update(TEAM_MEMBERS)
+                              .set(TEAM_MEMBERS.ROLE, role)
+                              .where(theirs)
+                              .and(
+                                  role == TeamMemberRole.OWNER ? DSL.noCondition() : DSL.not(NAMED))
+                              .returning()
+                              .fetchOne();
+                      if (stored == null) {
+                        throw kept(transaction, team, theirs);
+                      }
+                      return stored;
+                    }));
   }
 
   /**
@@ -186,7 +201,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   public void remove(TeamId team, ProfileId profile) {
     Objects.requireNonNull(team, "team");
     Objects.requireNonNull(profile, "profile");
-    delete(team, memberships.row(team, profile));
+    run("remove", () -> delete(team, memberships.row(team, profile)));
   }
 
   /**
@@ -199,7 +214,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    */
   public void leave(TeamId team) {
     Objects.requireNonNull(team, "team");
-    delete(team, memberships.row(team, callerProfile()));
+    run("leave", () -> delete(team, memberships.row(team, callerProfile())));
   }
 
   private void delete(TeamId team, Condition row) {
@@ -239,7 +254,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
     return new LastOwnerException(
         "team "
             + team
-            + " names this member as its owner, who can neither leave nor get a lower role: transfer"
-            + " the ownership in a service session, or delete the team");
+            + " names this member as its owner, who can neither leave nor get a lower role:"
+            + " transfer the ownership in a service session, or delete the team");
   }
 }

@@ -44,40 +44,48 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
   public TeamRecord create(String name, String slug) {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(slug, "slug");
-    if (name.isBlank() || slug.isBlank()) {
-      throw new IllegalArgumentException(
-          "the name of a team is '" + name + "' and its slug '" + slug + "': neither may be blank");
-    }
-    Field<ProfileId> caller = callerProfile();
-    // Two statements: the policy of team_members does not see a team of the same statement.
-    return context()
-        .inTransaction(
-            transaction -> {
-              TeamRecord team =
-                  transaction
-                      .dsl()
-                      .insertInto(TEAMS)
-                      .set(TEAMS.NAME, name)
-                      .set(TEAMS.SLUG, slug)
-                      .set(TEAMS.OWNER_ID, caller)
-                      .returning()
-                      .fetchSingle();
-              transaction
-                  .dsl()
-                  .insertInto(TEAM_MEMBERS)
-                  .set(TEAM_MEMBERS.TEAM_ID, team.getId())
-                  .set(TEAM_MEMBERS.USER_ID, team.getOwnerId())
-                  .set(TEAM_MEMBERS.ROLE, TeamMemberRole.OWNER)
-                  .set(TEAM_MEMBERS.ACCEPTED_AT, Now.OF_TRANSACTION)
-                  .execute();
-              return team;
-            });
+    return call(
+        "create",
+        () -> {
+          if (name.isBlank() || slug.isBlank()) {
+            throw new IllegalArgumentException(
+                "the name of a team is '"
+                    + name
+                    + "' and its slug '"
+                    + slug
+                    + "': neither may be blank");
+          }
+          Field<ProfileId> caller = callerProfile();
+          // Two statements: the policy of team_members does not see a team of the same statement.
+          return context()
+              .inTransaction(
+                  transaction -> {
+                    TeamRecord team =
+                        transaction
+                            .dsl()
+                            .insertInto(TEAMS)
+                            .set(TEAMS.NAME, name)
+                            .set(TEAMS.SLUG, slug)
+                            .set(TEAMS.OWNER_ID, caller)
+                            .returning()
+                            .fetchSingle();
+                    transaction
+                        .dsl()
+                        .insertInto(TEAM_MEMBERS)
+                        .set(TEAM_MEMBERS.TEAM_ID, team.getId())
+                        .set(TEAM_MEMBERS.USER_ID, team.getOwnerId())
+                        .set(TEAM_MEMBERS.ROLE, TeamMemberRole.OWNER)
+                        .set(TEAM_MEMBERS.ACCEPTED_AT, Now.OF_TRANSACTION)
+                        .execute();
+                    return team;
+                  });
+        });
   }
 
   /** Returns the team with the slug; empty if none is visible. One round trip. */
   public Optional<TeamRecord> findBySlug(String slug) {
     Objects.requireNonNull(slug, "slug");
-    return fetch(TEAMS.SLUG.eq(slug)).stream().findFirst();
+    return call("findBySlug", () -> fetch(TEAMS.SLUG.eq(slug)).stream().findFirst());
   }
 
   /**
@@ -87,17 +95,20 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public List<TeamRecord> mine() {
-    return fetch(
-        TEAMS
-            .OWNER_ID
-            .eq(callerProfile())
-            .or(
-                TEAMS.ID.in(
-                    DSL.select(TEAM_MEMBERS.TEAM_ID)
-                        .from(TEAM_MEMBERS)
-                        .where(TEAM_MEMBERS.USER_ID.eq(callerProfile())))),
-        TEAMS.CREATED_AT.desc(),
-        TEAMS.ID.desc());
+    return call(
+        "mine",
+        () ->
+            fetch(
+                TEAMS
+                    .OWNER_ID
+                    .eq(callerProfile())
+                    .or(
+                        TEAMS.ID.in(
+                            DSL.select(TEAM_MEMBERS.TEAM_ID)
+                                .from(TEAM_MEMBERS)
+                                .where(TEAM_MEMBERS.USER_ID.eq(callerProfile())))),
+                TEAMS.CREATED_AT.desc(),
+                TEAMS.ID.desc()));
   }
 
   /**
@@ -106,11 +117,14 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    */
   public List<ProjectRecord> projects(TeamId team) {
     Objects.requireNonNull(team, "team");
-    return dsl()
-        .selectFrom(PROJECTS)
-        .where(PROJECTS.TEAM_ID.eq(team))
-        .orderBy(PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
-        .fetch();
+    return call(
+        "projects",
+        () ->
+            dsl()
+                .selectFrom(PROJECTS)
+                .where(PROJECTS.TEAM_ID.eq(team))
+                .orderBy(PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
+                .fetch());
   }
 
   /**
@@ -121,28 +135,32 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    */
   public TeamWithMembers withMembers(TeamId team) {
     Objects.requireNonNull(team, "team");
-    Result<Record> rows =
-        dsl()
-            .select(TEAMS.fields())
-            .select(TEAM_MEMBERS.fields())
-            .select(PublicCards.FIELDS)
-            .from(TEAMS)
-            .leftJoin(TEAM_MEMBERS)
-            .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID))
-            .leftJoin(TeamMemberRepository.cards(context().identity(), team))
-            .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
-            .where(TEAMS.ID.eq(team))
-            .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
-            .fetch();
-    if (rows.isEmpty()) {
-      throw notFound(team);
-    }
-    List<TeamMember> members =
-        rows.stream()
-            .filter(row -> row.get(TEAM_MEMBERS.ID) != null)
-            .map(TeamMemberRepository::member)
-            .toList();
-    return new TeamWithMembers(rows.get(0).into(TEAMS), members);
+    return call(
+        "withMembers",
+        () -> {
+          Result<Record> rows =
+              dsl()
+                  .select(TEAMS.fields())
+                  .select(TEAM_MEMBERS.fields())
+                  .select(PublicCards.FIELDS)
+                  .from(TEAMS)
+                  .leftJoin(TEAM_MEMBERS)
+                  .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID))
+                  .leftJoin(TeamMemberRepository.cards(context().identity(), team))
+                  .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
+                  .where(TEAMS.ID.eq(team))
+                  .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
+                  .fetch();
+          if (rows.isEmpty()) {
+            throw notFound(team);
+          }
+          List<TeamMember> members =
+              rows.stream()
+                  .filter(row -> row.get(TEAM_MEMBERS.ID) != null)
+                  .map(TeamMemberRepository::member)
+                  .toList();
+          return new TeamWithMembers(rows.get(0).into(TEAMS), members);
+        });
   }
 
   /**
@@ -158,36 +176,41 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
   public TeamRecord transferOwnership(TeamId team, ProfileId to) {
     Objects.requireNonNull(team, "team");
     Objects.requireNonNull(to, "to");
-    return context()
-        .inTransaction(
-            transaction -> {
-              // The row as it was when the lock was obtained.
-              Table<?> before =
-                  DSL.select(TEAMS.ID.as("team"), TEAMS.OWNER_ID.as("owner"))
-                      .from(TEAMS)
-                      .where(TEAMS.ID.eq(team))
-                      .forUpdate()
-                      .asTable("before");
-              Field<ProfileId> owner =
-                  DSL.field(DSL.name("before", "owner"), TEAMS.OWNER_ID.getDataType());
-              Record changed =
-                  transaction
-                      .dsl()
-                      .update(TEAMS)
-                      .set(TEAMS.OWNER_ID, to)
-                      .from(before)
-                      .where(
-                          TEAMS.ID.eq(
-                              DSL.field(DSL.name("before", "team"), TEAMS.ID.getDataType())))
-                      .returningResult(
-                          Stream.concat(Stream.of(TEAMS.fields()), Stream.of(owner)).toList())
-                      .fetchOne();
-              if (changed == null) {
-                throw notFound(team);
-              }
-              seat(transaction, team, to, changed.get(owner));
-              return changed.into(TEAMS);
-            });
+    return call(
+        "transferOwnership",
+        () ->
+            context()
+                .inTransaction(
+                    transaction -> {
+                      // The row as it was when the lock was obtained.
+                      Table<?> before =
+                          DSL.select(TEAMS.ID.as("team"), TEAMS.OWNER_ID.as("owner"))
+                              .from(TEAMS)
+                              .where(TEAMS.ID.eq(team))
+                              .forUpdate()
+                              .asTable("before");
+                      Field<ProfileId> owner =
+                          DSL.field(DSL.name("before", "owner"), TEAMS.OWNER_ID.getDataType());
+                      Record changed =
+                          transaction
+                              .dsl()
+                              .update(TEAMS)
+                              .set(TEAMS.OWNER_ID, to)
+                              .from(before)
+                              .where(
+                                  TEAMS.ID.eq(
+                                      DSL.field(
+                                          DSL.name("before", "team"), TEAMS.ID.getDataType())))
+                              .returningResult(
+                                  Stream.concat(Stream.of(TEAMS.fields()), Stream.of(owner))
+                                      .toList())
+                              .fetchOne();
+                      if (changed == null) {
+                        throw notFound(team);
+                      }
+                      seat(transaction, team, to, changed.get(owner));
+                      return changed.into(TEAMS);
+                    }));
   }
 
   /**

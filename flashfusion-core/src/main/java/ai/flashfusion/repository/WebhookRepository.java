@@ -63,20 +63,23 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   public List<WebhookRecord> subscribersOf(ProjectId project, String event) {
     Objects.requireNonNull(project, "project");
     Objects.requireNonNull(event, "event");
-    return fetch(
-        WEBHOOKS
-            .ACTIVE
-            .isTrue()
-            .and(WEBHOOKS.EVENTS.contains(new String[] {event}))
-            .and(ownUnlessService(WEBHOOKS.USER_ID))
-            .and(
+    return call(
+        "subscribersOf",
+        () ->
+            fetch(
                 WEBHOOKS
-                    .PROJECT_ID
-                    .eq(project)
-                    .and(isOneOf(owners(project).unionAll(admins(project))))
-                    .or(WEBHOOKS.PROJECT_ID.isNull().and(isOneOf(owners(project))))),
-        WEBHOOKS.CREATED_AT,
-        WEBHOOKS.ID);
+                    .ACTIVE
+                    .isTrue()
+                    .and(WEBHOOKS.EVENTS.contains(new String[] {event}))
+                    .and(ownUnlessService(WEBHOOKS.USER_ID))
+                    .and(
+                        WEBHOOKS
+                            .PROJECT_ID
+                            .eq(project)
+                            .and(isOneOf(owners(project).unionAll(admins(project))))
+                            .or(WEBHOOKS.PROJECT_ID.isNull().and(isOneOf(owners(project))))),
+                WEBHOOKS.CREATED_AT,
+                WEBHOOKS.ID));
   }
 
   /** Returns a condition with an array that is evaluated once, so that an index can be used. */
@@ -127,17 +130,21 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    */
   public Secret rotateSecret(WebhookId webhook) {
     Objects.requireNonNull(webhook, "webhook");
-    Secret secret = Secret.random("whsec_");
-    int changed =
-        dsl()
-            .update(WEBHOOKS)
-            .set(WEBHOOKS.SECRET, secret.reveal())
-            .where(WEBHOOKS.ID.eq(webhook))
-            .execute();
-    if (changed == 0) {
-      throw notFound(webhook);
-    }
-    return secret;
+    return call(
+        "rotateSecret",
+        () -> {
+          Secret secret = Secret.random("whsec_");
+          int changed =
+              dsl()
+                  .update(WEBHOOKS)
+                  .set(WEBHOOKS.SECRET, secret.reveal())
+                  .where(WEBHOOKS.ID.eq(webhook))
+                  .execute();
+          if (changed == 0) {
+            throw notFound(webhook);
+          }
+          return secret;
+        });
   }
 
   /**
@@ -151,7 +158,9 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   public String sign(WebhookId webhook, String payload) {
     Objects.requireNonNull(webhook, "webhook");
     Objects.requireNonNull(payload, "payload");
-    return WebhookSignature.sign(payload, secretOf(webhook), Clock.systemUTC().instant());
+    return call(
+        "sign",
+        () -> WebhookSignature.sign(payload, secretOf(webhook), Clock.systemUTC().instant()));
   }
 
   /**
@@ -168,8 +177,11 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
     Objects.requireNonNull(webhook, "webhook");
     Objects.requireNonNull(payload, "payload");
     Objects.requireNonNull(tolerance, "tolerance");
-    return WebhookSignature.verify(
-        header, payload, secretOf(webhook), tolerance, Clock.systemUTC());
+    return call(
+        "verify",
+        () ->
+            WebhookSignature.verify(
+                header, payload, secretOf(webhook), tolerance, Clock.systemUTC()));
   }
 
   /**
@@ -180,7 +192,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    */
   public WebhookRecord enable(WebhookId webhook) {
     Objects.requireNonNull(webhook, "webhook");
-    return setActive(webhook, true);
+    return call("enable", () -> setActive(webhook, true));
   }
 
   /**
@@ -191,7 +203,7 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    */
   public WebhookRecord disable(WebhookId webhook) {
     Objects.requireNonNull(webhook, "webhook");
-    return setActive(webhook, false);
+    return call("disable", () -> setActive(webhook, false));
   }
 
   /**
@@ -205,26 +217,30 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery) {
     Objects.requireNonNull(webhook, "webhook");
     Objects.requireNonNull(delivery, "delivery");
-    Map<Field<?>, @Nullable Object> values = Changes.of(row(delivery));
-    if (context().isKeyed()) {
-      return recordOnce(webhook, values);
-    }
-    List<Field<?>> columns = new ArrayList<>(values.keySet());
-    List<Field<?>> row = new ArrayList<>();
-    values.forEach((column, value) -> row.add(DSL.val(value, column)));
-    columns.add(WEBHOOK_LOGS.WEBHOOK_ID);
-    row.add(DSL.field(DSL.name("triggered", "id"), WEBHOOKS.ID.getDataType()));
-    WebhookLogRecord stored =
-        dsl()
-            .with(triggered(webhook))
-            .insertInto(WEBHOOK_LOGS, columns)
-            .select(DSL.select(row).from(DSL.name("triggered")))
-            .returning()
-            .fetchOne();
-    if (stored == null) {
-      throw notFound(webhook);
-    }
-    return stored;
+    return call(
+        "recordDelivery",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = Changes.of(row(delivery));
+          if (context().isKeyed()) {
+            return recordOnce(webhook, values);
+          }
+          List<Field<?>> columns = new ArrayList<>(values.keySet());
+          List<Field<?>> row = new ArrayList<>();
+          values.forEach((column, value) -> row.add(DSL.val(value, column)));
+          columns.add(WEBHOOK_LOGS.WEBHOOK_ID);
+          row.add(DSL.field(DSL.name("triggered", "id"), WEBHOOKS.ID.getDataType()));
+          WebhookLogRecord stored =
+              dsl()
+                  .with(triggered(webhook))
+                  .insertInto(WEBHOOK_LOGS, columns)
+                  .select(DSL.select(row).from(DSL.name("triggered")))
+                  .returning()
+                  .fetchOne();
+          if (stored == null) {
+            throw notFound(webhook);
+          }
+          return stored;
+        });
   }
 
   /**
@@ -238,7 +254,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
     Objects.requireNonNull(webhook, "webhook");
     Objects.requireNonNull(delivery, "delivery");
     Objects.requireNonNull(key, "key");
-    return new WebhookRepository(once(key)).recordDelivery(webhook, delivery);
+    return call(
+        "recordDelivery", () -> new WebhookRepository(once(key)).recordDelivery(webhook, delivery));
   }
 
   /** Fails in the database if there is no such webhook, so that the key is not used either. */

@@ -52,7 +52,8 @@ public final class KeyedSession extends Repositories {
    */
   public void transaction(TransactionConsumer callback) {
     Objects.requireNonNull(callback, "callback");
-    context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback));
+    context.transactionCall(
+        () -> context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -68,7 +69,8 @@ public final class KeyedSession extends Repositories {
       Class<T> type, TransactionCallback<T> callback) {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(callback, "callback");
-    return context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback));
+    return context.transactionCall(
+        () -> context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback)));
   }
 
   /**
@@ -80,7 +82,8 @@ public final class KeyedSession extends Repositories {
   public void transaction(RetryPolicy policy, TransactionConsumer callback) {
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(callback, "callback");
-    context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback));
+    context.transactionCall(
+        () -> context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -92,7 +95,8 @@ public final class KeyedSession extends Repositories {
     Objects.requireNonNull(policy, "policy");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(callback, "callback");
-    return context.inKeyedTransaction(policy, type, Transaction.withResult(callback));
+    return context.transactionCall(
+        () -> context.inKeyedTransaction(policy, type, Transaction.withResult(callback)));
   }
 
   /** Returns the identity; the key is left out, as it may be a secret of the caller's. */

@@ -154,7 +154,7 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final void transaction(TransactionConsumer callback) {
     Objects.requireNonNull(callback, "callback");
-    context.inTransaction(Transaction.withoutResult(callback));
+    context.transactionCall(() -> context.inTransaction(Transaction.withoutResult(callback)));
   }
 
   /**
@@ -163,7 +163,7 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final <T extends @Nullable Object> T transactionResult(TransactionCallback<T> callback) {
     Objects.requireNonNull(callback, "callback");
-    return context.inTransaction(Transaction.withResult(callback));
+    return context.transactionCall(() -> context.inTransaction(Transaction.withResult(callback)));
   }
 
   /**
@@ -179,7 +179,8 @@ public sealed class Session extends Repositories permits Transaction {
   public final void transaction(RetryPolicy policy, TransactionConsumer callback) {
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(policy, "policy");
-    context.inTransaction(policy, Transaction.withoutResult(callback));
+    context.transactionCall(
+        () -> context.inTransaction(policy, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -190,7 +191,8 @@ public sealed class Session extends Repositories permits Transaction {
       RetryPolicy policy, TransactionCallback<T> callback) {
     Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(policy, "policy");
-    return context.inTransaction(policy, Transaction.withResult(callback));
+    return context.transactionCall(
+        () -> context.inTransaction(policy, Transaction.withResult(callback)));
   }
 
   /**
@@ -216,7 +218,10 @@ public sealed class Session extends Repositories permits Transaction {
     Objects.requireNonNull(idColumn, "idColumn");
     Objects.requireNonNull(id, "id");
     Objects.requireNonNull(operation, "operation");
-    return new Explainer(context).explain(identity, idColumn, id, operation);
+    return context.call(
+        "session",
+        "explainAccess",
+        () -> new Explainer(context).explain(identity, idColumn, id, operation));
   }
 
   /** Returns the kind of session and its identity. */
