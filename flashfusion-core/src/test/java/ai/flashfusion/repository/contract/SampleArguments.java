@@ -88,9 +88,7 @@ final class SampleArguments {
           return method.getParameterCount() == 0
               ? method.invoke(null)
               : method.invoke(
-                  null,
-                  Array.newInstance(
-                      method.getParameterTypes()[0].getComponentType(), 0));
+                  null, Array.newInstance(method.getParameterTypes()[0].getComponentType(), 0));
         }
       } catch (ReflectiveOperationException e) {
         throw new IllegalStateException(e);

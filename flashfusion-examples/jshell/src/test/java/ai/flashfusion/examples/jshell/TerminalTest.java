@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,7 +144,9 @@ class TerminalTest {
 
   private String tmux(Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(System.getProperty("flashfusion.tmux"), "-u", "-L", server, "-f", "/dev/null"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(System.getProperty("flashfusion.tmux"), "-u", "-L", server, "-f", "/dev/null"));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("FLASHFUSION_"));

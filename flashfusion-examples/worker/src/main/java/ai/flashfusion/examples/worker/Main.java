@@ -22,7 +22,8 @@ public final class Main {
   private Main() {}
 
   /**
-   * Uses the database that the environment names by {@code FLASHFUSION_URL} and others; without a URL an embedded one, with three jobs for a first profile.
+   * Uses the database that the environment names by {@code FLASHFUSION_URL} and others; without a
+   * URL an embedded one, with three jobs for a first profile.
    */
   public static void main(String[] args) throws IOException {
     Reader in = new InputStreamReader(System.in, StandardCharsets.UTF_8);
