@@ -4,29 +4,14 @@
 //DEPS org.slf4j:slf4j-simple:2.0.20
 
 import ai.flashfusion.FlashFusion;
-import ai.flashfusion.FlashFusionBuilder;
 import ai.flashfusion.usage.UsageByModel;
 import ai.flashfusion.usage.UsageQuery;
-import java.util.Map;
 
 /** What everybody's use of each model cost in the last days, as CSV. */
 public class ModelCosts {
   public static void main(String[] args) {
-    Map<String, String> settings = System.getenv();
     int days = args.length == 0 ? 30 : Integer.parseInt(args[0]);
-    FlashFusionBuilder builder =
-        FlashFusion.builder()
-            .url(settings.get("FLASHFUSION_URL"))
-            .user(settings.get("FLASHFUSION_USER"))
-            .password(settings.get("FLASHFUSION_PASSWORD"));
-    if (settings.containsKey("FLASHFUSION_SERVICE_USER")) {
-      builder.serviceLogin(
-          settings.get("FLASHFUSION_SERVICE_USER"), settings.get("FLASHFUSION_SERVICE_PASSWORD"));
-    }
-    if (settings.containsKey("FLASHFUSION_SEAL_KEY")) {
-      builder.sealKey(settings.get("FLASHFUSION_SEAL_KEY"));
-    }
-    try (FlashFusion flashfusion = builder.connect()) {
+    try (FlashFusion flashfusion = FlashFusion.builder().environment().connect()) {
       System.out.println("provider,model,requests,cost_usd");
       for (UsageByModel row :
           flashfusion.asService("usage by model").aiUsage().byModel(UsageQuery.lastDays(days))) {

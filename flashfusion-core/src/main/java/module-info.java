@@ -5,6 +5,8 @@ module ai.flashfusion.core {
   requires com.zaxxer.hikari;
   requires org.postgresql.jdbc;
   requires org.slf4j;
+  requires static micrometer.commons; // for those who observe calls with Micrometer
+  requires static micrometer.observation;
   requires static jakarta.xml.bind; // javac reads annotations on jOOQ's Settings
   requires static org.checkerframework.checker.qual; // and on pgjdbc's connection
   requires static transitive org.jspecify;
@@ -21,6 +23,7 @@ module ai.flashfusion.core {
   exports ai.flashfusion.identity;
   exports ai.flashfusion.json;
   exports ai.flashfusion.notification;
+  exports ai.flashfusion.observation;
   exports ai.flashfusion.project;
   exports ai.flashfusion.query;
   exports ai.flashfusion.repository;

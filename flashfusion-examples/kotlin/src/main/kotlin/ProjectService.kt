@@ -54,7 +54,7 @@ class ProjectService(private val flashfusion: FlashFusion, address: InetSocketAd
 
   // A service verifies a token here, and gives its claims to Identity.ofClaims.
   private fun session(exchange: HttpExchange): Session =
-    exchange.requestHeaders.getFirst("X-User")?.let { flashfusion.asUser(AuthUserId.parse(it)) }
+    exchange.requestHeaders.getFirst("X-User")?.let { flashfusion.asUser(AuthUserId.valueOf(it)) }
       ?: flashfusion.asAnonymous()
 
   private fun answer(session: Session, exchange: HttpExchange): Pair<Int, String> {

@@ -43,7 +43,7 @@ class CompilerTest {
   fun refusesNullWhereColumnHasNone() {
     val wrong =
       listOf(
-        "AuthUserId.parse(null)",
+        "AuthUserId.valueOf(null)",
         "ProjectStatus.of(null)",
         "project.setName(null)",
         "val wrongText: String = project.description",
@@ -52,7 +52,7 @@ class CompilerTest {
       )
     val right =
       """
-      AuthUserId.parse("00000000-0000-4000-8000-000000000001")
+      AuthUserId.valueOf("00000000-0000-4000-8000-000000000001")
       project.setDescription(null).setName("x")
       val name: String = project.name
       val description: String? = project.description

@@ -6,6 +6,7 @@ import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.internal.doctor.Doctor;
 import ai.flashfusion.internal.error.Lost;
 import ai.flashfusion.internal.session.Address;
+import ai.flashfusion.internal.session.Calls;
 import ai.flashfusion.internal.session.ConnectionSource;
 import ai.flashfusion.internal.session.Examination;
 import ai.flashfusion.internal.session.Login;
@@ -13,14 +14,18 @@ import ai.flashfusion.internal.session.LoginCheck;
 import ai.flashfusion.internal.session.Retries;
 import ai.flashfusion.internal.session.ServiceSource;
 import ai.flashfusion.internal.session.SessionFactory;
+import ai.flashfusion.internal.session.SlowCalls;
 import ai.flashfusion.internal.session.Tls;
+import ai.flashfusion.observation.CallListener;
 import ai.flashfusion.query.RetryPolicy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -36,7 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FlashFusionBuilder {
 
-  /** As many as two cores and a server next door keep busy; see the manual's page on performance. */
+  /** The size of users' pool; the manual's page on performance says why. */
   private static final int POOL_SIZE = 10;
 
   /** The size of the service pool: jobs and back offices send fewer statements than users do. */
@@ -56,6 +61,7 @@ public final class FlashFusionBuilder {
   private @Nullable DataSource serviceDataSource;
   private boolean autoCommitOff;
   private byte @Nullable [] sealKey;
+  private @Nullable String applicationName;
   private @Nullable Integer poolSize;
   private @Nullable Duration leakDetection;
   private Duration connectionTimeout = Duration.ofSeconds(10);
@@ -64,6 +70,9 @@ public final class FlashFusionBuilder {
   private RetryPolicy retries = RetryPolicy.standard();
   private @Nullable String privilegedLogin;
   private final Set<String> unverified = new LinkedHashSet<>();
+  private final List<CallListener> listeners = new ArrayList<>();
+  private @Nullable Duration slowCalls;
+  private @Nullable Object poolMetrics;
 
   FlashFusionBuilder() {}
 
@@ -78,7 +87,12 @@ public final class FlashFusionBuilder {
     return environment(System.getenv());
   }
 
-  FlashFusionBuilder environment(Map<String, String> variables) {
+  /**
+   * Takes the settings of these variables like {@link #environment()}, for example of a file.
+   *
+   * @throws ConfigurationException if a value cannot be read; the message names the variable
+   */
+  public FlashFusionBuilder environment(Map<String, String> variables) {
     Settings.ofEnvironment(variables).applyTo(this);
     return this;
   }
@@ -200,6 +214,28 @@ public final class FlashFusionBuilder {
     return this;
   }
 
+  /**
+   * Sets the name that the connections show in {@code pg_stat_activity} and in the server's log;
+   * {@code flashfusion} by default, so that they can be told from others. Those for service
+   * sessions add {@code -service}, one that follows rows {@code -listener}, and one that looks up
+   * what became of a write {@code -outcome}. The pools have the same names. {@code ApplicationName}
+   * in the URL counts more. Refused with a {@link #dataSource}, whose connections are left alone.
+   *
+   * @param name 1 to 50 printable characters of ASCII; Postgres would cut or change any other
+   * @throws ConfigurationException if it is something else
+   */
+  public FlashFusionBuilder applicationName(String name) {
+    if (!name.matches("[\\x21-\\x7e]([\\x20-\\x7e]{0,48}[\\x21-\\x7e])?")) {
+      throw new ConfigurationException(
+          "applicationName is '"
+              + name
+              + "': give 1 to 50 printable characters of ASCII, without spaces at the ends",
+          null);
+    }
+    this.applicationName = name;
+    return this;
+  }
+
   /** Sets the maximum number of connections; 10 by default. */
   public FlashFusionBuilder poolSize(int poolSize) {
     if (poolSize < 1) {
@@ -232,6 +268,52 @@ public final class FlashFusionBuilder {
           "leakDetection is " + limit + ": 2 seconds to 30 minutes are possible", null);
     }
     this.leakDetection = limit;
+    return this;
+  }
+
+  /**
+   * Has this listener hear of all calls, beside those that were added before. Without one, and
+   * without {@link #slowCalls}, nothing is measured.
+   *
+   * @param listener for example {@link ai.flashfusion.observation.MicrometerCalls}
+   */
+  public FlashFusionBuilder listener(CallListener listener) {
+    listeners.add(Objects.requireNonNull(listener, "listener"));
+    return this;
+  }
+
+  /**
+   * Logs a warning about each call that takes at least this long, with the plan of its slowest
+   * statement if that only reads and is in no transaction; values are masked. Off by default, as
+   * only the application knows what is slow. A plan costs one more statement after a slow call, so
+   * there is at most one in ten seconds.
+   *
+   * @param limit one millisecond or more
+   */
+  public FlashFusionBuilder slowCalls(Duration limit) {
+    this.slowCalls = positive("slowCalls", limit);
+    return this;
+  }
+
+  /**
+   * Reports the state of the library's own pools: connections in use, idle, waited for, and how
+   * long that took, under the names that HikariCP gives them. Off by default.
+   *
+   * @param registry a {@code MeterRegistry} of Micrometer, or another registry that HikariCP knows.
+   *     Of no narrower type, so that the library works without Micrometer
+   * @throws ConfigurationException if HikariCP does not know such a registry
+   */
+  public FlashFusionBuilder poolMetrics(Object registry) {
+    try {
+      new HikariConfig().setMetricRegistry(registry);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigurationException(
+          "poolMetrics is a "
+              + registry.getClass().getName()
+              + ": give a MeterRegistry of Micrometer",
+          e);
+    }
+    this.poolMetrics = registry;
     return this;
   }
 
@@ -335,7 +417,13 @@ public final class FlashFusionBuilder {
     try {
       Login login = LoginCheck.run(source, privilegedLogin, sealKey, connectionTimeout);
       return new SessionFactory(
-          source, service, statementTimeout, sealKey, login, new Retries(retries, outcomeTimeout));
+          source,
+          service,
+          statementTimeout,
+          sealKey,
+          login,
+          new Retries(retries, outcomeTimeout),
+          new Calls(listeners, slowCalls == null ? null : new SlowCalls(slowCalls)));
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -359,7 +447,7 @@ public final class FlashFusionBuilder {
       refuseBesideDataSource();
     }
     return dataSource == null
-        ? ConnectionSource.owned(pool("flashfusion", user, password, size()))
+        ? ConnectionSource.owned(pool("", user, password, size()))
         : ConnectionSource.of(dataSource, autoCommitOff);
   }
 
@@ -374,8 +462,10 @@ public final class FlashFusionBuilder {
     unheeded.put("password", password != null);
     if (serviceUser == null) {
       unheeded.put("url", url != null);
+      unheeded.put("applicationName", applicationName != null);
       unheeded.put("poolSize", poolSize != null);
       unheeded.put("leakDetection", leakDetection != null);
+      unheeded.put("poolMetrics", poolMetrics != null);
       unheeded.put("allowUnverifiedServer", !unverified.isEmpty());
     }
     unheeded.values().removeIf(set -> !set);
@@ -421,11 +511,7 @@ public final class FlashFusionBuilder {
     return new ServiceSource(
         () ->
             ConnectionSource.owned(
-                pool(
-                    "flashfusion-service",
-                    login,
-                    servicePassword,
-                    Math.min(size(), SERVICE_POOL_SIZE))),
+                pool("-service", login, servicePassword, Math.min(size(), SERVICE_POOL_SIZE))),
         privilegedLogin,
         sealKey,
         connectionTimeout);
@@ -440,8 +526,9 @@ public final class FlashFusionBuilder {
   }
 
   private HikariDataSource pool(
-      String name, @Nullable String user, @Nullable String password, int size) {
+      String suffix, @Nullable String user, @Nullable String password, int size) {
     String address = checkUrl(user);
+    String name = Objects.requireNonNullElse(applicationName, "flashfusion") + suffix;
     HikariConfig config = new HikariConfig();
     config.setPoolName(name);
     // Named, because inside a build tool with its own class loaders JDBC does not find the driver.
@@ -450,6 +537,7 @@ public final class FlashFusionBuilder {
     config.setUsername(user);
     config.setPassword(password);
     config.setMaximumPoolSize(size);
+    config.setMetricRegistry(poolMetrics);
     if (leakDetection != null) {
       config.setLeakDetectionThreshold(leakDetection.toMillis());
     }

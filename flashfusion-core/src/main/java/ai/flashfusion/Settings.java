@@ -24,6 +24,7 @@ final class Settings {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
 
   /** A setting; its name with hyphens is that of the property. */
+  @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
   enum Setting {
     URL(stripped(FlashFusionBuilder::url)),
     USER(stripped(FlashFusionBuilder::user)),
@@ -31,11 +32,13 @@ final class Settings {
     SERVICE_USER(stripped(FlashFusionBuilder::serviceUser)),
     SERVICE_PASSWORD(FlashFusionBuilder::servicePassword),
     SEAL_KEY(stripped(FlashFusionBuilder::sealKey)),
+    APPLICATION_NAME(stripped(FlashFusionBuilder::applicationName)),
     POOL_SIZE((builder, text) -> builder.poolSize(number(text))),
     CONNECTION_TIMEOUT((builder, text) -> builder.connectionTimeout(duration(text))),
     STATEMENT_TIMEOUT((builder, text) -> builder.statementTimeout(duration(text))),
     OUTCOME_TIMEOUT((builder, text) -> builder.outcomeTimeout(duration(text))),
     LEAK_DETECTION((builder, text) -> builder.leakDetection(duration(text))),
+    SLOW_CALLS((builder, text) -> builder.slowCalls(duration(text))),
     ALLOW_UNVERIFIED_SERVER(
         (builder, text) ->
             Arrays.stream(text.split(",", -1))

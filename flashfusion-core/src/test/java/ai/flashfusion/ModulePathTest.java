@@ -36,7 +36,9 @@ class ModulePathTest {
 
       import ai.flashfusion.FlashFusion;
       import ai.flashfusion.schema.migration.Migrations;
+      import ai.flashfusion.schema.tables.records.ProjectRecord;
       import org.postgresql.ds.PGSimpleDataSource;
+      import tools.jackson.databind.json.JsonMapper;
 
       public class Main {
         public static void main(String[] args) {
@@ -49,6 +51,8 @@ class ModulePathTest {
               FlashFusion.builder().url(args[1]).user(args[2]).password(args[3]).connect()) {
             System.out.println("projects " + flashfusion.asAnonymous().projects().count());
             System.out.println("doctor " + flashfusion.doctor().findings().size());
+            JsonMapper mapper = JsonMapper.builder().findAndAddModules().build();
+            System.out.println(mapper.readValue("{\\"star_count\\":5}", ProjectRecord.class).getStarCount() + " stars");
           }
         }
       }
@@ -100,7 +104,12 @@ class ModulePathTest {
       assertThat(output)
           .content()
           .contains(
-              "bootstrapped true", "migrated true", "adopted again 0", "projects 0", "doctor");
+              "bootstrapped true",
+              "migrated true",
+              "adopted again 0",
+              "projects 0",
+              "doctor",
+              "5 stars");
       assertThat(code).isZero();
     }
   }

@@ -47,7 +47,11 @@ class SettingsTest {
             "FLASHFUSION_HOME",
             "/elsewhere");
     try (FlashFusion flashfusion = FlashFusion.builder().environment(environment).connect()) {
-      assertThat(flashfusion.asAnonymous().dsl().fetchValue("select current_setting('statement_timeout')"))
+      assertThat(
+              flashfusion
+                  .asAnonymous()
+                  .dsl()
+                  .fetchValue("select current_setting('statement_timeout')"))
           .isEqualTo("7s");
     }
   }
@@ -62,7 +66,11 @@ class SettingsTest {
     properties.setProperty("flashfusion.statement-timeout", "PT8S");
     properties.setProperty("another.url", "none");
     try (FlashFusion flashfusion = FlashFusion.builder().properties(properties).connect()) {
-      assertThat(flashfusion.asAnonymous().dsl().fetchValue("select current_setting('statement_timeout')"))
+      assertThat(
+              flashfusion
+                  .asAnonymous()
+                  .dsl()
+                  .fetchValue("select current_setting('statement_timeout')"))
           .isEqualTo("8s");
     }
   }
@@ -75,7 +83,11 @@ class SettingsTest {
             .properties(Map.of("flashfusion.statement-timeout", "9s"))
             .statementTimeout(Duration.ofSeconds(6))
             .connect()) {
-      assertThat(flashfusion.asAnonymous().dsl().fetchValue("select current_setting('statement_timeout')"))
+      assertThat(
+              flashfusion
+                  .asAnonymous()
+                  .dsl()
+                  .fetchValue("select current_setting('statement_timeout')"))
           .isEqualTo("6s");
     }
   }

@@ -3,14 +3,11 @@ package ai.flashfusion.identity;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.flashfusion.schema.ids.AuthUserId;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The role and the claims under which a statement runs. Policies read the claims through {@code
@@ -21,7 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Identity {
 
-  private static final JsonMapper MAPPER = JsonMapper.shared();
   private static final Identity ANONYMOUS = new Identity("anon", null, Map.of(), null);
 
   private final String role;
@@ -59,12 +55,12 @@ public final class Identity {
       // escaping.
       return "{\"sub\":\"" + authUserId + "\",\"role\":\"" + role + "\"}";
     }
-    Map<String, Object> all = new LinkedHashMap<>(moreClaims);
+    Map<String, @Nullable Object> all = Claims.json(moreClaims);
     if (authUserId != null) {
       all.put("sub", authUserId.toString());
     }
     all.put("role", role);
-    return MAPPER.writeValueAsString(all);
+    return Claims.text(all);
   }
 
   /** Returns the identity without a user: the role {@code anon}, which sees public rows only. */
@@ -82,7 +78,7 @@ public final class Identity {
    * email} or {@code aal}.
    *
    * @param claims the claims of a verified token; {@code sub} and {@code role} are replaced. Values
-   *     may be anything that Jackson can write
+   *     are those of {@link #ofClaims(Map)}
    */
   public static Identity user(AuthUserId authUserId, Map<String, ?> claims) {
     Objects.requireNonNull(authUserId, "authUserId");
@@ -95,35 +91,69 @@ public final class Identity {
    *
    * @param claims a JSON object with {@code role} {@code "anon"} or {@code "authenticated"}
    * @throws IllegalArgumentException if the role is any other, such as {@code service_role}, or if
-   *     a user has no {@code sub}; the message does not repeat the claims
+   *     a user's {@code sub} is no id; the message repeats no claim but the role
    */
   public static Identity ofClaims(String claims) {
-    JsonNode parsed;
-    try {
-      parsed = MAPPER.readTree(claims);
-    } catch (RuntimeException e) {
-      throw new IllegalArgumentException("the claims are not JSON", e);
+    return ofClaims(Claims.parse(Objects.requireNonNull(claims, "claims")));
+  }
+
+  /**
+   * Returns the identity that the claims of a JWT name, as a token library gives them after it has
+   * verified the token: nimbus-jose-jwt, jjwt, Spring Security.
+   *
+   * @param claims the claims by name, with {@code role} {@code "anon"} or {@code "authenticated"}.
+   *     A {@link java.util.Date} or {@link java.time.Instant} becomes the number of seconds that
+   *     stands in the token, a URL or URI its text. Strings, finite numbers, booleans, null, {@link
+   *     tools.jackson.databind.JsonNode} and lists and maps of all these stay as they are
+   * @throws IllegalArgumentException if the role is any other, such as {@code service_role}, if a
+   *     user's {@code sub} is no id, or if a value is of any other type, such as auth0's {@code
+   *     Claim}: give the token's payload as text; the message repeats no claim but the role
+   */
+  public static Identity ofClaims(Map<?, ?> claims) {
+    Map<String, @Nullable Object> values = Claims.json(Objects.requireNonNull(claims, "claims"));
+    String role = text("role", values);
+    if (role == null) {
+      throw new IllegalArgumentException(
+          "the claims have no 'role', as tokens of Supabase Auth have: for a user of another issuer"
+              + " say Identity.user(authUserId, claims)");
     }
-    if (!(parsed instanceof ObjectNode object)) {
-      throw new IllegalArgumentException("the claims are not a JSON object");
-    }
-    String role = object.path("role").asString("");
     if (role.equals("anon")) {
       return ANONYMOUS;
     }
     if (!role.equals("authenticated")) {
       throw new IllegalArgumentException(
           "the claims' role is '"
-              + role
+              + (role.length() > 40 ? role.substring(0, 40) + "…" : role)
               + "': 'anon' or 'authenticated' is expected; for service access say"
               + " Identity.service(reason)");
     }
-    if (!object.path("sub").isString()) {
+    String sub = text("sub", values);
+    if (sub == null) {
       throw new IllegalArgumentException("the claims have no 'sub': a user's id is expected");
     }
-    Map<String, Object> more = new LinkedHashMap<>();
-    object.properties().forEach(claim -> more.put(claim.getKey(), claim.getValue()));
-    return user(AuthUserId.valueOf(object.path("sub").stringValue()), more);
+    return user(authUserId(sub), values);
+  }
+
+  private static @Nullable String text(String claim, Map<String, @Nullable Object> claims) {
+    Object value = claims.get(claim);
+    if (value instanceof JsonNode node) {
+      value = node.isNull() ? null : node.isString() ? node.stringValue() : node;
+    }
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    throw new IllegalArgumentException("the claims' '" + claim + "' is no string");
+  }
+
+  @SuppressWarnings("UnusedException") // it repeats the subject, which may be an e-mail address
+  private static AuthUserId authUserId(String sub) {
+    try {
+      return AuthUserId.valueOf(sub);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the claims' 'sub' is no UUID, as the ids in auth.users are: look up the user's id and say"
+              + " Identity.user(authUserId, claims)");
+    }
   }
 
   /**

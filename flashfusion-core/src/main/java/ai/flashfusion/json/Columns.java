@@ -48,7 +48,10 @@ record Columns<R extends Record>(Table<R> table, Map<String, Field<?>> shown, Se
     StringBuilder camel = new StringBuilder();
     for (String word : name.split("_", -1)) {
       camel
-          .append(camel.isEmpty() ? word.substring(0, 1) : word.substring(0, 1).toUpperCase(Locale.ROOT))
+          .append(
+              camel.isEmpty()
+                  ? word.substring(0, 1)
+                  : word.substring(0, 1).toUpperCase(Locale.ROOT))
           .append(word.substring(1));
     }
     return camel.toString();

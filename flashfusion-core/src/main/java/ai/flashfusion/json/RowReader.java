@@ -17,7 +17,6 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,7 +28,6 @@ final class RowReader<R extends Record> extends ValueDeserializer<R> {
   private static final JsonMapper DOCUMENTS =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the next column's
           .build();
 
@@ -67,7 +65,9 @@ final class RowReader<R extends Record> extends ValueDeserializer<R> {
     if (columns.hidden().contains(name)) {
       return DatabindException.from(
           json,
-          "'" + name + "' is a secret, which is neither written to JSON nor read from it: set it in the record");
+          "'"
+              + name
+              + "' is a secret, which is neither written to JSON nor read from it: set it in the record");
     }
     return UnrecognizedPropertyException.from(
         json, columns.recordType(), name, List.copyOf(new TreeSet<>(columns.shown().keySet())));

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.JSONB;
@@ -83,12 +84,17 @@ public final class AiConversationRepository
    */
   public AiConversationRecord start(
       String model, @Nullable String title, @Nullable ProjectId project) {
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(AI_CONVERSATIONS.USER_ID, callerProfile());
-    values.put(AI_CONVERSATIONS.MODEL, model);
-    values.put(AI_CONVERSATIONS.TITLE, title);
-    values.put(AI_CONVERSATIONS.PROJECT_ID, project);
-    return insert(values);
+    Objects.requireNonNull(model, "model");
+    return call(
+        "start",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(AI_CONVERSATIONS.USER_ID, callerProfile());
+          values.put(AI_CONVERSATIONS.MODEL, model);
+          values.put(AI_CONVERSATIONS.TITLE, title);
+          values.put(AI_CONVERSATIONS.PROJECT_ID, project);
+          return insert(values);
+        });
   }
 
   /**
@@ -115,47 +121,58 @@ public final class AiConversationRepository
    */
   public int append(
       AiConversationId conversation, List<ChatMessage> messages, int tokens, BigDecimal costUsd) {
-    if (messages.isEmpty()) {
-      throw new IllegalArgumentException("there is no message to append: at least 1 is needed");
-    }
-    Changes.requireKept(AI_CONVERSATIONS.TOTAL_COST, costUsd);
-    if (tokens < 0 || costUsd.signum() < 0) {
-      throw new IllegalArgumentException(
-          "tokens is " + tokens + " and costUsd " + costUsd + ": both must be 0 or more");
-    }
-    if (context().isKeyed()) {
-      return appendOnce(conversation, messages, tokens, costUsd);
-    }
-    Integer size =
-        dsl()
-            .update(AI_CONVERSATIONS)
-            .set(
-                AI_CONVERSATIONS.MESSAGES,
-                DSL.field(
-                    "{0} || {1}",
-                    AI_CONVERSATIONS.MESSAGES.getDataType(),
-                    DOCUMENT,
-                    DSL.val(messages, AI_CONVERSATIONS.MESSAGES)))
-            .set(
-                AI_CONVERSATIONS.TOTAL_TOKENS,
-                DSL.coalesce(AI_CONVERSATIONS.TOTAL_TOKENS, 0).plus(tokens))
-            .set(AI_CONVERSATIONS.TOTAL_COST, DSL.coalesce(COST, BigDecimal.ZERO).plus(costUsd))
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .and(KIND.eq("array"))
-            .returningResult(
-                DSL.field(
-                    "jsonb_array_length({0})", SQLDataType.INTEGER, AI_CONVERSATIONS.MESSAGES))
-            .fetchOne(0, Integer.class);
-    if (size != null) {
-      return size;
-    }
-    String kind =
-        dsl()
-            .select(KIND)
-            .from(AI_CONVERSATIONS)
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .fetchOne(KIND);
-    throw kind == null ? notFound(conversation) : noArray(conversation, kind);
+    Objects.requireNonNull(conversation, "conversation");
+    Objects.requireNonNull(messages, "messages");
+    Objects.requireNonNull(costUsd, "costUsd");
+    return call(
+        "append",
+        () -> {
+          if (messages.isEmpty()) {
+            throw new IllegalArgumentException(
+                "there is no message to append: at least 1 is needed");
+          }
+          Changes.requireKept(AI_CONVERSATIONS.TOTAL_COST, costUsd);
+          if (tokens < 0 || costUsd.signum() < 0) {
+            throw new IllegalArgumentException(
+                "tokens is " + tokens + " and costUsd " + costUsd + ": both must be 0 or more");
+          }
+          if (context().isKeyed()) {
+            return appendOnce(conversation, messages, tokens, costUsd);
+          }
+          Integer size =
+              dsl()
+                  .update(AI_CONVERSATIONS)
+                  .set(
+                      AI_CONVERSATIONS.MESSAGES,
+                      DSL.field(
+                          "{0} || {1}",
+                          AI_CONVERSATIONS.MESSAGES.getDataType(),
+                          DOCUMENT,
+                          DSL.val(messages, AI_CONVERSATIONS.MESSAGES)))
+                  .set(
+                      AI_CONVERSATIONS.TOTAL_TOKENS,
+                      DSL.coalesce(AI_CONVERSATIONS.TOTAL_TOKENS, 0).plus(tokens))
+                  .set(
+                      AI_CONVERSATIONS.TOTAL_COST,
+                      DSL.coalesce(COST, BigDecimal.ZERO).plus(costUsd))
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .and(KIND.eq("array"))
+                  .returningResult(
+                      DSL.field(
+                          "jsonb_array_length({0})",
+                          SQLDataType.INTEGER, AI_CONVERSATIONS.MESSAGES))
+                  .fetchOne(0, Integer.class);
+          if (size != null) {
+            return size;
+          }
+          String kind =
+              dsl()
+                  .select(KIND)
+                  .from(AI_CONVERSATIONS)
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .fetchOne(KIND);
+          throw kind == null ? notFound(conversation) : noArray(conversation, kind);
+        });
   }
 
   /**
@@ -172,7 +189,15 @@ public final class AiConversationRepository
       int tokens,
       BigDecimal costUsd,
       String key) {
-    return new AiConversationRepository(once(key)).append(conversation, messages, tokens, costUsd);
+    Objects.requireNonNull(conversation, "conversation");
+    Objects.requireNonNull(messages, "messages");
+    Objects.requireNonNull(costUsd, "costUsd");
+    Objects.requireNonNull(key, "key");
+    return call(
+        "append",
+        () ->
+            new AiConversationRepository(once(key))
+                .append(conversation, messages, tokens, costUsd));
   }
 
   /** Appends in a transaction, so that the key is free again if there is no such conversation. */
@@ -200,47 +225,52 @@ public final class AiConversationRepository
    *     is not an object
    */
   public List<ChatMessage> messages(AiConversationId conversation, int from, int to) {
-    if (from < 0 || to < from) {
-      throw new IllegalArgumentException(
-          "messages from " + from + " to " + to + ": 0 <= from <= to is needed");
-    }
-    Field<JsonNode> slice =
-        DSL.field(
-            "jsonb_path_query_array({0}, '$[$first to $last]',"
-                + " jsonb_build_object('first', {1}, 'last', {2}))",
-            SQLDataType.JSONB.asConvertedDataType(JsonColumns.node()),
-            ARRAY,
-            DSL.val(from),
-            DSL.val(to - 1));
-    Record2<String, JsonNode> row =
-        dsl()
-            .select(KIND, slice)
-            .from(AI_CONVERSATIONS)
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .fetchOne();
-    if (row == null) {
-      throw notFound(conversation);
-    }
-    if (!row.value1().equals("array")) {
-      throw noArray(conversation, row.value1());
-    }
-    List<ChatMessage> messages = new ArrayList<>();
-    for (JsonNode message : row.value2()) {
-      if (!(message instanceof ObjectNode document)) {
-        throw new InvalidValueException(
-            "message "
-                + (from + messages.size())
-                + " of ai_conversations "
-                + conversation
-                + " is not a JSON object but "
-                + message.getNodeType()
-                + ": repair the row",
-            null,
-            null);
-      }
-      messages.add(ChatMessage.of(document));
-    }
-    return messages;
+    Objects.requireNonNull(conversation, "conversation");
+    return call(
+        "messages",
+        () -> {
+          if (from < 0 || to < from) {
+            throw new IllegalArgumentException(
+                "messages from " + from + " to " + to + ": 0 <= from <= to is needed");
+          }
+          Field<JsonNode> slice =
+              DSL.field(
+                  "jsonb_path_query_array({0}, '$[$first to $last]',"
+                      + " jsonb_build_object('first', {1}, 'last', {2}))",
+                  SQLDataType.JSONB.asConvertedDataType(JsonColumns.node()),
+                  ARRAY,
+                  DSL.val(from),
+                  DSL.val(to - 1));
+          Record2<String, JsonNode> row =
+              dsl()
+                  .select(KIND, slice)
+                  .from(AI_CONVERSATIONS)
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .fetchOne();
+          if (row == null) {
+            throw notFound(conversation);
+          }
+          if (!row.value1().equals("array")) {
+            throw noArray(conversation, row.value1());
+          }
+          List<ChatMessage> messages = new ArrayList<>();
+          for (JsonNode message : row.value2()) {
+            if (!(message instanceof ObjectNode document)) {
+              throw new InvalidValueException(
+                  "message "
+                      + (from + messages.size())
+                      + " of ai_conversations "
+                      + conversation
+                      + " is not a JSON object but "
+                      + message.getNodeType()
+                      + ": repair the row",
+                  null,
+                  null);
+            }
+            messages.add(ChatMessage.of(document));
+          }
+          return messages;
+        });
   }
 
   /**
@@ -250,15 +280,20 @@ public final class AiConversationRepository
    * @throws NotFoundException if there is no such conversation that this identity may change
    */
   public void rename(AiConversationId conversation, @Nullable String title) {
-    int renamed =
-        dsl()
-            .update(AI_CONVERSATIONS)
-            .set(AI_CONVERSATIONS.TITLE, title)
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .execute();
-    if (renamed == 0) {
-      throw notFound(conversation);
-    }
+    Objects.requireNonNull(conversation, "conversation");
+    run(
+        "rename",
+        () -> {
+          int renamed =
+              dsl()
+                  .update(AI_CONVERSATIONS)
+                  .set(AI_CONVERSATIONS.TITLE, title)
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .execute();
+          if (renamed == 0) {
+            throw notFound(conversation);
+          }
+        });
   }
 
   /**
@@ -268,16 +303,21 @@ public final class AiConversationRepository
    *     it is not active, or if there is none that this identity may change
    */
   public boolean archive(AiConversationId conversation) {
-    Condition active =
-        DSL.coalesce(AI_CONVERSATIONS.STATUS, DSL.inline(AiConversationStatus.ACTIVE))
-            .eq(AiConversationStatus.ACTIVE);
-    return dsl()
-            .update(AI_CONVERSATIONS)
-            .set(AI_CONVERSATIONS.STATUS, AiConversationStatus.ARCHIVED)
-            .where(AI_CONVERSATIONS.ID.eq(conversation))
-            .and(active)
-            .execute()
-        == 1;
+    Objects.requireNonNull(conversation, "conversation");
+    return call(
+        "archive",
+        () -> {
+          Condition active =
+              DSL.coalesce(AI_CONVERSATIONS.STATUS, DSL.inline(AiConversationStatus.ACTIVE))
+                  .eq(AiConversationStatus.ACTIVE);
+          return dsl()
+                  .update(AI_CONVERSATIONS)
+                  .set(AI_CONVERSATIONS.STATUS, AiConversationStatus.ARCHIVED)
+                  .where(AI_CONVERSATIONS.ID.eq(conversation))
+                  .and(active)
+                  .execute()
+              == 1;
+        });
   }
 
   /**
@@ -289,50 +329,54 @@ public final class AiConversationRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public List<ConversationHit> search(String text) {
-    if (text.isBlank()) {
-      throw new IllegalArgumentException("the text to search for is blank");
-    }
-    Field<String> wanted = DSL.val(text);
-    Field<Integer> message = DSL.field("found.message", SQLDataType.INTEGER);
-    Table<?> found =
-        DSL.table(
-            "lateral (select min(position)::int - 1 as message"
-                + " from jsonb_array_elements({0}) with ordinality as each (message, position)"
-                + " where exists (select from jsonb_path_query(each.message,"
-                + " '$.content[*] ? (@.type() == \"string\")') as part"
-                + " where strpos(lower(part #>> '{}'), lower({1})) > 0)"
-                + " or exists (select from jsonb_path_query(each.message,"
-                + " '$.content[*].text') as part"
-                + " where strpos(lower(part #>> '{}'), lower({1})) > 0)) as found",
-            ARRAY, wanted);
-    return dsl()
-        .select(
-            AI_CONVERSATIONS.ID,
-            AI_CONVERSATIONS.TITLE,
-            AI_CONVERSATIONS.MODEL,
-            AI_CONVERSATIONS.STATUS,
-            AI_CONVERSATIONS.UPDATED_AT,
-            message)
-        .from(AI_CONVERSATIONS, found)
-        .where(AI_CONVERSATIONS.USER_ID.eq(callerProfile()))
-        .and(AI_CONVERSATIONS.STATUS.isDistinctFrom(AiConversationStatus.DELETED))
-        .and(
-            message
-                .isNotNull()
-                .or(
-                    DSL.condition(
-                        "strpos(lower({0}), lower({1})) > 0", AI_CONVERSATIONS.TITLE, wanted)))
-        .orderBy(AI_CONVERSATIONS.UPDATED_AT.desc().nullsLast(), AI_CONVERSATIONS.ID)
-        .limit(MOST)
-        .fetch(
-            row ->
-                new ConversationHit(
-                    row.value1(),
-                    row.value2(),
-                    row.value3(),
-                    row.value4(),
-                    row.value5(),
-                    row.value6()));
+    Objects.requireNonNull(text, "text");
+    return call(
+        "search",
+        () -> {
+          if (text.isBlank()) {
+            throw new IllegalArgumentException("the text to search for is blank");
+          }
+          Field<String> wanted = DSL.val(text);
+          Field<Integer> message = DSL.field("found.message", SQLDataType.INTEGER);
+          Table<?> found =
+              DSL.table(
+                  "lateral (select min(position)::int - 1 as message from jsonb_array_elements({0})"
+                      + " with ordinality as each (message, position) where exists (select from"
+                      + " jsonb_path_query(each.message, '$.content[*] ? (@.type() == \"string\")')"
+                      + " as part where strpos(lower(part #>> '{}'), lower({1})) > 0) or exists"
+                      + " (select from jsonb_path_query(each.message, '$.content[*].text') as part"
+                      + " where strpos(lower(part #>> '{}'), lower({1})) > 0)) as found",
+                  ARRAY, wanted);
+          return dsl()
+              .select(
+                  AI_CONVERSATIONS.ID,
+                  AI_CONVERSATIONS.TITLE,
+                  AI_CONVERSATIONS.MODEL,
+                  AI_CONVERSATIONS.STATUS,
+                  AI_CONVERSATIONS.UPDATED_AT,
+                  message)
+              .from(AI_CONVERSATIONS, found)
+              .where(AI_CONVERSATIONS.USER_ID.eq(callerProfile()))
+              .and(AI_CONVERSATIONS.STATUS.isDistinctFrom(AiConversationStatus.DELETED))
+              .and(
+                  message
+                      .isNotNull()
+                      .or(
+                          DSL.condition(
+                              "strpos(lower({0}), lower({1})) > 0",
+                              AI_CONVERSATIONS.TITLE, wanted)))
+              .orderBy(AI_CONVERSATIONS.UPDATED_AT.desc().nullsLast(), AI_CONVERSATIONS.ID)
+              .limit(MOST)
+              .fetch(
+                  row ->
+                      new ConversationHit(
+                          row.value1(),
+                          row.value2(),
+                          row.value3(),
+                          row.value4(),
+                          row.value5(),
+                          row.value6()));
+        });
   }
 
   /**
@@ -341,7 +385,7 @@ public final class AiConversationRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public ConversationTotals totals() {
-    return totals(AI_CONVERSATIONS.USER_ID.eq(callerProfile()));
+    return call("totals", () -> totals(AI_CONVERSATIONS.USER_ID.eq(callerProfile())));
   }
 
   /**
@@ -349,7 +393,8 @@ public final class AiConversationRepository
    * trip.
    */
   public ConversationTotals totals(ProfileId profile) {
-    return totals(AI_CONVERSATIONS.USER_ID.eq(profile));
+    Objects.requireNonNull(profile, "profile");
+    return call("totals", () -> totals(AI_CONVERSATIONS.USER_ID.eq(profile)));
   }
 
   private ConversationTotals totals(Condition whose) {

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongConsumer;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -66,11 +67,16 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    *     caller cannot see, or if the caller has no profile and the row names none
    */
   public AiUsageLogRecord record(AiUsageLogRecord usage) {
-    Map<Field<?>, @Nullable Object> values = Changes.of(usage);
-    if (usage.getUserId() == null) {
-      values.put(AI_USAGE_LOGS.USER_ID, callerProfile());
-    }
-    return insert(values);
+    Objects.requireNonNull(usage, "usage");
+    return call(
+        "record",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = Changes.of(usage);
+          if (usage.getUserId() == null) {
+            values.put(AI_USAGE_LOGS.USER_ID, callerProfile());
+          }
+          return insert(values);
+        });
   }
 
   /**
@@ -80,7 +86,9 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
    */
   public AiUsageLogRecord record(AiUsageLogRecord usage, String key) {
-    return new AiUsageRepository(once(key)).record(usage);
+    Objects.requireNonNull(usage, "usage");
+    Objects.requireNonNull(key, "key");
+    return call("record", () -> new AiUsageRepository(once(key)).record(usage));
   }
 
   /**
@@ -93,14 +101,20 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ai.flashfusion.error.BadRowException if a row cannot be inserted; then none is
    */
   public long recordAll(Iterable<AiUsageLogRecord> records, LongConsumer progress) {
-    return insertAll(records, progress);
+    Objects.requireNonNull(records, "records");
+    Objects.requireNonNull(progress, "progress");
+    return call("recordAll", () -> insertAll(records, progress));
   }
 
   /** Returns the sums over everything that the query selects. One round trip. */
   public Usage total(UsageQuery query) {
-    return select(source(query), List.of(), List.of(), null)
-        .fetchOptional(UsageSums::usage)
-        .orElse(Usage.NONE);
+    Objects.requireNonNull(query, "query");
+    return call(
+        "total",
+        () ->
+            select(source(query), List.of(), List.of(), null)
+                .fetchOptional(UsageSums::usage)
+                .orElse(Usage.NONE));
   }
 
   /**
@@ -108,38 +122,56 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * one group of all rows. Groups without rows are left out. One round trip.
    */
   public List<UsageGroup> summary(UsageQuery query, UsageDimension... dimensions) {
-    Map<UsageDimension, Field<?>> keys = new LinkedHashMap<>();
-    for (UsageDimension dimension : dimensions) {
-      keys.put(dimension, key(dimension, query));
-    }
-    List<Field<?>> order = List.copyOf(keys.values());
-    return select(rows(query), order, order, null, UsageSums.percentiles())
-        .fetch(row -> group(row, keys.get(UsageDimension.TIME), query.zone()));
+    Objects.requireNonNull(query, "query");
+    Objects.requireNonNull(dimensions, "dimensions");
+    return call(
+        "summary",
+        () -> {
+          Map<UsageDimension, Field<?>> keys = new LinkedHashMap<>();
+          for (UsageDimension dimension : dimensions) {
+            keys.put(dimension, key(dimension, query));
+          }
+          List<Field<?>> order = List.copyOf(keys.values());
+          return select(rows(query), order, order, null, UsageSums.percentiles())
+              .fetch(row -> group(row, keys.get(UsageDimension.TIME), query.zone()));
+        });
   }
 
   /** Returns the usage by provider and model, the most expensive first. One round trip. */
   public List<UsageByModel> byModel(UsageQuery query) {
-    UsageSource source = source(query);
-    return select(
-            source,
-            List.of(source.provider(), source.model()),
-            List.of(UsageSums.COST.desc(), source.provider(), source.model()),
-            null)
-        .fetch(
-            row ->
-                new UsageByModel(
-                    row.get(source.provider()), row.get(source.model()), UsageSums.usage(row)));
+    Objects.requireNonNull(query, "query");
+    return call(
+        "byModel",
+        () -> {
+          UsageSource source = source(query);
+          return select(
+                  source,
+                  List.of(source.provider(), source.model()),
+                  List.of(UsageSums.COST.desc(), source.provider(), source.model()),
+                  null)
+              .fetch(
+                  row ->
+                      new UsageByModel(
+                          row.get(source.provider()),
+                          row.get(source.model()),
+                          UsageSums.usage(row)));
+        });
   }
 
   /** Returns the usage by provider, the most expensive first. One round trip. */
   public List<UsageByProvider> byProvider(UsageQuery query) {
-    UsageSource source = source(query);
-    return select(
-            source,
-            List.of(source.provider()),
-            List.of(UsageSums.COST.desc(), source.provider()),
-            null)
-        .fetch(row -> new UsageByProvider(row.get(source.provider()), UsageSums.usage(row)));
+    Objects.requireNonNull(query, "query");
+    return call(
+        "byProvider",
+        () -> {
+          UsageSource source = source(query);
+          return select(
+                  source,
+                  List.of(source.provider()),
+                  List.of(UsageSums.COST.desc(), source.provider()),
+                  null)
+              .fetch(row -> new UsageByProvider(row.get(source.provider()), UsageSums.usage(row)));
+        });
   }
 
   /**
@@ -150,26 +182,31 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    *     each of them would be listed
    */
   public List<UsageByDay> daily(UsageQuery query) {
-    ListedRange.requireBounded(
-        query.from(), query.to(), "each day", ", or ask for summary by UsageDimension.TIME");
-    UsageSource source =
-        Buckets.daysHaveWholeHours(query.zone(), query.from(), query.to())
-            ? source(query)
-            : rows(query);
-    Field<LocalDate> key = Buckets.day(source.at(), query.zone());
-    Map<LocalDate, Usage> used = new HashMap<>();
-    select(source, List.of(key), List.of(), null)
-        .forEach(row -> used.put(row.get(key), UsageSums.usage(row)));
-    if (query.from().equals(query.to())) {
-      return List.of();
-    }
-    LocalDate last = LocalDate.ofInstant(query.to().minusNanos(1), query.zone());
-    return LocalDate.ofInstant(query.from(), query.zone())
-        .datesUntil(last.plusDays(1))
-        // A zone that moves across the date line skips a day.
-        .filter(day -> day.atStartOfDay(query.zone()).toLocalDate().equals(day))
-        .map(day -> new UsageByDay(day, used.getOrDefault(day, Usage.NONE)))
-        .toList();
+    Objects.requireNonNull(query, "query");
+    return call(
+        "daily",
+        () -> {
+          ListedRange.requireBounded(
+              query.from(), query.to(), "each day", ", or ask for summary by UsageDimension.TIME");
+          UsageSource source =
+              Buckets.daysHaveWholeHours(query.zone(), query.from(), query.to())
+                  ? source(query)
+                  : rows(query);
+          Field<LocalDate> key = Buckets.day(source.at(), query.zone());
+          Map<LocalDate, Usage> used = new HashMap<>();
+          select(source, List.of(key), List.of(), null)
+              .forEach(row -> used.put(row.get(key), UsageSums.usage(row)));
+          if (query.from().equals(query.to())) {
+            return List.of();
+          }
+          LocalDate last = LocalDate.ofInstant(query.to().minusNanos(1), query.zone());
+          return LocalDate.ofInstant(query.from(), query.zone())
+              .datesUntil(last.plusDays(1))
+              // A zone that moves across the date line skips a day.
+              .filter(day -> day.atStartOfDay(query.zone()).toLocalDate().equals(day))
+              .map(day -> new UsageByDay(day, used.getOrDefault(day, Usage.NONE)))
+              .toList();
+        });
   }
 
   /**
@@ -180,16 +217,22 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws AccessDeniedException if the identity is not the service
    */
   public List<UsageByProfile> topSpenders(UsageQuery query, int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
-    }
-    requireService("the top spenders");
-    return select(
-            rows(query),
-            List.of(AI_USAGE_LOGS.USER_ID),
-            List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
-            limit)
-        .fetch(row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
+    Objects.requireNonNull(query, "query");
+    return call(
+        "topSpenders",
+        () -> {
+          if (limit < 1) {
+            throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
+          }
+          requireService("the top spenders");
+          return select(
+                  rows(query),
+                  List.of(AI_USAGE_LOGS.USER_ID),
+                  List.of(UsageSums.COST.desc(), AI_USAGE_LOGS.USER_ID),
+                  limit)
+              .fetch(
+                  row -> new UsageByProfile(row.get(AI_USAGE_LOGS.USER_ID), UsageSums.usage(row)));
+        });
   }
 
   /**
@@ -199,8 +242,14 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @param budgetUsd the budget in US dollars, more than zero
    */
   public BudgetUse spendAgainst(UsageQuery month, BigDecimal budgetUsd) {
-    BudgetUse nothing = new BudgetUse(BigDecimal.ZERO, budgetUsd);
-    return new BudgetUse(total(month).costUsd(), nothing.budgetUsd());
+    Objects.requireNonNull(month, "month");
+    Objects.requireNonNull(budgetUsd, "budgetUsd");
+    return call(
+        "spendAgainst",
+        () -> {
+          BudgetUse nothing = new BudgetUse(BigDecimal.ZERO, budgetUsd);
+          return new BudgetUse(total(month).costUsd(), nothing.budgetUsd());
+        });
   }
 
   /**
@@ -213,28 +262,34 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws IllegalArgumentException if the range does not begin with a month, or ends after it
    */
   public BigDecimal projectedMonthEnd(UsageQuery month) {
-    LocalDate first = LocalDate.ofInstant(month.from(), month.zone());
-    Duration whole =
-        Duration.between(month.from(), first.plusMonths(1).atStartOfDay(month.zone()).toInstant());
-    Duration elapsed = Duration.between(month.from(), month.to());
-    if (!first.withDayOfMonth(1).atStartOfDay(month.zone()).toInstant().equals(month.from())
-        || elapsed.compareTo(whole) > 0) {
-      throw new IllegalArgumentException(
-          "the range from "
-              + month.from()
-              + " to "
-              + month.to()
-              + " is not the beginning of a month in "
-              + month.zone()
-              + ": use UsageQuery.monthToDate");
-    }
-    BigDecimal spent = total(month).costUsd();
-    if (elapsed.isZero()) {
-      return spent;
-    }
-    return spent
-        .multiply(BigDecimal.valueOf(whole.toNanos()))
-        .divide(BigDecimal.valueOf(elapsed.toNanos()), COST_SCALE, RoundingMode.HALF_UP);
+    Objects.requireNonNull(month, "month");
+    return call(
+        "projectedMonthEnd",
+        () -> {
+          LocalDate first = LocalDate.ofInstant(month.from(), month.zone());
+          Duration whole =
+              Duration.between(
+                  month.from(), first.plusMonths(1).atStartOfDay(month.zone()).toInstant());
+          Duration elapsed = Duration.between(month.from(), month.to());
+          if (!first.withDayOfMonth(1).atStartOfDay(month.zone()).toInstant().equals(month.from())
+              || elapsed.compareTo(whole) > 0) {
+            throw new IllegalArgumentException(
+                "the range from "
+                    + month.from()
+                    + " to "
+                    + month.to()
+                    + " is not the beginning of a month in "
+                    + month.zone()
+                    + ": use UsageQuery.monthToDate");
+          }
+          BigDecimal spent = total(month).costUsd();
+          if (elapsed.isZero()) {
+            return spent;
+          }
+          return spent
+              .multiply(BigDecimal.valueOf(whole.toNanos()))
+              .divide(BigDecimal.valueOf(elapsed.toNanos()), COST_SCALE, RoundingMode.HALF_UP);
+        });
   }
 
   /**
@@ -248,7 +303,7 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ConfigurationException if the database has no rollup
    */
   public long foldRollup() {
-    return rollUp("fold_usage");
+    return call("foldRollup", () -> rollUp("fold_usage"));
   }
 
   /**
@@ -261,20 +316,15 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    * @throws ConfigurationException if the database has no rollup
    */
   public long rebuildRollup() {
-    return rollUp("rebuild_usage");
+    return call("rebuildRollup", () -> rollUp("rebuild_usage"));
   }
 
   private long rollUp(String function) {
     requireService("sums of usage");
-    return Migrated.ask(
-        () ->
-            dsl()
-                .select(DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
-                .fetchSingle()
-                .value1(),
-        Migrated.UNDEFINED_FUNCTION,
-        "the database keeps no sums of everybody's usage: apply the migrations, of which"
-            + " V10__usage_rollup.sql brings them");
+    return dsl()
+        .select(DSL.function(DSL.name("flashfusion_rollup", function), SQLDataType.BIGINT))
+        .fetchSingle()
+        .value1();
   }
 
   private ResultQuery<Record> select(

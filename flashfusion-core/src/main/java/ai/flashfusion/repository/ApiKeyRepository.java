@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
@@ -88,25 +89,31 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
       Permissions permissions,
       @Nullable Instant expiresAt,
       @Nullable Integer rateLimit) {
-    if (name.isBlank()) {
-      throw new IllegalArgumentException("the name is blank: people tell keys apart by it");
-    }
-    if (rateLimit != null && rateLimit < 1) {
-      throw new IllegalArgumentException(
-          "the rate limit is " + rateLimit + ": at least 1, or null for the default");
-    }
-    Secret key = Secret.random(MARK);
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(API_KEYS.USER_ID, callerProfile());
-    values.put(API_KEYS.NAME, name);
-    values.put(API_KEYS.KEY_HASH, hash(key.reveal()));
-    values.put(API_KEYS.KEY_PREFIX, prefix(key));
-    values.put(API_KEYS.PERMISSIONS, permissions);
-    values.put(API_KEYS.EXPIRES_AT, expiresAt);
-    if (rateLimit != null) {
-      values.put(API_KEYS.RATE_LIMIT, rateLimit);
-    }
-    return new IssuedKey(insert(values).getId(), prefix(key), key);
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(permissions, "permissions");
+    return call(
+        "issue",
+        () -> {
+          if (name.isBlank()) {
+            throw new IllegalArgumentException("the name is blank: people tell keys apart by it");
+          }
+          if (rateLimit != null && rateLimit < 1) {
+            throw new IllegalArgumentException(
+                "the rate limit is " + rateLimit + ": at least 1, or null for the default");
+          }
+          Secret key = Secret.random(MARK);
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(API_KEYS.USER_ID, callerProfile());
+          values.put(API_KEYS.NAME, name);
+          values.put(API_KEYS.KEY_HASH, hash(key.reveal()));
+          values.put(API_KEYS.KEY_PREFIX, prefix(key));
+          values.put(API_KEYS.PERMISSIONS, permissions);
+          values.put(API_KEYS.EXPIRES_AT, expiresAt);
+          if (rateLimit != null) {
+            values.put(API_KEYS.RATE_LIMIT, rateLimit);
+          }
+          return new IssuedKey(insert(values).getId(), prefix(key), key);
+        });
   }
 
   /**
@@ -123,26 +130,31 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public Optional<AuthenticatedKey> authenticate(String plaintext) {
-    requireService("the owner of a key");
-    return dsl()
-        .update(API_KEYS)
-        .set(API_KEYS.LAST_USED_AT, Now.OF_TRANSACTION)
-        .from(PROFILES)
-        .where(API_KEYS.KEY_HASH.eq(hash(plaintext)))
-        .and(PROFILES.ID.eq(API_KEYS.USER_ID))
-        .and(NOT_REVOKED)
-        .and(NOT_EXPIRED)
-        .and(OWNER_MAY_ACT)
-        .returningResult(
-            API_KEYS.ID,
-            API_KEYS.USER_ID,
-            PROFILES.USER_ID,
-            API_KEYS.PERMISSIONS,
-            API_KEYS.RATE_LIMIT)
-        .fetchOptional(
-            row ->
-                new AuthenticatedKey(
-                    row.value1(), row.value2(), row.value3(), row.value4(), row.value5()));
+    Objects.requireNonNull(plaintext, "plaintext");
+    return call(
+        "authenticate",
+        () -> {
+          requireService("the owner of a key");
+          return dsl()
+              .update(API_KEYS)
+              .set(API_KEYS.LAST_USED_AT, Now.OF_TRANSACTION)
+              .from(PROFILES)
+              .where(API_KEYS.KEY_HASH.eq(hash(plaintext)))
+              .and(PROFILES.ID.eq(API_KEYS.USER_ID))
+              .and(NOT_REVOKED)
+              .and(NOT_EXPIRED)
+              .and(OWNER_MAY_ACT)
+              .returningResult(
+                  API_KEYS.ID,
+                  API_KEYS.USER_ID,
+                  PROFILES.USER_ID,
+                  API_KEYS.PERMISSIONS,
+                  API_KEYS.RATE_LIMIT)
+              .fetchOptional(
+                  row ->
+                      new AuthenticatedKey(
+                          row.value1(), row.value2(), row.value3(), row.value4(), row.value5()));
+        });
   }
 
   /**
@@ -152,24 +164,29 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public Optional<KeyRefusal> whyRefused(String plaintext) {
-    requireService("the refusal of a key");
-    Field<String> why =
-        DSL.when(DSL.not(NOT_REVOKED), KeyRefusal.REVOKED.name())
-            .when(DSL.not(NOT_EXPIRED), KeyRefusal.EXPIRED.name())
-            .when(DSL.not(OWNER_MAY_ACT), KeyRefusal.OWNER.name())
-            .otherwise("");
-    String found =
-        dsl()
-            .select(why)
-            .from(API_KEYS)
-            .join(PROFILES)
-            .on(PROFILES.ID.eq(API_KEYS.USER_ID))
-            .where(API_KEYS.KEY_HASH.eq(hash(plaintext)))
-            .fetchOne(why);
-    if (found == null) {
-      return Optional.of(KeyRefusal.UNKNOWN);
-    }
-    return found.isEmpty() ? Optional.empty() : Optional.of(KeyRefusal.valueOf(found));
+    Objects.requireNonNull(plaintext, "plaintext");
+    return call(
+        "whyRefused",
+        () -> {
+          requireService("the refusal of a key");
+          Field<String> why =
+              DSL.when(DSL.not(NOT_REVOKED), KeyRefusal.REVOKED.name())
+                  .when(DSL.not(NOT_EXPIRED), KeyRefusal.EXPIRED.name())
+                  .when(DSL.not(OWNER_MAY_ACT), KeyRefusal.OWNER.name())
+                  .otherwise("");
+          String found =
+              dsl()
+                  .select(why)
+                  .from(API_KEYS)
+                  .join(PROFILES)
+                  .on(PROFILES.ID.eq(API_KEYS.USER_ID))
+                  .where(API_KEYS.KEY_HASH.eq(hash(plaintext)))
+                  .fetchOne(why);
+          if (found == null) {
+            return Optional.of(KeyRefusal.UNKNOWN);
+          }
+          return found.isEmpty() ? Optional.empty() : Optional.of(KeyRefusal.valueOf(found));
+        });
   }
 
   /** Replaces a key like {@link #rotate(ApiKeyId, Duration)} and revokes the old one at once. */
@@ -189,55 +206,63 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws NotFoundException if there is no such key for this identity
    */
   public IssuedKey rotate(ApiKeyId key, Duration grace) {
-    if (grace.isNegative()) {
-      throw new IllegalArgumentException("the grace is " + grace + ": 0 or more is needed");
-    }
-    Secret fresh = Secret.random(MARK);
-    CommonTableExpression<ApiKeyRecord> old =
-        DSL.name("old")
-            .as(
-                dsl()
-                    .update(API_KEYS)
-                    .set(API_KEYS.REVOKED_AT, Now.OF_TRANSACTION.add(DayToSecond.valueOf(grace)))
-                    .where(API_KEYS.ID.eq(key))
-                    .and(API_KEYS.REVOKED_AT.isNull())
-                    .and(NOT_EXPIRED)
-                    .returning());
-    ApiKeyId id =
-        dsl()
-            .with(old)
-            .insertInto(
-                API_KEYS,
-                API_KEYS.USER_ID,
-                API_KEYS.NAME,
-                API_KEYS.KEY_HASH,
-                API_KEYS.KEY_PREFIX,
-                API_KEYS.PERMISSIONS,
-                API_KEYS.RATE_LIMIT,
-                API_KEYS.EXPIRES_AT)
-            .select(
-                DSL.select(
-                        old.field(API_KEYS.USER_ID),
-                        old.field(API_KEYS.NAME),
-                        DSL.val(hash(fresh.reveal())),
-                        DSL.val(prefix(fresh)),
-                        old.field(API_KEYS.PERMISSIONS),
-                        old.field(API_KEYS.RATE_LIMIT),
-                        old.field(API_KEYS.EXPIRES_AT))
-                    .from(old))
-            .returningResult(API_KEYS.ID)
-            .fetchOne(API_KEYS.ID);
-    if (id == null) {
-      ApiKeyRecord there = get(key);
-      throw new IllegalTransitionException(
-          "api key "
-              + key
-              + (there.getRevokedAt() == null
-                  ? " expired at " + there.getExpiresAt()
-                  : " is revoked from " + there.getRevokedAt() + " on")
-              + ": only a valid key can be replaced; issue a new one");
-    }
-    return new IssuedKey(id, prefix(fresh), fresh);
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(grace, "grace");
+    return call(
+        "rotate",
+        () -> {
+          if (grace.isNegative()) {
+            throw new IllegalArgumentException("the grace is " + grace + ": 0 or more is needed");
+          }
+          Secret fresh = Secret.random(MARK);
+          CommonTableExpression<ApiKeyRecord> old =
+              DSL.name("old")
+                  .as(
+                      dsl()
+                          .update(API_KEYS)
+                          .set(
+                              API_KEYS.REVOKED_AT,
+                              Now.OF_TRANSACTION.add(DayToSecond.valueOf(grace)))
+                          .where(API_KEYS.ID.eq(key))
+                          .and(API_KEYS.REVOKED_AT.isNull())
+                          .and(NOT_EXPIRED)
+                          .returning());
+          ApiKeyId id =
+              dsl()
+                  .with(old)
+                  .insertInto(
+                      API_KEYS,
+                      API_KEYS.USER_ID,
+                      API_KEYS.NAME,
+                      API_KEYS.KEY_HASH,
+                      API_KEYS.KEY_PREFIX,
+                      API_KEYS.PERMISSIONS,
+                      API_KEYS.RATE_LIMIT,
+                      API_KEYS.EXPIRES_AT)
+                  .select(
+                      DSL.select(
+                              old.field(API_KEYS.USER_ID),
+                              old.field(API_KEYS.NAME),
+                              DSL.val(hash(fresh.reveal())),
+                              DSL.val(prefix(fresh)),
+                              old.field(API_KEYS.PERMISSIONS),
+                              old.field(API_KEYS.RATE_LIMIT),
+                              old.field(API_KEYS.EXPIRES_AT))
+                          .from(old))
+                  .returningResult(API_KEYS.ID)
+                  .fetchOne(API_KEYS.ID);
+          if (id == null) {
+            ApiKeyRecord there = get(key);
+            throw new IllegalTransitionException(
+                "api key "
+                    + key
+                    + (there.getRevokedAt() == null
+                        ? " expired at " + there.getExpiresAt()
+                        : " is revoked from " + there.getRevokedAt() + " on")
+                    + ": only a valid key can be replaced; issue a new one");
+          }
+          return new IssuedKey(id, prefix(fresh), fresh);
+        });
   }
 
   /**
@@ -247,14 +272,18 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws NotFoundException if there is no such key for this identity
    */
   public ApiKeyRecord revoke(ApiKeyId key) {
-    return dsl()
-        .update(API_KEYS)
-        // An earlier revocation stays; a later one, or none, becomes now.
-        .set(API_KEYS.REVOKED_AT, DSL.least(API_KEYS.REVOKED_AT, Now.OF_TRANSACTION))
-        .where(API_KEYS.ID.eq(key))
-        .returning()
-        .fetchOptional()
-        .orElseThrow(() -> notFound(key));
+    Objects.requireNonNull(key, "key");
+    return call(
+        "revoke",
+        () ->
+            dsl()
+                .update(API_KEYS)
+                // An earlier revocation stays; a later one, or none, becomes now.
+                .set(API_KEYS.REVOKED_AT, DSL.least(API_KEYS.REVOKED_AT, Now.OF_TRANSACTION))
+                .where(API_KEYS.ID.eq(key))
+                .returning()
+                .fetchOptional()
+                .orElseThrow(() -> notFound(key)));
   }
 
   /**
@@ -264,16 +293,21 @@ public final class ApiKeyRepository extends Repository<ApiKeyRecord, ApiKeyId> {
    * @throws IllegalArgumentException if the time is negative
    */
   public List<ApiKeyRecord> expiring(Duration within) {
-    if (within.isNegative()) {
-      throw new IllegalArgumentException("within is " + within + ": 0 or more is needed");
-    }
-    return fetch(
-        ownUnlessService(API_KEYS.USER_ID)
-            .and(NOT_REVOKED)
-            .and(API_KEYS.EXPIRES_AT.gt(Now.OF_TRANSACTION))
-            .and(API_KEYS.EXPIRES_AT.le(Now.OF_TRANSACTION.add(DayToSecond.valueOf(within)))),
-        API_KEYS.EXPIRES_AT,
-        API_KEYS.ID);
+    Objects.requireNonNull(within, "within");
+    return call(
+        "expiring",
+        () -> {
+          if (within.isNegative()) {
+            throw new IllegalArgumentException("within is " + within + ": 0 or more is needed");
+          }
+          return fetch(
+              ownUnlessService(API_KEYS.USER_ID)
+                  .and(NOT_REVOKED)
+                  .and(API_KEYS.EXPIRES_AT.gt(Now.OF_TRANSACTION))
+                  .and(API_KEYS.EXPIRES_AT.le(Now.OF_TRANSACTION.add(DayToSecond.valueOf(within)))),
+              API_KEYS.EXPIRES_AT,
+              API_KEYS.ID);
+        });
   }
 
   private static String prefix(Secret key) {

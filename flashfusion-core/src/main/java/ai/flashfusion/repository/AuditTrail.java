@@ -62,7 +62,8 @@ public final class AuditTrail {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
   public List<AuditEntry> of(UpdatableRecord<?> record) {
-    return fetch(entries(record, ID));
+    Objects.requireNonNull(record, "record");
+    return context.call("audit", "of", () -> fetch(entries(record, ID)));
   }
 
   /**
@@ -72,13 +73,19 @@ public final class AuditTrail {
    * @see #of(UpdatableRecord)
    */
   public List<AuditEntry> of(UpdatableRecord<?> record, int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit is " + limit + ": at least 1 is needed");
-    }
-    List<AuditEntry> newest = fetch(entries(record, ID.desc()).limit(limit));
-    List<AuditEntry> oldestFirst = new ArrayList<>(newest);
-    Collections.reverse(oldestFirst);
-    return Collections.unmodifiableList(oldestFirst);
+    Objects.requireNonNull(record, "record");
+    return context.call(
+        "audit",
+        "of",
+        () -> {
+          if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ": at least 1 is needed");
+          }
+          List<AuditEntry> newest = fetch(entries(record, ID.desc()).limit(limit));
+          List<AuditEntry> oldestFirst = new ArrayList<>(newest);
+          Collections.reverse(oldestFirst);
+          return Collections.unmodifiableList(oldestFirst);
+        });
   }
 
   private SelectSeekStep1<?, Long> entries(
@@ -103,11 +110,7 @@ public final class AuditTrail {
   }
 
   private static List<AuditEntry> fetch(org.jooq.ResultQuery<?> entries) {
-    return Migrated.ask(
-        () -> Collections.unmodifiableList(entries.fetch(AuditTrail::entry)),
-        Migrated.UNDEFINED_TABLE,
-        "the database has no audit trail: apply the migrations, then select"
-            + " flashfusion_audit.enable('projects') for each table that is to have one");
+    return Collections.unmodifiableList(entries.fetch(AuditTrail::entry));
   }
 
   private static AuditEntry entry(Record row) {

@@ -87,32 +87,39 @@ public final class BillingTransactionRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public BillingTransactionRecord record(BillingTransactionRecord payment) {
-    String intent = payment.getStripePaymentIntentId();
-    if (intent == null || intent.isBlank()) {
-      throw new IllegalArgumentException(
-          "the payment has no stripe_payment_intent_id, which is needed to recognize a repetition");
-    }
-    if (payment.getType() == BillingTransactionType.REFUND) {
-      throw new IllegalArgumentException(intent + " is a refund: use refund, which checks the sum");
-    }
-    BigDecimal amount = requireAmount(payment.getAmountUsd());
-    String currency = currency(payment);
-    Map<Field<?>, @Nullable Object> values = Changes.of(payment);
-    values.put(BILLING_TRANSACTIONS.CURRENCY, currency);
-    BillingTransactionRecord stored =
-        context().isKeyed()
-            ? context()
-                .write(
-                    KeyedInsert.found(
-                        BILLING_TRANSACTIONS,
-                        values,
-                        BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID.eq(intent),
-                        dsl -> recorded(dsl, values)))
-            : recorded(dsl(), values);
-    requireSame(intent, "amount", stored.getAmountUsd(), amount);
-    requireSame(intent, "currency", currency(stored), currency);
-    requireSame(intent, "profile", stored.getUserId(), payment.getUserId());
-    return stored;
+    Objects.requireNonNull(payment, "payment");
+    return call(
+        "record",
+        () -> {
+          String intent = payment.getStripePaymentIntentId();
+          if (intent == null || intent.isBlank()) {
+            throw new IllegalArgumentException(
+                "the payment has no stripe_payment_intent_id, which is needed to recognize a"
+                    + " repetition");
+          }
+          if (payment.getType() == BillingTransactionType.REFUND) {
+            throw new IllegalArgumentException(
+                intent + " is a refund: use refund, which checks the sum");
+          }
+          BigDecimal amount = requireAmount(payment.getAmountUsd());
+          String currency = currency(payment);
+          Map<Field<?>, @Nullable Object> values = Changes.of(payment);
+          values.put(BILLING_TRANSACTIONS.CURRENCY, currency);
+          BillingTransactionRecord stored =
+              context().isKeyed()
+                  ? context()
+                      .write(
+                          KeyedInsert.found(
+                              BILLING_TRANSACTIONS,
+                              values,
+                              BILLING_TRANSACTIONS.STRIPE_PAYMENT_INTENT_ID.eq(intent),
+                              dsl -> recorded(dsl, values)))
+                  : recorded(dsl(), values);
+          requireSame(intent, "amount", stored.getAmountUsd(), amount);
+          requireSame(intent, "currency", currency(stored), currency);
+          requireSame(intent, "profile", stored.getUserId(), payment.getUserId());
+          return stored;
+        });
   }
 
   /**
@@ -123,7 +130,9 @@ public final class BillingTransactionRepository
    * @throws IdempotencyException also if the key was used for something else
    */
   public BillingTransactionRecord record(BillingTransactionRecord payment, String key) {
-    return new BillingTransactionRepository(once(key)).record(payment);
+    Objects.requireNonNull(payment, "payment");
+    Objects.requireNonNull(key, "key");
+    return call("record", () -> new BillingTransactionRepository(once(key)).record(payment));
   }
 
   private static BillingTransactionRecord recorded(
@@ -150,12 +159,14 @@ public final class BillingTransactionRepository
    * @throws NotFoundException if there is no such transaction
    */
   public BillingTransactionRecord markSucceeded(BillingTransactionId transaction) {
-    return move(transaction, BillingTransactionStatus.SUCCEEDED);
+    Objects.requireNonNull(transaction, "transaction");
+    return call("markSucceeded", () -> move(transaction, BillingTransactionStatus.SUCCEEDED));
   }
 
   /** Marks a payment as failed, from pending or processing, like {@link #markSucceeded}. */
   public BillingTransactionRecord markFailed(BillingTransactionId transaction) {
-    return move(transaction, BillingTransactionStatus.FAILED);
+    Objects.requireNonNull(transaction, "transaction");
+    return call("markFailed", () -> move(transaction, BillingTransactionStatus.FAILED));
   }
 
   /**
@@ -171,23 +182,30 @@ public final class BillingTransactionRepository
    * @throws IllegalArgumentException if the amount is not positive with at most two decimals
    */
   public BillingTransactionRecord refund(BillingTransactionId transaction, BigDecimal amount) {
-    BigDecimal asked = requireAmount(amount);
-    // Two statements, because only a statement that begins after the row is locked sees the refunds
-    // made by earlier holders of the lock.
-    return context()
-        .inTransaction(
-            locked -> {
-              BillingTransactionRecord payment =
-                  locked
-                      .dsl()
-                      .selectFrom(BILLING_TRANSACTIONS)
-                      .where(BILLING_TRANSACTIONS.ID.eq(transaction))
-                      .forUpdate()
-                      .fetchOptional()
-                      .orElseThrow(() -> notFound(transaction));
-              requireRefundable(payment);
-              return Refunds.insert(locked.dsl(), payment, asked);
-            });
+    Objects.requireNonNull(transaction, "transaction");
+    Objects.requireNonNull(amount, "amount");
+    return call(
+        "refund",
+        () -> {
+          BigDecimal asked = requireAmount(amount);
+          // Two statements, because only a statement that begins after the row is locked sees the
+          // refunds
+          // made by earlier holders of the lock.
+          return context()
+              .inTransaction(
+                  locked -> {
+                    BillingTransactionRecord payment =
+                        locked
+                            .dsl()
+                            .selectFrom(BILLING_TRANSACTIONS)
+                            .where(BILLING_TRANSACTIONS.ID.eq(transaction))
+                            .forUpdate()
+                            .fetchOptional()
+                            .orElseThrow(() -> notFound(transaction));
+                    requireRefundable(payment);
+                    return Refunds.insert(locked.dsl(), payment, asked);
+                  });
+        });
   }
 
   /**
@@ -195,10 +213,14 @@ public final class BillingTransactionRepository
    * not see. One round trip.
    */
   public List<BillingTransactionRecord> history(ProfileId profile) {
-    return fetch(
-        BILLING_TRANSACTIONS.USER_ID.eq(profile),
-        BILLING_TRANSACTIONS.CREATED_AT.desc(),
-        BILLING_TRANSACTIONS.ID.desc());
+    Objects.requireNonNull(profile, "profile");
+    return call(
+        "history",
+        () ->
+            fetch(
+                BILLING_TRANSACTIONS.USER_ID.eq(profile),
+                BILLING_TRANSACTIONS.CREATED_AT.desc(),
+                BILLING_TRANSACTIONS.ID.desc()));
   }
 
   /**
@@ -206,13 +228,17 @@ public final class BillingTransactionRepository
    * without payments, and for a profile that the caller may not see. One round trip.
    */
   public List<Balance> balance(ProfileId profile) {
-    return dsl()
-        .select(CURRENCY, PAID, REFUNDED)
-        .from(BILLING_TRANSACTIONS)
-        .where(BILLING_TRANSACTIONS.USER_ID.eq(profile).and(SETTLED))
-        .groupBy(CURRENCY)
-        .orderBy(CURRENCY)
-        .fetch(row -> new Balance(row.value1(), row.value2(), row.value3()));
+    Objects.requireNonNull(profile, "profile");
+    return call(
+        "balance",
+        () ->
+            dsl()
+                .select(CURRENCY, PAID, REFUNDED)
+                .from(BILLING_TRANSACTIONS)
+                .where(BILLING_TRANSACTIONS.USER_ID.eq(profile).and(SETTLED))
+                .groupBy(CURRENCY)
+                .orderBy(CURRENCY)
+                .fetch(row -> new Balance(row.value1(), row.value2(), row.value3())));
   }
 
   /**
@@ -225,48 +251,55 @@ public final class BillingTransactionRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public List<MonthlyRevenue> monthlyRevenue(TimeRange range, ZoneId zone) {
-    requireService("revenue");
-    if (range.isEmpty()) {
-      return List.of();
-    }
-    ListedRange.requireBounded(range.from(), range.to(), "each month", "");
-    Field<LocalDateTime> month = month(BILLING_TRANSACTIONS.CREATED_AT, zone);
-    CommonTableExpression<?> sums =
-        DSL.name("sums")
-            .fields("month", "currency", "paid", "refunded")
-            .as(
-                DSL.select(month, CURRENCY, PAID, REFUNDED)
-                    .from(BILLING_TRANSACTIONS)
-                    .where(SETTLED)
-                    .and(BILLING_TRANSACTIONS.CREATED_AT.ge(range.from()))
-                    .and(BILLING_TRANSACTIONS.CREATED_AT.lt(range.to()))
-                    .groupBy(month, CURRENCY));
-    Table<?> months =
-        DSL.table(
-                "generate_series({0}, {1}, interval '1 month')",
-                month(DSL.val(range.from()), zone),
-                month(DSL.val(range.to().minusNanos(1_000)), zone))
-            .as("months", "month");
-    Field<LocalDateTime> each = DSL.field(DSL.name("months", "month"), SQLDataType.LOCALDATETIME);
-    Field<String> currency = DSL.field(DSL.name("currency"), String.class);
-    Field<String> ofCurrency = DSL.field(DSL.name("currencies", "currency"), String.class);
-    return dsl()
-        .with(sums)
-        .select(
-            each,
-            ofCurrency,
-            orZero(DSL.field(DSL.name("sums", "paid"), BigDecimal.class)),
-            orZero(DSL.field(DSL.name("sums", "refunded"), BigDecimal.class)))
-        .from(months)
-        .crossJoin(DSL.selectDistinct(currency).from(sums).asTable("currencies"))
-        .leftJoin(sums)
-        .on("sums.month = months.month and sums.currency = currencies.currency")
-        .orderBy(each, ofCurrency)
-        .fetch(
-            row ->
-                new MonthlyRevenue(
-                    YearMonth.from(row.value1()),
-                    new Balance(row.value2(), row.value3(), row.value4())));
+    Objects.requireNonNull(range, "range");
+    Objects.requireNonNull(zone, "zone");
+    return call(
+        "monthlyRevenue",
+        () -> {
+          requireService("revenue");
+          if (range.isEmpty()) {
+            return List.of();
+          }
+          ListedRange.requireBounded(range.from(), range.to(), "each month", "");
+          Field<LocalDateTime> month = month(BILLING_TRANSACTIONS.CREATED_AT, zone);
+          CommonTableExpression<?> sums =
+              DSL.name("sums")
+                  .fields("month", "currency", "paid", "refunded")
+                  .as(
+                      DSL.select(month, CURRENCY, PAID, REFUNDED)
+                          .from(BILLING_TRANSACTIONS)
+                          .where(SETTLED)
+                          .and(BILLING_TRANSACTIONS.CREATED_AT.ge(range.from()))
+                          .and(BILLING_TRANSACTIONS.CREATED_AT.lt(range.to()))
+                          .groupBy(month, CURRENCY));
+          Table<?> months =
+              DSL.table(
+                      "generate_series({0}, {1}, interval '1 month')",
+                      month(DSL.val(range.from()), zone),
+                      month(DSL.val(range.to().minusNanos(1_000)), zone))
+                  .as("months", "month");
+          Field<LocalDateTime> each =
+              DSL.field(DSL.name("months", "month"), SQLDataType.LOCALDATETIME);
+          Field<String> currency = DSL.field(DSL.name("currency"), String.class);
+          Field<String> ofCurrency = DSL.field(DSL.name("currencies", "currency"), String.class);
+          return dsl()
+              .with(sums)
+              .select(
+                  each,
+                  ofCurrency,
+                  orZero(DSL.field(DSL.name("sums", "paid"), BigDecimal.class)),
+                  orZero(DSL.field(DSL.name("sums", "refunded"), BigDecimal.class)))
+              .from(months)
+              .crossJoin(DSL.selectDistinct(currency).from(sums).asTable("currencies"))
+              .leftJoin(sums)
+              .on("sums.month = months.month and sums.currency = currencies.currency")
+              .orderBy(each, ofCurrency)
+              .fetch(
+                  row ->
+                      new MonthlyRevenue(
+                          YearMonth.from(row.value1()),
+                          new Balance(row.value2(), row.value3(), row.value4())));
+        });
   }
 
   private BillingTransactionRecord move(

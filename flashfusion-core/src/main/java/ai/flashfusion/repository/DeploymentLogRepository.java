@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -51,12 +52,19 @@ public final class DeploymentLogRepository
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message) {
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment);
-    values.put(DEPLOYMENT_LOGS.LEVEL, level);
-    values.put(DEPLOYMENT_LOGS.MESSAGE, message);
-    values.put(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK);
-    return insert(values);
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(level, "level");
+    Objects.requireNonNull(message, "message");
+    return call(
+        "append",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(DEPLOYMENT_LOGS.DEPLOYMENT_ID, deployment);
+          values.put(DEPLOYMENT_LOGS.LEVEL, level);
+          values.put(DEPLOYMENT_LOGS.MESSAGE, message);
+          values.put(DEPLOYMENT_LOGS.TIMESTAMP, Now.OF_CLOCK);
+          return insert(values);
+        });
   }
 
   /**
@@ -68,7 +76,12 @@ public final class DeploymentLogRepository
    */
   public DeploymentLogRecord append(
       DeploymentId deployment, DeploymentLogLevel level, String message, String key) {
-    return new DeploymentLogRepository(once(key)).append(deployment, level, message);
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(level, "level");
+    Objects.requireNonNull(message, "message");
+    Objects.requireNonNull(key, "key");
+    return call(
+        "append", () -> new DeploymentLogRepository(once(key)).append(deployment, level, message));
   }
 
   /**
@@ -80,38 +93,45 @@ public final class DeploymentLogRepository
    *     DeploymentLogLevel, String)} would throw it
    */
   public int appendAll(DeploymentId deployment, Collection<LogLine> lines) {
-    if (lines.isEmpty()) {
-      return 0;
-    }
-    DeploymentLogLevel[] levels =
-        lines.stream().map(LogLine::level).toArray(DeploymentLogLevel[]::new);
-    String[] messages = lines.stream().map(LogLine::message).toArray(String[]::new);
-    Field<DeploymentLogLevel> level =
-        DSL.field(DSL.name("line", "level"), DEPLOYMENT_LOGS.LEVEL.getDataType());
-    Field<String> message =
-        DSL.field(DSL.name("line", "message"), DEPLOYMENT_LOGS.MESSAGE.getDataType());
-    return dsl()
-        .insertInto(
-            DEPLOYMENT_LOGS,
-            DEPLOYMENT_LOGS.DEPLOYMENT_ID,
-            DEPLOYMENT_LOGS.LEVEL,
-            DEPLOYMENT_LOGS.MESSAGE,
-            DEPLOYMENT_LOGS.TIMESTAMP)
-        .select(
-            DSL.select(
-                    DSL.val(deployment, DEPLOYMENT_LOGS.DEPLOYMENT_ID),
-                    level,
-                    message,
-                    DSL.field(
-                        "{0} + line.position * interval '1 microsecond'",
-                        DEPLOYMENT_LOGS.TIMESTAMP.getDataType(),
-                        DSL.field(DSL.select(Now.OF_CLOCK))))
-                .from(
-                    "unnest({0}, {1}) with ordinality as line (level, message, position)",
-                    DSL.val(levels, DEPLOYMENT_LOGS.LEVEL.getDataType().getArrayDataType()),
-                    DSL.val(messages, DEPLOYMENT_LOGS.MESSAGE.getDataType().getArrayDataType()))
-                .orderBy(DSL.field("line.position")))
-        .execute();
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(lines, "lines");
+    return call(
+        "appendAll",
+        () -> {
+          if (lines.isEmpty()) {
+            return 0;
+          }
+          DeploymentLogLevel[] levels =
+              lines.stream().map(LogLine::level).toArray(DeploymentLogLevel[]::new);
+          String[] messages = lines.stream().map(LogLine::message).toArray(String[]::new);
+          Field<DeploymentLogLevel> level =
+              DSL.field(DSL.name("line", "level"), DEPLOYMENT_LOGS.LEVEL.getDataType());
+          Field<String> message =
+              DSL.field(DSL.name("line", "message"), DEPLOYMENT_LOGS.MESSAGE.getDataType());
+          return dsl()
+              .insertInto(
+                  DEPLOYMENT_LOGS,
+                  DEPLOYMENT_LOGS.DEPLOYMENT_ID,
+                  DEPLOYMENT_LOGS.LEVEL,
+                  DEPLOYMENT_LOGS.MESSAGE,
+                  DEPLOYMENT_LOGS.TIMESTAMP)
+              .select(
+                  DSL.select(
+                          DSL.val(deployment, DEPLOYMENT_LOGS.DEPLOYMENT_ID),
+                          level,
+                          message,
+                          DSL.field(
+                              "{0} + line.position * interval '1 microsecond'",
+                              DEPLOYMENT_LOGS.TIMESTAMP.getDataType(),
+                              DSL.field(DSL.select(Now.OF_CLOCK))))
+                      .from(
+                          "unnest({0}, {1}) with ordinality as line (level, message, position)",
+                          DSL.val(levels, DEPLOYMENT_LOGS.LEVEL.getDataType().getArrayDataType()),
+                          DSL.val(
+                              messages, DEPLOYMENT_LOGS.MESSAGE.getDataType().getArrayDataType()))
+                      .orderBy(DSL.field("line.position")))
+              .execute();
+        });
   }
 
   /**
@@ -120,18 +140,23 @@ public final class DeploymentLogRepository
    * @param limit the maximum number of lines, 1 or more
    */
   public List<DeploymentLogRecord> tail(DeploymentId deployment, int limit) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
-    }
-    List<DeploymentLogRecord> tail =
-        dsl()
-            .selectFrom(DEPLOYMENT_LOGS)
-            .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
-            .orderBy(DEPLOYMENT_LOGS.TIMESTAMP.desc(), PLACE.desc())
-            .limit(limit)
-            .fetch();
-    Collections.reverse(tail);
-    return tail;
+    Objects.requireNonNull(deployment, "deployment");
+    return call(
+        "tail",
+        () -> {
+          if (limit < 1) {
+            throw new IllegalArgumentException("the limit is " + limit + ": at least 1 is needed");
+          }
+          List<DeploymentLogRecord> tail =
+              dsl()
+                  .selectFrom(DEPLOYMENT_LOGS)
+                  .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
+                  .orderBy(DEPLOYMENT_LOGS.TIMESTAMP.desc(), PLACE.desc())
+                  .limit(limit)
+                  .fetch();
+          Collections.reverse(tail);
+          return tail;
+        });
   }
 
   /**
@@ -141,7 +166,8 @@ public final class DeploymentLogRepository
    * in whichever order the transactions committed.
    */
   public Arrivals<DeploymentLogRecord> since(DeploymentId deployment) {
-    return feed(deployment).since(dsl(), Optional.empty());
+    Objects.requireNonNull(deployment, "deployment");
+    return call("since", () -> feed(deployment).since(dsl(), Optional.empty()));
   }
 
   /**
@@ -151,7 +177,9 @@ public final class DeploymentLogRepository
    *     deployment or server
    */
   public Arrivals<DeploymentLogRecord> since(DeploymentId deployment, String cursor) {
-    return feed(deployment).since(dsl(), Optional.of(cursor));
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(cursor, "cursor");
+    return call("since", () -> feed(deployment).since(dsl(), Optional.of(cursor)));
   }
 
   /**
@@ -180,34 +208,51 @@ public final class DeploymentLogRepository
    */
   public FollowHandle follow(
       DeploymentId deployment, FollowOptions options, RowConsumer<DeploymentLogRecord> consumer) {
-    return Following.start(context(), feed(deployment), options, consumer::accept);
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(consumer, "consumer");
+    return call(
+        "follow", () -> Following.start(context(), feed(deployment), options, consumer::accept));
   }
 
   /** Returns the lines of at least this severity, in the order of their time. One round trip. */
   public List<DeploymentLogRecord> atLeast(DeploymentId deployment, DeploymentLogLevel level) {
-    Condition bad =
-        DEPLOYMENT_LOGS.LEVEL.in(
-            Arrays.stream(DeploymentLogLevel.values())
-                .filter(other -> other.compareTo(level) >= 0)
-                .toList());
-    return fetch(
-        DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment).and(bad), DEPLOYMENT_LOGS.TIMESTAMP, PLACE);
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(level, "level");
+    return call(
+        "atLeast",
+        () -> {
+          Condition bad =
+              DEPLOYMENT_LOGS.LEVEL.in(
+                  Arrays.stream(DeploymentLogLevel.values())
+                      .filter(other -> other.compareTo(level) >= 0)
+                      .toList());
+          return fetch(
+              DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment).and(bad),
+              DEPLOYMENT_LOGS.TIMESTAMP,
+              PLACE);
+        });
   }
 
   /** Counts the lines of each level; 0 for a level without lines. One round trip. */
   public Map<DeploymentLogLevel, Long> countsByLevel(DeploymentId deployment) {
-    Map<DeploymentLogLevel, Long> counts = new EnumMap<>(DeploymentLogLevel.class);
-    for (DeploymentLogLevel level : DeploymentLogLevel.values()) {
-      counts.put(level, 0L);
-    }
-    dsl()
-        .select(DEPLOYMENT_LOGS.LEVEL, DSL.count())
-        .from(DEPLOYMENT_LOGS)
-        .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
-        .and(DEPLOYMENT_LOGS.LEVEL.isNotNull())
-        .groupBy(DEPLOYMENT_LOGS.LEVEL)
-        .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
-    return counts;
+    Objects.requireNonNull(deployment, "deployment");
+    return call(
+        "countsByLevel",
+        () -> {
+          Map<DeploymentLogLevel, Long> counts = new EnumMap<>(DeploymentLogLevel.class);
+          for (DeploymentLogLevel level : DeploymentLogLevel.values()) {
+            counts.put(level, 0L);
+          }
+          dsl()
+              .select(DEPLOYMENT_LOGS.LEVEL, DSL.count())
+              .from(DEPLOYMENT_LOGS)
+              .where(DEPLOYMENT_LOGS.DEPLOYMENT_ID.eq(deployment))
+              .and(DEPLOYMENT_LOGS.LEVEL.isNotNull())
+              .groupBy(DEPLOYMENT_LOGS.LEVEL)
+              .forEach(row -> counts.put(row.value1(), row.value2().longValue()));
+          return counts;
+        });
   }
 
   private static Feed<DeploymentLogRecord, DeploymentLogId> feed(DeploymentId deployment) {

@@ -26,6 +26,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
@@ -56,12 +57,19 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public DeploymentRecord start(
       ProjectId project, DeploymentProvider provider, DeploymentEnvironment environment) {
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(DEPLOYMENTS.PROJECT_ID, project);
-    values.put(DEPLOYMENTS.USER_ID, callerProfile());
-    values.put(DEPLOYMENTS.PROVIDER, provider);
-    values.put(DEPLOYMENTS.ENVIRONMENT, environment);
-    return insert(values);
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(environment, "environment");
+    return call(
+        "start",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(DEPLOYMENTS.PROJECT_ID, project);
+          values.put(DEPLOYMENTS.USER_ID, callerProfile());
+          values.put(DEPLOYMENTS.PROVIDER, provider);
+          values.put(DEPLOYMENTS.ENVIRONMENT, environment);
+          return insert(values);
+        });
   }
 
   /**
@@ -86,35 +94,42 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public DeploymentRecord transition(
       DeploymentId deployment, DeploymentStatus to, DeploymentOutcome outcome) {
-    boolean ends = ends(to);
-    if (outcome.error() != null && to != DeploymentStatus.ERROR) {
-      throw new IllegalArgumentException(
-          "an error message belongs to a move to error, not to " + to + ": leave it out");
-    }
-    if (outcome.buildTime() != null && !ends) {
-      throw new IllegalArgumentException(
-          "the build time is known at the end, not at " + to + ": leave it out");
-    }
-    DeploymentStatus before = null;
-    while (true) {
-      Optional<DeploymentRecord> moved = move(deployment, to, outcome, ends);
-      if (moved.isPresent()) {
-        return moved.get();
-      }
-      DeploymentStatus now = status(get(deployment));
-      if (!next(now).contains(to)) {
-        throw new IllegalTransitionException(illegal(deployment, now, to));
-      }
-      if (now == before) {
-        // A deployment never returns to an earlier status, so it was in this one all along.
-        throw new AccessDeniedException(
-            context().identity()
-                + " may see deployment "
-                + deployment
-                + " but not move it: that takes an editor of the project or higher");
-      }
-      before = now;
-    }
+    Objects.requireNonNull(deployment, "deployment");
+    Objects.requireNonNull(to, "to");
+    Objects.requireNonNull(outcome, "outcome");
+    return call(
+        "transition",
+        () -> {
+          boolean ends = ends(to);
+          if (outcome.error() != null && to != DeploymentStatus.ERROR) {
+            throw new IllegalArgumentException(
+                "an error message belongs to a move to error, not to " + to + ": leave it out");
+          }
+          if (outcome.buildTime() != null && !ends) {
+            throw new IllegalArgumentException(
+                "the build time is known at the end, not at " + to + ": leave it out");
+          }
+          DeploymentStatus before = null;
+          while (true) {
+            Optional<DeploymentRecord> moved = move(deployment, to, outcome, ends);
+            if (moved.isPresent()) {
+              return moved.get();
+            }
+            DeploymentStatus now = status(get(deployment));
+            if (!next(now).contains(to)) {
+              throw new IllegalTransitionException(illegal(deployment, now, to));
+            }
+            if (now == before) {
+              // A deployment never returns to an earlier status, so it was in this one all along.
+              throw new AccessDeniedException(
+                  context().identity()
+                      + " may see deployment "
+                      + deployment
+                      + " but not move it: that takes an editor of the project or higher");
+            }
+            before = now;
+          }
+        });
   }
 
   private Optional<DeploymentRecord> move(
@@ -191,12 +206,17 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * round trip.
    */
   public Optional<DeploymentRecord> latest(ProjectId project, DeploymentEnvironment environment) {
-    return dsl()
-        .selectFrom(DEPLOYMENTS)
-        .where(in(project, environment))
-        .orderBy(NEWEST_FIRST)
-        .limit(1)
-        .fetchOptional();
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(environment, "environment");
+    return call(
+        "latest",
+        () ->
+            dsl()
+                .selectFrom(DEPLOYMENTS)
+                .where(in(project, environment))
+                .orderBy(NEWEST_FIRST)
+                .limit(1)
+                .fetchOptional());
   }
 
   /**
@@ -204,22 +224,28 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * round trip.
    */
   public Map<DeploymentEnvironment, DeploymentRecord> latestPerEnvironment(ProjectId project) {
-    Map<DeploymentEnvironment, DeploymentRecord> latest =
-        new EnumMap<>(DeploymentEnvironment.class);
-    dsl()
-        .select(DEPLOYMENTS.fields())
-        .distinctOn(DEPLOYMENTS.ENVIRONMENT)
-        .from(DEPLOYMENTS)
-        .where(DEPLOYMENTS.PROJECT_ID.eq(project))
-        .and(DEPLOYMENTS.ENVIRONMENT.isNotNull())
-        .orderBy(DEPLOYMENTS.ENVIRONMENT, NEWEST_FIRST[0], NEWEST_FIRST[1])
-        .forEach(row -> latest.put(row.get(DEPLOYMENTS.ENVIRONMENT), row.into(DEPLOYMENTS)));
-    return latest;
+    Objects.requireNonNull(project, "project");
+    return call(
+        "latestPerEnvironment",
+        () -> {
+          Map<DeploymentEnvironment, DeploymentRecord> latest =
+              new EnumMap<>(DeploymentEnvironment.class);
+          dsl()
+              .select(DEPLOYMENTS.fields())
+              .distinctOn(DEPLOYMENTS.ENVIRONMENT)
+              .from(DEPLOYMENTS)
+              .where(DEPLOYMENTS.PROJECT_ID.eq(project))
+              .and(DEPLOYMENTS.ENVIRONMENT.isNotNull())
+              .orderBy(DEPLOYMENTS.ENVIRONMENT, NEWEST_FIRST[0], NEWEST_FIRST[1])
+              .forEach(row -> latest.put(row.get(DEPLOYMENTS.ENVIRONMENT), row.into(DEPLOYMENTS)));
+          return latest;
+        });
   }
 
   /** Returns all visible deployments of the project, newest first. One round trip. */
   public List<DeploymentRecord> history(ProjectId project) {
-    return fetch(DEPLOYMENTS.PROJECT_ID.eq(project), NEWEST_FIRST);
+    Objects.requireNonNull(project, "project");
+    return call("history", () -> fetch(DEPLOYMENTS.PROJECT_ID.eq(project), NEWEST_FIRST));
   }
 
   /**
@@ -228,13 +254,19 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    */
   public Optional<DeploymentRecord> lastReady(
       ProjectId project, DeploymentEnvironment environment) {
-    return dsl()
-        .selectFrom(DEPLOYMENTS)
-        .where(in(project, environment))
-        .and(DEPLOYMENTS.STATUS.eq(DeploymentStatus.READY))
-        .orderBy(DEPLOYMENTS.COMPLETED_AT.desc().nullsLast(), NEWEST_FIRST[0], NEWEST_FIRST[1])
-        .limit(1)
-        .fetchOptional();
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(environment, "environment");
+    return call(
+        "lastReady",
+        () ->
+            dsl()
+                .selectFrom(DEPLOYMENTS)
+                .where(in(project, environment))
+                .and(DEPLOYMENTS.STATUS.eq(DeploymentStatus.READY))
+                .orderBy(
+                    DEPLOYMENTS.COMPLETED_AT.desc().nullsLast(), NEWEST_FIRST[0], NEWEST_FIRST[1])
+                .limit(1)
+                .fetchOptional());
   }
 
   /**
@@ -242,27 +274,33 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * range. One round trip.
    */
   public BuildTimes buildTimes(ProjectId project, TimeRange range) {
-    Field<Integer> seconds = DEPLOYMENTS.BUILD_TIME_SECONDS;
-    return dsl()
-        .select(
-            DSL.count(seconds),
-            DSL.percentileCont(0.5).withinGroupOrderBy(seconds),
-            DSL.percentileCont(0.95).withinGroupOrderBy(seconds),
-            DSL.regrSlope(
-                seconds,
-                DSL.field(
-                    "extract(epoch from {0}) / 86400",
-                    SQLDataType.NUMERIC, DEPLOYMENTS.COMPLETED_AT)))
-        .from(DEPLOYMENTS)
-        .where(ended(project, range))
-        .and(DEPLOYMENTS.STATUS.eq(DeploymentStatus.READY))
-        .fetchSingle(
-            row ->
-                new BuildTimes(
-                    row.value1(),
-                    duration(row.value2()),
-                    duration(row.value3()),
-                    duration(row.value4())));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(range, "range");
+    return call(
+        "buildTimes",
+        () -> {
+          Field<Integer> seconds = DEPLOYMENTS.BUILD_TIME_SECONDS;
+          return dsl()
+              .select(
+                  DSL.count(seconds),
+                  DSL.percentileCont(0.5).withinGroupOrderBy(seconds),
+                  DSL.percentileCont(0.95).withinGroupOrderBy(seconds),
+                  DSL.regrSlope(
+                      seconds,
+                      DSL.field(
+                          "extract(epoch from {0}) / 86400",
+                          SQLDataType.NUMERIC, DEPLOYMENTS.COMPLETED_AT)))
+              .from(DEPLOYMENTS)
+              .where(ended(project, range))
+              .and(DEPLOYMENTS.STATUS.eq(DeploymentStatus.READY))
+              .fetchSingle(
+                  row ->
+                      new BuildTimes(
+                          row.value1(),
+                          duration(row.value2()),
+                          duration(row.value3()),
+                          duration(row.value4())));
+        });
   }
 
   /**
@@ -270,14 +308,19 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
    * trip.
    */
   public SuccessRate successRate(ProjectId project, TimeRange range) {
-    return dsl()
-        .select(
-            count(DeploymentStatus.READY),
-            count(DeploymentStatus.ERROR),
-            count(DeploymentStatus.CANCELED))
-        .from(DEPLOYMENTS)
-        .where(ended(project, range))
-        .fetchSingle(row -> new SuccessRate(row.value1(), row.value2(), row.value3()));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(range, "range");
+    return call(
+        "successRate",
+        () ->
+            dsl()
+                .select(
+                    count(DeploymentStatus.READY),
+                    count(DeploymentStatus.ERROR),
+                    count(DeploymentStatus.CANCELED))
+                .from(DEPLOYMENTS)
+                .where(ended(project, range))
+                .fetchSingle(row -> new SuccessRate(row.value1(), row.value2(), row.value3())));
   }
 
   private static Field<Integer> count(DeploymentStatus status) {

@@ -40,14 +40,19 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public NotificationRecord notify(ProfileId profile, Notice notice) {
-    Objects.requireNonNull(notice, "notice");
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(NOTIFICATIONS.USER_ID, profile);
-    values.put(NOTIFICATIONS.TYPE, notice.type());
-    values.put(NOTIFICATIONS.TITLE, notice.title());
-    values.put(NOTIFICATIONS.MESSAGE, notice.message());
-    values.put(NOTIFICATIONS.ACTION_URL, notice.actionUrl());
-    return insert(values);
+    Objects.requireNonNull(profile, "profile");
+    return call(
+        "notify",
+        () -> {
+          Objects.requireNonNull(notice, "notice");
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(NOTIFICATIONS.USER_ID, profile);
+          values.put(NOTIFICATIONS.TYPE, notice.type());
+          values.put(NOTIFICATIONS.TITLE, notice.title());
+          values.put(NOTIFICATIONS.MESSAGE, notice.message());
+          values.put(NOTIFICATIONS.ACTION_URL, notice.actionUrl());
+          return insert(values);
+        });
   }
 
   /**
@@ -58,7 +63,10 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
    */
   public NotificationRecord notify(ProfileId profile, Notice notice, String key) {
-    return new NotificationRepository(once(key)).notify(profile, notice);
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(notice, "notice");
+    Objects.requireNonNull(key, "key");
+    return call("notify", () -> new NotificationRepository(once(key)).notify(profile, notice));
   }
 
   /**
@@ -70,29 +78,35 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws ai.flashfusion.error.ForeignKeyViolationException if one of the profiles does not exist
    */
   public int notifyAll(Collection<ProfileId> profiles, Notice notice) {
-    if (profiles.isEmpty()) {
-      return 0;
-    }
-    ProfileId[] ids = profiles.stream().distinct().toArray(ProfileId[]::new);
-    return dsl()
-        .insertInto(
-            NOTIFICATIONS,
-            NOTIFICATIONS.USER_ID,
-            NOTIFICATIONS.TYPE,
-            NOTIFICATIONS.TITLE,
-            NOTIFICATIONS.MESSAGE,
-            NOTIFICATIONS.ACTION_URL)
-        .select(
-            DSL.select(
-                    DSL.field(DSL.name("profile", "id"), NOTIFICATIONS.USER_ID.getDataType()),
-                    DSL.val(notice.type(), NOTIFICATIONS.TYPE),
-                    DSL.val(notice.title(), NOTIFICATIONS.TITLE),
-                    DSL.val(notice.message(), NOTIFICATIONS.MESSAGE),
-                    DSL.val(notice.actionUrl(), NOTIFICATIONS.ACTION_URL))
-                .from(
-                    "unnest({0}) as profile (id)",
-                    DSL.val(ids, NOTIFICATIONS.USER_ID.getDataType().getArrayDataType())))
-        .execute();
+    Objects.requireNonNull(profiles, "profiles");
+    Objects.requireNonNull(notice, "notice");
+    return call(
+        "notifyAll",
+        () -> {
+          if (profiles.isEmpty()) {
+            return 0;
+          }
+          ProfileId[] ids = profiles.stream().distinct().toArray(ProfileId[]::new);
+          return dsl()
+              .insertInto(
+                  NOTIFICATIONS,
+                  NOTIFICATIONS.USER_ID,
+                  NOTIFICATIONS.TYPE,
+                  NOTIFICATIONS.TITLE,
+                  NOTIFICATIONS.MESSAGE,
+                  NOTIFICATIONS.ACTION_URL)
+              .select(
+                  DSL.select(
+                          DSL.field(DSL.name("profile", "id"), NOTIFICATIONS.USER_ID.getDataType()),
+                          DSL.val(notice.type(), NOTIFICATIONS.TYPE),
+                          DSL.val(notice.title(), NOTIFICATIONS.TITLE),
+                          DSL.val(notice.message(), NOTIFICATIONS.MESSAGE),
+                          DSL.val(notice.actionUrl(), NOTIFICATIONS.ACTION_URL))
+                      .from(
+                          "unnest({0}) as profile (id)",
+                          DSL.val(ids, NOTIFICATIONS.USER_ID.getDataType().getArrayDataType())))
+              .execute();
+        });
   }
 
   /**
@@ -101,7 +115,9 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public List<NotificationRecord> unread() {
-    return fetch(ofCaller().and(isUnread()), NOTIFICATIONS.CREATED_AT.desc(), NOTIFICATIONS.ID);
+    return call(
+        "unread",
+        () -> fetch(ofCaller().and(isUnread()), NOTIFICATIONS.CREATED_AT.desc(), NOTIFICATIONS.ID));
   }
 
   /**
@@ -110,7 +126,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public long unreadCount() {
-    return dsl().fetchCount(NOTIFICATIONS, ofCaller().and(isUnread()));
+    return call("unreadCount", () -> dsl().fetchCount(NOTIFICATIONS, ofCaller().and(isUnread())));
   }
 
   /**
@@ -120,7 +136,8 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public int markRead(NotificationId... ids) {
-    return ids.length == 0 ? 0 : markRead(NOTIFICATIONS.ID.in(ids));
+    Objects.requireNonNull(ids, "ids");
+    return call("markRead", () -> ids.length == 0 ? 0 : markRead(NOTIFICATIONS.ID.in(ids)));
   }
 
   /**
@@ -130,7 +147,7 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public int markAllRead() {
-    return markRead(DSL.noCondition());
+    return call("markAllRead", () -> markRead(DSL.noCondition()));
   }
 
   private int markRead(Condition which) {
@@ -152,11 +169,15 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is anonymous
    */
   public int deleteOlderThan(Instant instant) {
-    return dsl()
-        .deleteFrom(NOTIFICATIONS)
-        .where(ownUnlessService(NOTIFICATIONS.USER_ID))
-        .and(NOTIFICATIONS.CREATED_AT.lt(instant))
-        .execute();
+    Objects.requireNonNull(instant, "instant");
+    return call(
+        "deleteOlderThan",
+        () ->
+            dsl()
+                .deleteFrom(NOTIFICATIONS)
+                .where(ownUnlessService(NOTIFICATIONS.USER_ID))
+                .and(NOTIFICATIONS.CREATED_AT.lt(instant))
+                .execute());
   }
 
   /**
@@ -179,12 +200,18 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    * @throws AccessDeniedException if the identity is not a user
    */
   public FollowHandle follow(FollowOptions options, RowConsumer<NotificationRecord> consumer) {
-    ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
-    if (profile == null) {
-      throw new AccessDeniedException(
-          context().identity() + " has no profile, so there is nothing to follow");
-    }
-    return follow(profile, options, consumer);
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(consumer, "consumer");
+    return call(
+        "follow",
+        () -> {
+          ProfileId profile = dsl().select(callerProfile()).fetchSingle().value1();
+          if (profile == null) {
+            throw new AccessDeniedException(
+                context().identity() + " has no profile, so there is nothing to follow");
+          }
+          return follow(profile, options, consumer);
+        });
   }
 
   /**
@@ -193,19 +220,26 @@ public final class NotificationRepository extends Repository<NotificationRecord,
    */
   public FollowHandle follow(
       ProfileId profile, FollowOptions options, RowConsumer<NotificationRecord> consumer) {
-    if (options.cursor().isPresent()) {
-      throw new IllegalArgumentException(
-          "notifications have no cursor to begin at: begin from the start or from now");
-    }
-    Feed<NotificationRecord, NotificationId> feed =
-        new Feed<>(
-            new Topic(NOTIFICATIONS.getName(), profile.value()),
-            NOTIFICATIONS.ID,
-            NotificationId::of,
-            NOTIFICATIONS.USER_ID.eq(profile),
-            false,
-            NOTIFICATIONS.CREATED_AT);
-    return Following.start(context(), feed, options, consumer::accept);
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(consumer, "consumer");
+    return call(
+        "follow",
+        () -> {
+          if (options.cursor().isPresent()) {
+            throw new IllegalArgumentException(
+                "notifications have no cursor to begin at: begin from the start or from now");
+          }
+          Feed<NotificationRecord, NotificationId> feed =
+              new Feed<>(
+                  new Topic(NOTIFICATIONS.getName(), profile.value()),
+                  NOTIFICATIONS.ID,
+                  NotificationId::of,
+                  NOTIFICATIONS.USER_ID.eq(profile),
+                  false,
+                  NOTIFICATIONS.CREATED_AT);
+          return Following.start(context(), feed, options, consumer::accept);
+        });
   }
 
   private Condition ofCaller() {

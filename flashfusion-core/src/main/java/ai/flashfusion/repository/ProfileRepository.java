@@ -14,6 +14,7 @@ import ai.flashfusion.schema.tables.records.ProfileRecord;
 import ai.flashfusion.sharing.PublicCard;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -42,7 +43,12 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws AccessDeniedException if the identity is not a user
    */
   public ProfileRecord me() {
-    return fetch(PROFILES.ID.eq(callerProfile())).stream().findFirst().orElseThrow(this::noProfile);
+    return call(
+        "me",
+        () ->
+            fetch(PROFILES.ID.eq(callerProfile())).stream()
+                .findFirst()
+                .orElseThrow(this::noProfile));
   }
 
   /**
@@ -50,14 +56,19 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * trip.
    */
   public Optional<ProfileRecord> findByEmail(String email) {
-    return fetch(DSL.lower(PROFILES.EMAIL).eq(DSL.lower(email)), PROFILES.EMAIL, PROFILES.ID)
-        .stream()
-        .findFirst();
+    Objects.requireNonNull(email, "email");
+    return call(
+        "findByEmail",
+        () ->
+            fetch(DSL.lower(PROFILES.EMAIL).eq(DSL.lower(email)), PROFILES.EMAIL, PROFILES.ID)
+                .stream()
+                .findFirst());
   }
 
   /** Returns the profile with exactly this username; empty if none is visible. One round trip. */
   public Optional<ProfileRecord> findByUsername(String username) {
-    return fetch(PROFILES.USERNAME.eq(username)).stream().findFirst();
+    Objects.requireNonNull(username, "username");
+    return call("findByUsername", () -> fetch(PROFILES.USERNAME.eq(username)).stream().findFirst());
   }
 
   /**
@@ -67,9 +78,13 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @param customer Stripe's id, such as {@code cus_…}
    */
   public Optional<ProfileRecord> findByStripeCustomer(String customer) {
-    return fetch(PROFILES.STRIPE_CUSTOMER_ID.eq(customer), PROFILES.CREATED_AT, PROFILES.ID)
-        .stream()
-        .findFirst();
+    Objects.requireNonNull(customer, "customer");
+    return call(
+        "findByStripeCustomer",
+        () ->
+            fetch(PROFILES.STRIPE_CUSTOMER_ID.eq(customer), PROFILES.CREATED_AT, PROFILES.ID)
+                .stream()
+                .findFirst());
   }
 
   /**
@@ -85,13 +100,17 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws AccessDeniedException if the identity is not a user
    */
   public ProfileRecord updatePreferences(JsonNode patch) {
-    return dsl()
-        .update(PROFILES)
-        .set(PROFILES.PREFERENCES, MergePatch.of(PROFILES.PREFERENCES, patch))
-        .where(PROFILES.ID.eq(callerProfile()))
-        .returning()
-        .fetchOptional()
-        .orElseThrow(this::noProfile);
+    Objects.requireNonNull(patch, "patch");
+    return call(
+        "updatePreferences",
+        () ->
+            dsl()
+                .update(PROFILES)
+                .set(PROFILES.PREFERENCES, MergePatch.of(PROFILES.PREFERENCES, patch))
+                .where(PROFILES.ID.eq(callerProfile()))
+                .returning()
+                .fetchOptional()
+                .orElseThrow(this::noProfile));
   }
 
   /**
@@ -107,16 +126,21 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws AccessDeniedException if the identity is not the service
    */
   public int consumeApiCalls(ProfileId profile, int calls) {
-    if (calls < 1) {
-      throw new IllegalArgumentException("calls is " + calls + ": consume at least 1");
-    }
-    Integer remaining = consume(dsl(), profile, calls);
-    // Only if nothing was added: under a lock, so that the reported numbers belong together.
-    return remaining != null
-        ? remaining
-        : context()
-            .<Integer, RuntimeException>inTransaction(
-                locked -> consumeLocked(locked.dsl(), profile, calls));
+    Objects.requireNonNull(profile, "profile");
+    return call(
+        "consumeApiCalls",
+        () -> {
+          if (calls < 1) {
+            throw new IllegalArgumentException("calls is " + calls + ": consume at least 1");
+          }
+          Integer remaining = consume(dsl(), profile, calls);
+          // Only if nothing was added: under a lock, so that the reported numbers belong together.
+          return remaining != null
+              ? remaining
+              : context()
+                  .<Integer, RuntimeException>inTransaction(
+                      locked -> consumeLocked(locked.dsl(), profile, calls));
+        });
   }
 
   private Integer consumeLocked(DSLContext dsl, ProfileId profile, int calls) {
@@ -154,13 +178,17 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws AccessDeniedException if the identity is not the service
    */
   public int resetApiCalls(Collection<ProfileId> profiles) {
-    return profiles.isEmpty()
-        ? 0
-        : dsl()
-            .update(PROFILES)
-            .set(PROFILES.API_CALLS_USED, 0)
-            .where(PROFILES.ID.eq(DSL.any(array(profiles))))
-            .execute();
+    Objects.requireNonNull(profiles, "profiles");
+    return call(
+        "resetApiCalls",
+        () ->
+            profiles.isEmpty()
+                ? 0
+                : dsl()
+                    .update(PROFILES)
+                    .set(PROFILES.API_CALLS_USED, 0)
+                    .where(PROFILES.ID.eq(DSL.any(array(profiles))))
+                    .execute());
   }
 
   /**
@@ -173,16 +201,21 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws IllegalArgumentException if share is not above 0
    */
   public List<ProfileRecord> overQuota(double share) {
-    if (!(share > 0) || Double.isInfinite(share)) {
-      throw new IllegalArgumentException("share is " + share + ": give one above 0, such as 0.8");
-    }
-    Field<Double> used =
-        DSL.greatest(
-            share(USED, LIMIT),
-            share(
-                DSL.coalesce(PROFILES.STORAGE_USED_MB, 0),
-                DSL.coalesce(PROFILES.STORAGE_LIMIT_MB, 0)));
-    return fetch(used.ge(share), used.desc(), PROFILES.ID.asc());
+    return call(
+        "overQuota",
+        () -> {
+          if (!(share > 0) || Double.isInfinite(share)) {
+            throw new IllegalArgumentException(
+                "share is " + share + ": give one above 0, such as 0.8");
+          }
+          Field<Double> used =
+              DSL.greatest(
+                  share(USED, LIMIT),
+                  share(
+                      DSL.coalesce(PROFILES.STORAGE_USED_MB, 0),
+                      DSL.coalesce(PROFILES.STORAGE_LIMIT_MB, 0)));
+          return fetch(used.ge(share), used.desc(), PROFILES.ID.asc());
+        });
   }
 
   private static Field<Double> share(Field<Integer> used, Field<Integer> limit) {
@@ -200,24 +233,26 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
    * @throws ConfigurationException if the database lacks the function for it
    */
   public List<PublicCard> publicCards(Collection<ProfileId> ids) {
-    if (context().identity().authUserId().isEmpty()) {
-      throw new AccessDeniedException(
-          context().identity()
-              + " is not a user and shares nothing with others: the service can read the profiles");
-    }
-    if (ids.isEmpty()) {
-      return List.of();
-    }
-    Field<ProfileId> each = DSL.field("unnest({0})", PROFILES.ID.getDataType(), array(ids));
-    return Migrated.ask(
-        () ->
-            dsl()
-                .select(PublicCards.FIELDS)
-                .from(PublicCards.of(context().identity(), DSL.select(each)))
-                .orderBy(PublicCards.ID)
-                .fetch(PublicCards::in),
-        Migrated.UNDEFINED_FUNCTION,
-        "the database has no function flashfusion.public_cards: apply the migrations");
+    Objects.requireNonNull(ids, "ids");
+    return call(
+        "publicCards",
+        () -> {
+          if (context().identity().authUserId().isEmpty()) {
+            throw new AccessDeniedException(
+                context().identity()
+                    + " is not a user and shares nothing with others: the service can read the"
+                    + " profiles");
+          }
+          if (ids.isEmpty()) {
+            return List.of();
+          }
+          Field<ProfileId> each = DSL.field("unnest({0})", PROFILES.ID.getDataType(), array(ids));
+          return dsl()
+              .select(PublicCards.FIELDS)
+              .from(PublicCards.of(context().identity(), DSL.select(each)))
+              .orderBy(PublicCards.ID)
+              .fetch(PublicCards::in);
+        });
   }
 
   private static Field<ProfileId[]> array(Collection<ProfileId> ids) {
@@ -227,7 +262,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   private NotFoundException noProfile() {
     return new NotFoundException(
         context().identity()
-            + " has no profile: insert one with their user_id. An identity is the id of an auth user"
-            + " (profiles.user_id), not of a profile (profiles.id)");
+            + " has no profile: insert one with their user_id. An identity is the id of an auth"
+            + " user (profiles.user_id), not of a profile (profiles.id)");
   }
 }

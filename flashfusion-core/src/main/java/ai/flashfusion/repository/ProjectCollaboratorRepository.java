@@ -25,6 +25,7 @@ import ai.flashfusion.sharing.ProjectRole;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -69,19 +70,26 @@ public final class ProjectCollaboratorRepository
    * viewer sees only their own row, if any. One round trip.
    */
   public List<Collaborator> of(ProjectId project) {
-    Condition here = PROJECT_COLLABORATORS.PROJECT_ID.eq(project);
-    return dsl()
-        .select(PROJECT_COLLABORATORS.fields())
-        .select(PublicCards.FIELDS)
-        .from(PROJECT_COLLABORATORS)
-        .leftJoin(
-            PublicCards.of(
-                context().identity(),
-                DSL.select(PROJECT_COLLABORATORS.USER_ID).from(PROJECT_COLLABORATORS).where(here)))
-        .on(PublicCards.ID.eq(PROJECT_COLLABORATORS.USER_ID))
-        .where(here)
-        .orderBy(PROJECT_COLLABORATORS.CREATED_AT, PROJECT_COLLABORATORS.ID)
-        .fetch(row -> new Collaborator(row.into(PROJECT_COLLABORATORS), PublicCards.in(row)));
+    Objects.requireNonNull(project, "project");
+    return call(
+        "of",
+        () -> {
+          Condition here = PROJECT_COLLABORATORS.PROJECT_ID.eq(project);
+          return dsl()
+              .select(PROJECT_COLLABORATORS.fields())
+              .select(PublicCards.FIELDS)
+              .from(PROJECT_COLLABORATORS)
+              .leftJoin(
+                  PublicCards.of(
+                      context().identity(),
+                      DSL.select(PROJECT_COLLABORATORS.USER_ID)
+                          .from(PROJECT_COLLABORATORS)
+                          .where(here)))
+              .on(PublicCards.ID.eq(PROJECT_COLLABORATORS.USER_ID))
+              .where(here)
+              .orderBy(PROJECT_COLLABORATORS.CREATED_AT, PROJECT_COLLABORATORS.ID)
+              .fetch(row -> new Collaborator(row.into(PROJECT_COLLABORATORS), PublicCards.in(row)));
+        });
   }
 
   /**
@@ -89,16 +97,20 @@ public final class ProjectCollaboratorRepository
    * of the caller, and those projects of others on which the caller works as well. One round trip.
    */
   public List<Collaboration> projectsOf(ProfileId profile) {
-    return collaborations(PROJECT_COLLABORATORS.USER_ID.eq(profile));
+    Objects.requireNonNull(profile, "profile");
+    return call("projectsOf", () -> collaborations(PROJECT_COLLABORATORS.USER_ID.eq(profile)));
   }
 
   /** Returns the caller's invitations that are not accepted, the latest first. One round trip. */
   public List<Collaboration> pendingInvites() {
-    return collaborations(
-        PROJECT_COLLABORATORS
-            .USER_ID
-            .eq(callerProfile())
-            .and(PROJECT_COLLABORATORS.ACCEPTED_AT.isNull()));
+    return call(
+        "pendingInvites",
+        () ->
+            collaborations(
+                PROJECT_COLLABORATORS
+                    .USER_ID
+                    .eq(callerProfile())
+                    .and(PROJECT_COLLABORATORS.ACCEPTED_AT.isNull())));
   }
 
   private List<Collaboration> collaborations(Condition condition) {
@@ -122,7 +134,8 @@ public final class ProjectCollaboratorRepository
    *     everything but has no role
    */
   public ProjectRole roleOn(ProjectId project) {
-    return access(project).role();
+    Objects.requireNonNull(project, "project");
+    return call("roleOn", () -> access(project).role());
   }
 
   /**
@@ -136,12 +149,15 @@ public final class ProjectCollaboratorRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the caller is the service
    */
   public Set<Permission> permissionsOn(ProjectId project) {
-    return access(project).permissions();
+    Objects.requireNonNull(project, "project");
+    return call("permissionsOn", () -> access(project).permissions());
   }
 
   /** Returns whether {@link #permissionsOn} has this action. One round trip. */
   public boolean can(ProjectId project, Permission action) {
-    return permissionsOn(project).contains(action);
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(action, "action");
+    return call("can", () -> permissionsOn(project).contains(action));
   }
 
   private ProjectAccess access(ProjectId project) {
@@ -200,13 +216,20 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectCollaboratorRecord invite(
       ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(PROJECT_COLLABORATORS.PROJECT_ID, project);
-    values.put(PROJECT_COLLABORATORS.USER_ID, profile);
-    values.put(PROJECT_COLLABORATORS.ROLE, role);
-    values.put(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role));
-    values.put(PROJECT_COLLABORATORS.INVITED_BY, callerProfile());
-    return insert(values);
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
+    return call(
+        "invite",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(PROJECT_COLLABORATORS.PROJECT_ID, project);
+          values.put(PROJECT_COLLABORATORS.USER_ID, profile);
+          values.put(PROJECT_COLLABORATORS.ROLE, role);
+          values.put(PROJECT_COLLABORATORS.PERMISSIONS, permissionsOf(role));
+          values.put(PROJECT_COLLABORATORS.INVITED_BY, callerProfile());
+          return insert(values);
+        });
   }
 
   /**
@@ -218,7 +241,8 @@ public final class ProjectCollaboratorRepository
    * @throws NotFoundException if the caller is not invited
    */
   public ProjectCollaboratorRecord accept(ProjectId project) {
-    return memberships.accept(project, callerProfile());
+    Objects.requireNonNull(project, "project");
+    return call("accept", () -> memberships.accept(project, callerProfile()));
   }
 
   /**
@@ -232,26 +256,33 @@ public final class ProjectCollaboratorRepository
    */
   public ProjectCollaboratorRecord changeRole(
       ProjectId project, ProfileId profile, ProjectCollaboratorRole role) {
-    Condition theirs = memberships.row(project, profile);
-    Field<Permissions> permissions = PROJECT_COLLABORATORS.PERMISSIONS;
-    ProjectCollaboratorRecord stored =
-        dsl()
-            .update(PROJECT_COLLABORATORS)
-            .set(PROJECT_COLLABORATORS.ROLE, role)
-            .set(
-                permissions,
-                DSL.field(
-                    "case jsonb_typeof({0}) when 'object' then {0} else '{}' end || {1}",
-                    permissions.getDataType(),
-                    permissions,
-                    DSL.val(permissionsOf(role), permissions)))
-            .where(theirs)
-            .returning()
-            .fetchOne();
-    if (stored == null) {
-      throw memberships.unreached(context(), project, theirs);
-    }
-    return stored;
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
+    return call(
+        "changeRole",
+        () -> {
+          Condition theirs = memberships.row(project, profile);
+          Field<Permissions> permissions = PROJECT_COLLABORATORS.PERMISSIONS;
+          ProjectCollaboratorRecord stored =
+              dsl()
+                  .update(PROJECT_COLLABORATORS)
+                  .set(PROJECT_COLLABORATORS.ROLE, role)
+                  .set(
+                      permissions,
+                      DSL.field(
+                          "case jsonb_typeof({0}) when 'object' then {0} else '{}' end || {1}",
+                          permissions.getDataType(),
+                          permissions,
+                          DSL.val(permissionsOf(role), permissions)))
+                  .where(theirs)
+                  .returning()
+                  .fetchOne();
+          if (stored == null) {
+            throw memberships.unreached(context(), project, theirs);
+          }
+          return stored;
+        });
   }
 
   /**
@@ -263,7 +294,9 @@ public final class ProjectCollaboratorRepository
    *     the project, or is the collaborator
    */
   public void remove(ProjectId project, ProfileId profile) {
-    delete(project, memberships.row(project, profile));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(profile, "profile");
+    run("remove", () -> delete(project, memberships.row(project, profile)));
   }
 
   /**
@@ -273,7 +306,8 @@ public final class ProjectCollaboratorRepository
    * @throws NotFoundException if the caller is not a collaborator
    */
   public void leave(ProjectId project) {
-    delete(project, memberships.row(project, callerProfile()));
+    Objects.requireNonNull(project, "project");
+    run("leave", () -> delete(project, memberships.row(project, callerProfile())));
   }
 
   private void delete(ProjectId project, Condition row) {

@@ -65,47 +65,58 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @param depth the number of levels: 1 for the direct children only
    */
   public List<FileEntry> tree(ProjectId project, String prefix, int depth) {
-    if (depth < 1) {
-      throw new IllegalArgumentException(
-          "depth is " + depth + ": at least 1, for the direct children, is needed");
-    }
-    Condition there = PROJECT_FILES.PROJECT_ID.eq(project);
-    long levels = depth;
-    if (!prefix.isEmpty()) {
-      FilePath directory = new FilePath(prefix);
-      there = there.and(FileTree.beneath(PROJECT_FILES, directory));
-      levels += directory.depth();
-    }
-    Field<Long> level =
-        DSL.field("cardinality(string_to_array({0}, '/'))", SQLDataType.BIGINT, PROJECT_FILES.PATH);
-    return dsl()
-        .select(
-            PROJECT_FILES.ID,
-            PROJECT_FILES.PATH,
-            PROJECT_FILES.NAME,
-            PROJECT_FILES.TYPE,
-            FileTree.SIZE,
-            PROJECT_FILES.MIME_TYPE,
-            PROJECT_FILES.UPDATED_AT)
-        .from(PROJECT_FILES)
-        .where(there)
-        .and(level.le(levels))
-        .orderBy(FileTree.BYTEWISE)
-        .fetch(
-            row ->
-                new FileEntry(
-                    row.value1(),
-                    row.value2(),
-                    row.value3(),
-                    row.value4() == null ? ProjectFileType.FILE : row.value4(),
-                    row.value5(),
-                    row.value6(),
-                    row.value7()));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(prefix, "prefix");
+    return call(
+        "tree",
+        () -> {
+          if (depth < 1) {
+            throw new IllegalArgumentException(
+                "depth is " + depth + ": at least 1, for the direct children, is needed");
+          }
+          Condition there = PROJECT_FILES.PROJECT_ID.eq(project);
+          long levels = depth;
+          if (!prefix.isEmpty()) {
+            FilePath directory = new FilePath(prefix);
+            there = there.and(FileTree.beneath(PROJECT_FILES, directory));
+            levels += directory.depth();
+          }
+          Field<Long> level =
+              DSL.field(
+                  "cardinality(string_to_array({0}, '/'))", SQLDataType.BIGINT, PROJECT_FILES.PATH);
+          return dsl()
+              .select(
+                  PROJECT_FILES.ID,
+                  PROJECT_FILES.PATH,
+                  PROJECT_FILES.NAME,
+                  PROJECT_FILES.TYPE,
+                  FileTree.SIZE,
+                  PROJECT_FILES.MIME_TYPE,
+                  PROJECT_FILES.UPDATED_AT)
+              .from(PROJECT_FILES)
+              .where(there)
+              .and(level.le(levels))
+              .orderBy(FileTree.BYTEWISE)
+              .fetch(
+                  row ->
+                      new FileEntry(
+                          row.value1(),
+                          row.value2(),
+                          row.value3(),
+                          row.value4() == null ? ProjectFileType.FILE : row.value4(),
+                          row.value5(),
+                          row.value6(),
+                          row.value7()));
+        });
   }
 
   /** Returns the file or directory at the path; empty if none is visible. One round trip. */
   public Optional<ProjectFileRecord> read(ProjectId project, String path) {
-    return fetch(FileTree.at(PROJECT_FILES, project, new FilePath(path))).stream().findFirst();
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
+    return call(
+        "read",
+        () -> fetch(FileTree.at(PROJECT_FILES, project, new FilePath(path))).stream().findFirst());
   }
 
   /**
@@ -122,11 +133,21 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @throws NotFoundException if there is no such project for this identity
    */
   public ProjectFileRecord write(ProjectId project, String path, String content) {
-    FilePath file = new FilePath(path);
-    int size = size(content);
-    return overwrite(project, file, content, size, DSL.noCondition())
-        .or(() -> inTree(project, tree -> tree.put(file, ProjectFileType.FILE, content, size)))
-        .orElseThrow(() -> conflict(file, "is a directory: write a file in it, or delete it"));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(content, "content");
+    return call(
+        "write",
+        () -> {
+          FilePath file = new FilePath(path);
+          int size = size(content);
+          return overwrite(project, file, content, size, DSL.noCondition())
+              .or(
+                  () ->
+                      inTree(project, tree -> tree.put(file, ProjectFileType.FILE, content, size)))
+              .orElseThrow(
+                  () -> conflict(file, "is a directory: write a file in it, or delete it"));
+        });
   }
 
   /**
@@ -139,9 +160,18 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    */
   public ProjectFileRecord writeIfUnchanged(
       ProjectId project, String path, String content, Instant readAt) {
-    FilePath file = new FilePath(path);
-    return overwrite(project, file, content, size(content), PROJECT_FILES.UPDATED_AT.eq(readAt))
-        .orElseThrow(() -> notOverwritten(project, file, readAt));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
+    Objects.requireNonNull(content, "content");
+    Objects.requireNonNull(readAt, "readAt");
+    return call(
+        "writeIfUnchanged",
+        () -> {
+          FilePath file = new FilePath(path);
+          return overwrite(
+                  project, file, content, size(content), PROJECT_FILES.UPDATED_AT.eq(readAt))
+              .orElseThrow(() -> notOverwritten(project, file, readAt));
+        });
   }
 
   private RuntimeException notOverwritten(ProjectId project, FilePath file, Instant readAt) {
@@ -187,12 +217,22 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @throws NotFoundException if there is no such project for this identity
    */
   public ProjectFileRecord mkdir(ProjectId project, String path) {
-    FilePath directory = new FilePath(path);
-    return read(project, path)
-        .or(() -> inTree(project, tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0)))
-        .or(() -> read(project, path)) // created by somebody else in between
-        .filter(found -> found.getType() == ProjectFileType.DIRECTORY)
-        .orElseThrow(() -> conflict(directory, "is a file: delete it, or choose another path"));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
+    return call(
+        "mkdir",
+        () -> {
+          FilePath directory = new FilePath(path);
+          return read(project, path)
+              .or(
+                  () ->
+                      inTree(
+                          project, tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0)))
+              .or(() -> read(project, path)) // created by somebody else in between
+              .filter(found -> found.getType() == ProjectFileType.DIRECTORY)
+              .orElseThrow(
+                  () -> conflict(directory, "is a file: delete it, or choose another path"));
+        });
   }
 
   /**
@@ -209,9 +249,16 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    *     path would become too long
    */
   public int move(ProjectId project, String from, String to) {
-    FilePath source = new FilePath(from);
-    FilePath target = target(source, to, "moved");
-    return inTree(project, tree -> tree.move(source, target));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(to, "to");
+    return call(
+        "move",
+        () -> {
+          FilePath source = new FilePath(from);
+          FilePath target = target(source, to, "moved");
+          return inTree(project, tree -> tree.move(source, target));
+        });
   }
 
   /**
@@ -221,9 +268,16 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @return the number of files and directories that were copied
    */
   public int copy(ProjectId project, String from, String to) {
-    FilePath source = new FilePath(from);
-    FilePath target = target(source, to, "copied");
-    return inTree(project, tree -> tree.copy(source, target));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(from, "from");
+    Objects.requireNonNull(to, "to");
+    return call(
+        "copy",
+        () -> {
+          FilePath source = new FilePath(from);
+          FilePath target = target(source, to, "copied");
+          return inTree(project, tree -> tree.copy(source, target));
+        });
   }
 
   /**
@@ -234,8 +288,14 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @throws NotFoundException if there is no such project for this identity
    */
   public int deleteTree(ProjectId project, String path) {
-    FilePath top = new FilePath(path);
-    return inTree(project, tree -> tree.delete(top));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(path, "path");
+    return call(
+        "deleteTree",
+        () -> {
+          FilePath top = new FilePath(path);
+          return inTree(project, tree -> tree.delete(top));
+        });
   }
 
   /**
@@ -243,13 +303,17 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * trip.
    */
   public long totalSize(ProjectId project) {
-    return Objects.requireNonNull(
-        dsl()
-            .select(FileTree.sum())
-            .from(PROJECT_FILES)
-            .where(PROJECT_FILES.PROJECT_ID.eq(project))
-            .fetchSingle()
-            .value1());
+    Objects.requireNonNull(project, "project");
+    return call(
+        "totalSize",
+        () ->
+            Objects.requireNonNull(
+                dsl()
+                    .select(FileTree.sum())
+                    .from(PROJECT_FILES)
+                    .where(PROJECT_FILES.PROJECT_ID.eq(project))
+                    .fetchSingle()
+                    .value1()));
   }
 
   /**
@@ -261,33 +325,39 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * @param limit the maximum number of matches, at least 1
    */
   public List<FileMatch> search(ProjectId project, String text, int limit) {
-    if (text.isBlank() || limit < 1) {
-      throw new IllegalArgumentException(
-          "text is '" + text + "' and limit " + limit + ": give a text, and at least 1");
-    }
-    Field<String> content = DSL.coalesce(PROJECT_FILES.CONTENT, "");
-    Field<Integer> at = DSL.position(DSL.lower(content), DSL.lower(text));
-    Field<Integer> line =
-        DSL.field(
-            "cardinality(string_to_array(left(lower({0}), {1}), chr(10)))",
-            SQLDataType.INTEGER, content, at);
-    return dsl()
-        .select(
-            PROJECT_FILES.ID,
-            PROJECT_FILES.PATH,
-            DSL.when(at.gt(0), line).otherwise(0),
-            DSL.when(
-                    at.gt(0),
-                    DSL.field(
-                        "left(split_part({0}, chr(10), {1}), {2})",
-                        SQLDataType.CLOB, content, line, DSL.inline(EXCERPT)))
-                .otherwise(""))
-        .from(PROJECT_FILES)
-        .where(PROJECT_FILES.PROJECT_ID.eq(project))
-        .and(at.gt(0).or(DSL.position(DSL.lower(PROJECT_FILES.PATH), DSL.lower(text)).gt(0)))
-        .orderBy(FileTree.BYTEWISE)
-        .limit(limit)
-        .fetch(row -> new FileMatch(row.value1(), row.value2(), row.value3(), row.value4()));
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(text, "text");
+    return call(
+        "search",
+        () -> {
+          if (text.isBlank() || limit < 1) {
+            throw new IllegalArgumentException(
+                "text is '" + text + "' and limit " + limit + ": give a text, and at least 1");
+          }
+          Field<String> content = DSL.coalesce(PROJECT_FILES.CONTENT, "");
+          Field<Integer> at = DSL.position(DSL.lower(content), DSL.lower(text));
+          Field<Integer> line =
+              DSL.field(
+                  "cardinality(string_to_array(left(lower({0}), {1}), chr(10)))",
+                  SQLDataType.INTEGER, content, at);
+          return dsl()
+              .select(
+                  PROJECT_FILES.ID,
+                  PROJECT_FILES.PATH,
+                  DSL.when(at.gt(0), line).otherwise(0),
+                  DSL.when(
+                          at.gt(0),
+                          DSL.field(
+                              "left(split_part({0}, chr(10), {1}), {2})",
+                              SQLDataType.CLOB, content, line, DSL.inline(EXCERPT)))
+                      .otherwise(""))
+              .from(PROJECT_FILES)
+              .where(PROJECT_FILES.PROJECT_ID.eq(project))
+              .and(at.gt(0).or(DSL.position(DSL.lower(PROJECT_FILES.PATH), DSL.lower(text)).gt(0)))
+              .orderBy(FileTree.BYTEWISE)
+              .limit(limit)
+              .fetch(row -> new FileMatch(row.value1(), row.value2(), row.value3(), row.value4()));
+        });
   }
 
   private <T> T inTree(ProjectId project, Function<FileTree, T> work) {

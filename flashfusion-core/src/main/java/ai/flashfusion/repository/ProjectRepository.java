@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Condition;
@@ -66,18 +67,27 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    */
   public ProjectRecord create(
       String name, String slug, ProjectFramework framework, ProjectVisibility visibility) {
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(PROJECTS.USER_ID, callerProfile());
-    values.put(PROJECTS.NAME, name);
-    values.put(PROJECTS.SLUG, slug);
-    values.put(PROJECTS.FRAMEWORK, framework);
-    values.put(PROJECTS.VISIBILITY, visibility);
-    return insert(values);
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(slug, "slug");
+    Objects.requireNonNull(framework, "framework");
+    Objects.requireNonNull(visibility, "visibility");
+    return call(
+        "create",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(PROJECTS.USER_ID, callerProfile());
+          values.put(PROJECTS.NAME, name);
+          values.put(PROJECTS.SLUG, slug);
+          values.put(PROJECTS.FRAMEWORK, framework);
+          values.put(PROJECTS.VISIBILITY, visibility);
+          return insert(values);
+        });
   }
 
   /** Returns the project with the slug; empty if none is visible. One round trip. */
   public Optional<ProjectRecord> findBySlug(String slug) {
-    return fetch(PROJECTS.SLUG.eq(slug)).stream().findFirst();
+    Objects.requireNonNull(slug, "slug");
+    return call("findBySlug", () -> fetch(PROJECTS.SLUG.eq(slug)).stream().findFirst());
   }
 
   /**
@@ -85,7 +95,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * trip.
    */
   public List<ProjectRecord> owned() {
-    return fetch(PROJECTS.USER_ID.eq(callerProfile()), NEWEST_FIRST);
+    return call("owned", () -> fetch(PROJECTS.USER_ID.eq(callerProfile()), NEWEST_FIRST));
   }
 
   /**
@@ -95,38 +105,46 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws AccessDeniedException if the identity is not a user
    */
   public List<ProjectRecord> sharedWithMe() {
-    Field<ProfileId> me = callerProfile();
-    // Arrays, so that both sides of the "or" can use an index.
-    Condition collaborates =
-        PROJECTS.ID.eq(
-            DSL.any(
-                DSL.array(
-                    DSL.select(PROJECT_COLLABORATORS.PROJECT_ID)
-                        .from(PROJECT_COLLABORATORS)
-                        .where(PROJECT_COLLABORATORS.USER_ID.eq(me)))));
-    Condition inTeam =
-        PROJECTS.TEAM_ID.eq(
-            DSL.any(
-                DSL.array(
-                    DSL.select(TEAM_MEMBERS.TEAM_ID)
-                        .from(TEAM_MEMBERS)
-                        .where(TEAM_MEMBERS.USER_ID.eq(me))
-                        .unionAll(DSL.select(TEAMS.ID).from(TEAMS).where(TEAMS.OWNER_ID.eq(me))))));
-    return fetch(
-        collaborates
-            .or(inTeam.and(PROJECTS.VISIBILITY.ne(ProjectVisibility.PRIVATE)))
-            .and(PROJECTS.USER_ID.ne(me)),
-        NEWEST_FIRST);
+    return call(
+        "sharedWithMe",
+        () -> {
+          Field<ProfileId> me = callerProfile();
+          // Arrays, so that both sides of the "or" can use an index.
+          Condition collaborates =
+              PROJECTS.ID.eq(
+                  DSL.any(
+                      DSL.array(
+                          DSL.select(PROJECT_COLLABORATORS.PROJECT_ID)
+                              .from(PROJECT_COLLABORATORS)
+                              .where(PROJECT_COLLABORATORS.USER_ID.eq(me)))));
+          Condition inTeam =
+              PROJECTS.TEAM_ID.eq(
+                  DSL.any(
+                      DSL.array(
+                          DSL.select(TEAM_MEMBERS.TEAM_ID)
+                              .from(TEAM_MEMBERS)
+                              .where(TEAM_MEMBERS.USER_ID.eq(me))
+                              .unionAll(
+                                  DSL.select(TEAMS.ID).from(TEAMS).where(TEAMS.OWNER_ID.eq(me))))));
+          return fetch(
+              collaborates
+                  .or(inTeam.and(PROJECTS.VISIBILITY.ne(ProjectVisibility.PRIVATE)))
+                  .and(PROJECTS.USER_ID.ne(me)),
+              NEWEST_FIRST);
+        });
   }
 
   /** Returns the projects that everybody may see, newest first. One round trip. */
   public List<ProjectRecord> publicProjects() {
-    return fetch(
-        PROJECTS
-            .VISIBILITY
-            .eq(ProjectVisibility.PUBLIC)
-            .and(PROJECTS.STATUS.ne(ProjectStatus.DELETED)),
-        NEWEST_FIRST);
+    return call(
+        "publicProjects",
+        () ->
+            fetch(
+                PROJECTS
+                    .VISIBILITY
+                    .eq(ProjectVisibility.PUBLIC)
+                    .and(PROJECTS.STATUS.ne(ProjectStatus.DELETED)),
+                NEWEST_FIRST));
   }
 
   /**
@@ -135,7 +153,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * If there are many, use {@link #page}.
    */
   public List<ProjectRecord> visible() {
-    return fetch(DSL.noCondition(), NEWEST_FIRST);
+    return call("visible", () -> fetch(DSL.noCondition(), NEWEST_FIRST));
   }
 
   /**
@@ -150,17 +168,22 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @param limit the maximum number of projects, at least 1
    */
   public List<ProjectRecord> search(String text, int limit) {
-    ProjectSearch search = new ProjectSearch(text);
-    if (limit < 1) {
-      throw new IllegalArgumentException("limit is " + limit + ": ask for at least 1");
-    }
-    return dsl()
-        .selectFrom(PROJECTS)
-        .where(search.matches())
-        .and(NOT_DELETED)
-        .orderBy(search.rank().desc(), PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
-        .limit(limit)
-        .fetch();
+    Objects.requireNonNull(text, "text");
+    return call(
+        "search",
+        () -> {
+          ProjectSearch search = new ProjectSearch(text);
+          if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + ": ask for at least 1");
+          }
+          return dsl()
+              .selectFrom(PROJECTS)
+              .where(search.matches())
+              .and(NOT_DELETED)
+              .orderBy(search.rank().desc(), PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
+              .limit(limit)
+              .fetch();
+        });
   }
 
   /**
@@ -168,7 +191,10 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * deleted, newest first. One round trip.
    */
   public List<ProjectRecord> byFramework(ProjectFramework framework) {
-    return fetch(PROJECTS.FRAMEWORK.eq(framework).and(NOT_DELETED), NEWEST_FIRST);
+    Objects.requireNonNull(framework, "framework");
+    return call(
+        "byFramework",
+        () -> fetch(PROJECTS.FRAMEWORK.eq(framework).and(NOT_DELETED), NEWEST_FIRST));
   }
 
   /**
@@ -180,7 +206,8 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws AccessDeniedException if the caller is not an admin of the project
    */
   public ProjectRecord archive(ProjectId project) {
-    return change(project, ProjectStatus.ACTIVE, ProjectStatus.ARCHIVED);
+    Objects.requireNonNull(project, "project");
+    return call("archive", () -> change(project, ProjectStatus.ACTIVE, ProjectStatus.ARCHIVED));
   }
 
   /**
@@ -189,7 +216,8 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws IllegalTransitionException if it is not archived
    */
   public ProjectRecord restore(ProjectId project) {
-    return change(project, ProjectStatus.ARCHIVED, ProjectStatus.ACTIVE);
+    Objects.requireNonNull(project, "project");
+    return call("restore", () -> change(project, ProjectStatus.ARCHIVED, ProjectStatus.ACTIVE));
   }
 
   private ProjectRecord change(ProjectId project, ProjectStatus from, ProjectStatus to) {
@@ -239,7 +267,11 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    *     member of the team
    */
   public ProjectRecord shareWithTeam(ProjectId project, TeamId team) {
-    return withTeam(project, DSL.val(team), ProjectVisibility.PRIVATE, ProjectVisibility.TEAM);
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(team, "team");
+    return call(
+        "shareWithTeam",
+        () -> withTeam(project, DSL.val(team), ProjectVisibility.PRIVATE, ProjectVisibility.TEAM));
   }
 
   /**
@@ -252,8 +284,15 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    *     team
    */
   public ProjectRecord unshare(ProjectId project) {
-    return withTeam(
-        project, DSL.castNull(PROJECTS.TEAM_ID), ProjectVisibility.TEAM, ProjectVisibility.PRIVATE);
+    Objects.requireNonNull(project, "project");
+    return call(
+        "unshare",
+        () ->
+            withTeam(
+                project,
+                DSL.castNull(PROJECTS.TEAM_ID),
+                ProjectVisibility.TEAM,
+                ProjectVisibility.PRIVATE));
   }
 
   private ProjectRecord withTeam(
@@ -282,34 +321,42 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws AccessDeniedException if the identity is not the service
    */
   public ProjectRecord transferTo(ProjectId project, ProfileId owner) {
-    return context()
-        .<ProjectRecord, RuntimeException>inTransaction(
-            transaction -> {
-              DSLContext dsl = transaction.dsl();
-              // Locked before it is read, so that of two transfers the second takes over from the
-              // first.
-              Projects before = PROJECTS.as("before");
-              Record row =
-                  dsl.update(PROJECTS)
-                      .set(PROJECTS.USER_ID, owner)
-                      .from(
-                          DSL.select(PROJECTS.ID, PROJECTS.USER_ID)
-                              .from(PROJECTS)
-                              .where(PROJECTS.ID.eq(project))
-                              .forUpdate()
-                              .asTable(before))
-                      .where(PROJECTS.ID.eq(before.ID))
-                      .returningResult(
-                          Stream.concat(Stream.of(PROJECTS.fields()), Stream.of(before.USER_ID))
-                              .toList())
-                      .fetchOptional()
-                      .orElseThrow(() -> notFound(project));
-              ProfileId previous = row.get(before.USER_ID);
-              if (!previous.equals(owner)) {
-                keep(dsl, project, previous, owner);
-              }
-              return row.into(PROJECTS);
-            });
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(owner, "owner");
+    return call(
+        "transferTo",
+        () ->
+            context()
+                .<ProjectRecord, RuntimeException>inTransaction(
+                    transaction -> {
+                      DSLContext dsl = transaction.dsl();
+                      // Locked before it is read, so that of two transfers the second takes over
+                      // from
+                      // the
+                      // first.
+                      Projects before = PROJECTS.as("before");
+                      Record row =
+                          dsl.update(PROJECTS)
+                              .set(PROJECTS.USER_ID, owner)
+                              .from(
+                                  DSL.select(PROJECTS.ID, PROJECTS.USER_ID)
+                                      .from(PROJECTS)
+                                      .where(PROJECTS.ID.eq(project))
+                                      .forUpdate()
+                                      .asTable(before))
+                              .where(PROJECTS.ID.eq(before.ID))
+                              .returningResult(
+                                  Stream.concat(
+                                          Stream.of(PROJECTS.fields()), Stream.of(before.USER_ID))
+                                      .toList())
+                              .fetchOptional()
+                              .orElseThrow(() -> notFound(project));
+                      ProfileId previous = row.get(before.USER_ID);
+                      if (!previous.equals(owner)) {
+                        keep(dsl, project, previous, owner);
+                      }
+                      return row.into(PROJECTS);
+                    }));
   }
 
   /** Makes the previous owner a collaborator, and removes the new owner from the collaborators. */
@@ -340,7 +387,8 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * none without ids.
    */
   public List<ProjectStats> withStats(Collection<ProjectId> projects) {
-    return projects.isEmpty() ? List.of() : StatsQuery.of(dsl(), projects);
+    Objects.requireNonNull(projects, "projects");
+    return call("withStats", () -> projects.isEmpty() ? List.of() : StatsQuery.of(dsl(), projects));
   }
 
   /**
@@ -352,13 +400,17 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
    * @throws AccessDeniedException if the identity is not the service
    */
   public int incrementViews(ProjectId project) {
-    return dsl()
-        .update(PROJECTS)
-        .set(PROJECTS.VIEW_COUNT, DSL.coalesce(PROJECTS.VIEW_COUNT, 0).plus(1))
-        .where(PROJECTS.ID.eq(project))
-        .returningResult(PROJECTS.VIEW_COUNT)
-        .fetchOptional(0, Integer.class)
-        .orElseThrow(() -> notFound(project));
+    Objects.requireNonNull(project, "project");
+    return call(
+        "incrementViews",
+        () ->
+            dsl()
+                .update(PROJECTS)
+                .set(PROJECTS.VIEW_COUNT, DSL.coalesce(PROJECTS.VIEW_COUNT, 0).plus(1))
+                .where(PROJECTS.ID.eq(project))
+                .returningResult(PROJECTS.VIEW_COUNT)
+                .fetchOptional(0, Integer.class)
+                .orElseThrow(() -> notFound(project)));
   }
 
   /** Returns the exception that explains why a change reached no row. */

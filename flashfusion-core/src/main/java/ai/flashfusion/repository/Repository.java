@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Cursor;
 import org.jooq.DSLContext;
@@ -84,7 +85,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
 
   /** Returns the row with the id; empty if there is no such row that this identity may see. */
   public final Optional<R> find(I id) {
-    return KeyQuery.of(dsl(), table, this.id, id).fetchOptional();
+    Objects.requireNonNull(id, "id");
+    return call("find", () -> KeyQuery.of(dsl(), table, this.id, id).fetchOptional());
   }
 
   /**
@@ -93,18 +95,23 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @throws NotFoundException if there is no such row that this identity may see
    */
   public final R get(I id) {
-    return find(id).orElseThrow(() -> notFound(id));
+    Objects.requireNonNull(id, "id");
+    return call("get", () -> find(id).orElseThrow(() -> notFound(id)));
   }
 
   /** Returns whether there is a row with the id that this identity may see. */
   public final boolean exists(I id) {
-    return dsl().fetchExists(table, this.id.eq(id));
+    Objects.requireNonNull(id, "id");
+    return call("exists", () -> dsl().fetchExists(table, this.id.eq(id)));
   }
 
   /** Counts the rows that this identity may see. */
   public final long count() {
-    return Objects.requireNonNull(
-        dsl().select(DSL.count().coerce(Long.class)).from(table).fetchSingle().value1());
+    return call(
+        "count",
+        () ->
+            Objects.requireNonNull(
+                dsl().select(DSL.count().coerce(Long.class)).from(table).fetchSingle().value1()));
   }
 
   /**
@@ -119,7 +126,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    *     could not be asked in time
    */
   public final R insert(R record) {
-    return insert(Changes.of(record));
+    Objects.requireNonNull(record, "record");
+    return call("insert", () -> insert(Changes.of(record)));
   }
 
   /**
@@ -143,7 +151,10 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @param progress receives the number of rows that were sent so far, after each round trip
    */
   public final long insertAll(Iterable<R> records, LongConsumer progress) {
-    return new BulkWrite<>(context, id, null, null).write(records, progress);
+    Objects.requireNonNull(records, "records");
+    Objects.requireNonNull(progress, "progress");
+    return call(
+        "insertAll", () -> new BulkWrite<>(context, id, null, null).write(records, progress));
   }
 
   /**
@@ -152,9 +163,14 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @return the ids of the inserted rows, in the order of the rows
    */
   public final List<I> insertAllReturningIds(Iterable<R> records) {
-    List<I> ids = new ArrayList<>();
-    new BulkWrite<>(context, id, null, ids).write(records, written -> {});
-    return ids;
+    Objects.requireNonNull(records, "records");
+    return call(
+        "insertAllReturningIds",
+        () -> {
+          List<I> ids = new ArrayList<>();
+          new BulkWrite<>(context, id, null, ids).write(records, written -> {});
+          return ids;
+        });
   }
 
   /**
@@ -169,15 +185,20 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    *     existing one
    */
   public final R upsert(R record) {
-    Map<Field<?>, @Nullable Object> changes = Changes.of(record);
-    return dsl()
-        .insertInto(table)
-        .set(changes)
-        .onConflict(naturalKey.getFields())
-        .doUpdate()
-        .set(Conflict.updates(naturalKey, changes.keySet(), context.identity()))
-        .returning()
-        .fetchSingle();
+    Objects.requireNonNull(record, "record");
+    return call(
+        "upsert",
+        () -> {
+          Map<Field<?>, @Nullable Object> changes = Changes.of(record);
+          return dsl()
+              .insertInto(table)
+              .set(changes)
+              .onConflict(naturalKey.getFields())
+              .doUpdate()
+              .set(Conflict.updates(naturalKey, changes.keySet(), context.identity()))
+              .returning()
+              .fetchSingle();
+        });
   }
 
   /**
@@ -190,7 +211,10 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    *     index
    */
   public final long upsertAll(Iterable<R> records, LongConsumer progress) {
-    return new BulkWrite<>(context, id, naturalKey, null).write(records, progress);
+    Objects.requireNonNull(records, "records");
+    Objects.requireNonNull(progress, "progress");
+    return call(
+        "upsertAll", () -> new BulkWrite<>(context, id, naturalKey, null).write(records, progress));
   }
 
   /**
@@ -200,14 +224,20 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    *     query
    */
   public final Page<R> page(PageQuery query) {
-    Keyset keyset = Keyset.of(dsl(), table, id, query);
-    Condition rest = query.cursor().map(keyset::after).orElseGet(DSL::noCondition);
-    List<R> rows = rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
-    if (rows.size() <= query.size()) {
-      return new Page<>(rows, Optional.empty());
-    }
-    List<R> page = rows.subList(0, query.size());
-    return new Page<>(page, Optional.of(keyset.cursor(page.get(page.size() - 1))));
+    Objects.requireNonNull(query, "query");
+    return call(
+        "page",
+        () -> {
+          Keyset keyset = Keyset.of(dsl(), table, id, query);
+          Condition rest = query.cursor().map(keyset::after).orElseGet(DSL::noCondition);
+          List<R> rows =
+              rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
+          if (rows.size() <= query.size()) {
+            return new Page<>(rows, Optional.empty());
+          }
+          List<R> page = rows.subList(0, query.size());
+          return new Page<>(page, Optional.of(keyset.cursor(page.get(page.size() - 1))));
+        });
   }
 
   /**
@@ -218,19 +248,26 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @return the number of rows
    */
   public final long stream(Condition filter, RowConsumer<R> consumer) {
-    return context.inTransaction(
-        TransactionWork.unchecked(
-            transaction -> {
-              long rows = 0;
-              try (Cursor<R> cursor =
-                  rows(transaction.dsl(), filter, List.of(), null).fetchSize(FETCH).fetchLazy()) {
-                for (R row : cursor) {
-                  consumer.accept(row);
-                  rows++;
-                }
-              }
-              return rows;
-            }));
+    Objects.requireNonNull(filter, "filter");
+    Objects.requireNonNull(consumer, "consumer");
+    return call(
+        "stream",
+        () ->
+            context.inTransaction(
+                TransactionWork.unchecked(
+                    transaction -> {
+                      long rows = 0;
+                      try (Cursor<R> cursor =
+                          rows(transaction.dsl(), filter, List.of(), null)
+                              .fetchSize(FETCH)
+                              .fetchLazy()) {
+                        for (R row : cursor) {
+                          consumer.accept(row);
+                          rows++;
+                        }
+                      }
+                      return rows;
+                    })));
   }
 
   /**
@@ -244,30 +281,38 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @throws AccessDeniedException if the identity sees the row but may not change it
    */
   public final R update(R record) {
-    I key =
-        Objects.requireNonNull(record.original(id), "the record has no id: read it, or insert it");
-    Map<Field<?>, @Nullable Object> changes = Changes.of(record);
-    if (changes.isEmpty()) {
-      return get(key);
-    }
-    Field<Instant> version = table.field("updated_at", Instant.class);
-    Instant read = version == null ? null : record.original(version);
-    Condition same = read == null ? DSL.noCondition() : Objects.requireNonNull(version).eq(read);
-    R stored = dsl().update(table).set(changes).where(id.eq(key)).and(same).returning().fetchOne();
-    if (stored != null) {
-      return stored;
-    }
-    R current = get(key);
-    if (read != null && !read.equals(current.get(version))) {
-      throw new StaleRecordException(
-          table.getName()
-              + " "
-              + key
-              + " was changed at "
-              + current.get(version)
-              + ", after it was read; read it again and repeat the change");
-    }
-    throw Advice.mayNotChange(context.identity(), table.getName() + " " + key);
+    Objects.requireNonNull(record, "record");
+    return call(
+        "update",
+        () -> {
+          I key =
+              Objects.requireNonNull(
+                  record.original(id), "the record has no id: read it, or insert it");
+          Map<Field<?>, @Nullable Object> changes = Changes.of(record);
+          if (changes.isEmpty()) {
+            return get(key);
+          }
+          Field<Instant> version = table.field("updated_at", Instant.class);
+          Instant read = version == null ? null : record.original(version);
+          Condition same =
+              read == null ? DSL.noCondition() : Objects.requireNonNull(version).eq(read);
+          R stored =
+              dsl().update(table).set(changes).where(id.eq(key)).and(same).returning().fetchOne();
+          if (stored != null) {
+            return stored;
+          }
+          R current = get(key);
+          if (read != null && !read.equals(current.get(version))) {
+            throw new StaleRecordException(
+                table.getName()
+                    + " "
+                    + key
+                    + " was changed at "
+                    + current.get(version)
+                    + ", after it was read; read it again and repeat the change");
+          }
+          throw Advice.mayNotChange(context.identity(), table.getName() + " " + key);
+        });
   }
 
   /**
@@ -276,7 +321,28 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
    * @return whether there was such a row that this identity may delete
    */
   public final boolean delete(I id) {
-    return dsl().deleteFrom(table).where(this.id.eq(id)).execute() == 1;
+    Objects.requireNonNull(id, "id");
+    return call("delete", () -> dsl().deleteFrom(table).where(this.id.eq(id)).execute() == 1);
+  }
+
+  /**
+   * Runs a helper as one call, so that those who listen hear of it by its name.
+   *
+   * @param method the helper's name
+   */
+  final <T extends @Nullable Object> T call(String method, Supplier<T> helper) {
+    return context.call(table.getName(), method, helper);
+  }
+
+  /** Runs a helper without a result like {@link #call}. */
+  final void run(String method, Runnable helper) {
+    context.<@Nullable Object>call(
+        table.getName(),
+        method,
+        () -> {
+          helper.run();
+          return null;
+        });
   }
 
   final DSLContext dsl() {
@@ -339,8 +405,8 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
             () ->
                 new AccessDeniedException(
                     context.identity()
-                        + " has no profile to act for: use a user's session, or insert a record that"
-                        + " names the profile"));
+                        + " has no profile to act for: use a user's session, or insert a record"
+                        + " that names the profile"));
   }
 
   /** Returns a condition for the caller's own rows, or for everybody's in a service session. */

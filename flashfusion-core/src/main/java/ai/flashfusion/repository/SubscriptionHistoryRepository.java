@@ -19,6 +19,7 @@ import ai.flashfusion.schema.tables.records.SubscriptionHistoryRecord;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
@@ -46,7 +47,8 @@ public final class SubscriptionHistoryRepository
    * @see #asOf
    */
   public Optional<SubscriptionHistoryRecord> current(ProfileId profile) {
-    return latest(of(profile).and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull()));
+    Objects.requireNonNull(profile, "profile");
+    return call("current", () -> latest(of(profile).and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull())));
   }
 
   /**
@@ -54,14 +56,19 @@ public final class SubscriptionHistoryRepository
    * see it. One round trip.
    */
   public Optional<SubscriptionHistoryRecord> asOf(ProfileId profile, Instant instant) {
-    return latest(
-        of(profile)
-            .and(SUBSCRIPTION_HISTORY.STARTED_AT.le(instant))
-            .and(
-                SUBSCRIPTION_HISTORY
-                    .ENDED_AT
-                    .isNull()
-                    .or(SUBSCRIPTION_HISTORY.ENDED_AT.gt(instant))));
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(instant, "instant");
+    return call(
+        "asOf",
+        () ->
+            latest(
+                of(profile)
+                    .and(SUBSCRIPTION_HISTORY.STARTED_AT.le(instant))
+                    .and(
+                        SUBSCRIPTION_HISTORY
+                            .ENDED_AT
+                            .isNull()
+                            .or(SUBSCRIPTION_HISTORY.ENDED_AT.gt(instant)))));
   }
 
   /**
@@ -69,7 +76,10 @@ public final class SubscriptionHistoryRepository
    * round trip.
    */
   public List<SubscriptionHistoryRecord> timeline(ProfileId profile) {
-    return fetch(of(profile), SUBSCRIPTION_HISTORY.STARTED_AT, SUBSCRIPTION_HISTORY.ID);
+    Objects.requireNonNull(profile, "profile");
+    return call(
+        "timeline",
+        () -> fetch(of(profile), SUBSCRIPTION_HISTORY.STARTED_AT, SUBSCRIPTION_HISTORY.ID));
   }
 
   /**
@@ -99,15 +109,20 @@ public final class SubscriptionHistoryRepository
       ProfileSubscriptionTier tier,
       @Nullable String reason,
       @Nullable Instant at) {
-    return context()
-        .inTransaction(
-            transaction ->
-                new SubscriptionHistoryRepository(transaction)
-                    .changeLocked(
-                        profile,
-                        tier,
-                        reason,
-                        at == null ? null : at.truncatedTo(ChronoUnit.MICROS)));
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(tier, "tier");
+    return call(
+        "changeTier",
+        () ->
+            context()
+                .inTransaction(
+                    transaction ->
+                        new SubscriptionHistoryRepository(transaction)
+                            .changeLocked(
+                                profile,
+                                tier,
+                                reason,
+                                at == null ? null : at.truncatedTo(ChronoUnit.MICROS))));
   }
 
   /**
@@ -120,25 +135,30 @@ public final class SubscriptionHistoryRepository
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public Churn churn(TimeRange range) {
-    requireService("churn");
-    SubscriptionHistory later = SUBSCRIPTION_HISTORY.as("later");
-    CommonTableExpression<Record1<ProfileId>> paying =
-        DSL.name("paying")
-            .as(
-                DSL.selectDistinct(SUBSCRIPTION_HISTORY.USER_ID)
-                    .from(SUBSCRIPTION_HISTORY)
-                    .where(paysBefore(SUBSCRIPTION_HISTORY, range.from())));
-    Condition stays =
-        Subquery.exists(
-            DSL.selectOne()
-                .from(later)
-                .where(later.USER_ID.eq(paying.field(SUBSCRIPTION_HISTORY.USER_ID)))
-                .and(paysBefore(later, range.to())));
-    return dsl()
-        .with(paying)
-        .select(DSL.count(), DSL.count().filterWhere(DSL.not(stays)))
-        .from(paying)
-        .fetchSingle(row -> new Churn(row.value1(), row.value2()));
+    Objects.requireNonNull(range, "range");
+    return call(
+        "churn",
+        () -> {
+          requireService("churn");
+          SubscriptionHistory later = SUBSCRIPTION_HISTORY.as("later");
+          CommonTableExpression<Record1<ProfileId>> paying =
+              DSL.name("paying")
+                  .as(
+                      DSL.selectDistinct(SUBSCRIPTION_HISTORY.USER_ID)
+                          .from(SUBSCRIPTION_HISTORY)
+                          .where(paysBefore(SUBSCRIPTION_HISTORY, range.from())));
+          Condition stays =
+              Subquery.exists(
+                  DSL.selectOne()
+                      .from(later)
+                      .where(later.USER_ID.eq(paying.field(SUBSCRIPTION_HISTORY.USER_ID)))
+                      .and(paysBefore(later, range.to())));
+          return dsl()
+              .with(paying)
+              .select(DSL.count(), DSL.count().filterWhere(DSL.not(stays)))
+              .from(paying)
+              .fetchSingle(row -> new Churn(row.value1(), row.value2()));
+        });
   }
 
   private SubscriptionHistoryRecord changeLocked(

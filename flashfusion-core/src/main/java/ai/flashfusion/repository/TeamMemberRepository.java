@@ -19,6 +19,7 @@ import ai.flashfusion.sharing.TeamMember;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.Field;
@@ -60,15 +61,19 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * empty if the team is hidden. One round trip.
    */
   public List<TeamMember> of(TeamId team) {
-    return dsl()
-        .select(TEAM_MEMBERS.fields())
-        .select(PublicCards.FIELDS)
-        .from(TEAM_MEMBERS)
-        .leftJoin(cards(context().identity(), team))
-        .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
-        .where(TEAM_MEMBERS.TEAM_ID.eq(team))
-        .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
-        .fetch(TeamMemberRepository::member);
+    Objects.requireNonNull(team, "team");
+    return call(
+        "of",
+        () ->
+            dsl()
+                .select(TEAM_MEMBERS.fields())
+                .select(PublicCards.FIELDS)
+                .from(TEAM_MEMBERS)
+                .leftJoin(cards(context().identity(), team))
+                .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
+                .where(TEAM_MEMBERS.TEAM_ID.eq(team))
+                .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
+                .fetch(TeamMemberRepository::member));
   }
 
   static Table<?> cards(Identity identity, TeamId team) {
@@ -89,18 +94,23 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public Optional<TeamMemberRole> roleIn(TeamId team) {
-    Field<ProfileId> caller = callerProfile();
-    return dsl()
-        .select(
-            DSL.when(
-                    TEAMS.OWNER_ID.eq(caller),
-                    DSL.inline(TeamMemberRole.OWNER, TEAM_MEMBERS.ROLE.getDataType()))
-                .otherwise(TEAM_MEMBERS.ROLE))
-        .from(TEAMS)
-        .leftJoin(TEAM_MEMBERS)
-        .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID).and(TEAM_MEMBERS.USER_ID.eq(caller)))
-        .where(TEAMS.ID.eq(team))
-        .fetchOptional(row -> row.value1());
+    Objects.requireNonNull(team, "team");
+    return call(
+        "roleIn",
+        () -> {
+          Field<ProfileId> caller = callerProfile();
+          return dsl()
+              .select(
+                  DSL.when(
+                          TEAMS.OWNER_ID.eq(caller),
+                          DSL.inline(TeamMemberRole.OWNER, TEAM_MEMBERS.ROLE.getDataType()))
+                      .otherwise(TEAM_MEMBERS.ROLE))
+              .from(TEAMS)
+              .leftJoin(TEAM_MEMBERS)
+              .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID).and(TEAM_MEMBERS.USER_ID.eq(caller)))
+              .where(TEAMS.ID.eq(team))
+              .fetchOptional(row -> row.value1());
+        });
   }
 
   /**
@@ -114,12 +124,19 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public TeamMemberRecord invite(TeamId team, ProfileId profile, TeamMemberRole role) {
-    Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
-    values.put(TEAM_MEMBERS.TEAM_ID, team);
-    values.put(TEAM_MEMBERS.USER_ID, profile);
-    values.put(TEAM_MEMBERS.ROLE, role);
-    values.put(TEAM_MEMBERS.INVITED_BY, callerProfile());
-    return insert(values);
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
+    return call(
+        "invite",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = new LinkedHashMap<>();
+          values.put(TEAM_MEMBERS.TEAM_ID, team);
+          values.put(TEAM_MEMBERS.USER_ID, profile);
+          values.put(TEAM_MEMBERS.ROLE, role);
+          values.put(TEAM_MEMBERS.INVITED_BY, callerProfile());
+          return insert(values);
+        });
   }
 
   /**
@@ -131,7 +148,8 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws NotFoundException if the caller is not invited
    */
   public TeamMemberRecord accept(TeamId team) {
-    return memberships.accept(team, callerProfile());
+    Objects.requireNonNull(team, "team");
+    return call("accept", () -> memberships.accept(team, callerProfile()));
   }
 
   /**
@@ -144,25 +162,32 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    *     the team, or an owner if the role is owner; nobody can raise their own role
    */
   public TeamMemberRecord changeRole(TeamId team, ProfileId profile, TeamMemberRole role) {
-    return context()
-        .inTransaction(
-            transaction -> {
-              Condition theirs = memberships.row(team, profile);
-              lock(transaction, team, theirs);
-              TeamMemberRecord stored =
-                  transaction
-                      .dsl()
-                      .update(TEAM_MEMBERS)
-                      .set(TEAM_MEMBERS.ROLE, role)
-                      .where(theirs)
-                      .and(role == TeamMemberRole.OWNER ? DSL.noCondition() : DSL.not(NAMED))
-                      .returning()
-                      .fetchOne();
-              if (stored == null) {
-                throw kept(transaction, team, theirs);
-              }
-              return stored;
-            });
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(profile, "profile");
+    Objects.requireNonNull(role, "role");
+    return call(
+        "changeRole",
+        () ->
+            context()
+                .inTransaction(
+                    transaction -> {
+                      Condition theirs = memberships.row(team, profile);
+                      lock(transaction, team, theirs);
+                      TeamMemberRecord stored =
+                          transaction
+                              .dsl()
+                              .update(TEAM_MEMBERS)
+                              .set(TEAM_MEMBERS.ROLE, role)
+                              .where(theirs)
+                              .and(
+                                  role == TeamMemberRole.OWNER ? DSL.noCondition() : DSL.not(NAMED))
+                              .returning()
+                              .fetchOne();
+                      if (stored == null) {
+                        throw kept(transaction, team, theirs);
+                      }
+                      return stored;
+                    }));
   }
 
   /**
@@ -174,7 +199,9 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    *     the team, or is the member
    */
   public void remove(TeamId team, ProfileId profile) {
-    delete(team, memberships.row(team, profile));
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(profile, "profile");
+    run("remove", () -> delete(team, memberships.row(team, profile)));
   }
 
   /**
@@ -186,7 +213,8 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
    * @throws NotFoundException if the caller is not a member
    */
   public void leave(TeamId team) {
-    delete(team, memberships.row(team, callerProfile()));
+    Objects.requireNonNull(team, "team");
+    run("leave", () -> delete(team, memberships.row(team, callerProfile())));
   }
 
   private void delete(TeamId team, Condition row) {
@@ -226,7 +254,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
     return new LastOwnerException(
         "team "
             + team
-            + " names this member as its owner, who can neither leave nor get a lower role: transfer"
-            + " the ownership in a service session, or delete the team");
+            + " names this member as its owner, who can neither leave nor get a lower role:"
+            + " transfer the ownership in a service session, or delete the team");
   }
 }

@@ -15,6 +15,7 @@ import ai.flashfusion.schema.tables.records.TeamRecord;
 import ai.flashfusion.sharing.TeamMember;
 import ai.flashfusion.sharing.TeamWithMembers;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jooq.Field;
@@ -41,39 +42,50 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    * @throws IllegalArgumentException if the name or slug is blank
    */
   public TeamRecord create(String name, String slug) {
-    if (name.isBlank() || slug.isBlank()) {
-      throw new IllegalArgumentException(
-          "the name of a team is '" + name + "' and its slug '" + slug + "': neither may be blank");
-    }
-    Field<ProfileId> caller = callerProfile();
-    // Two statements: the policy of team_members does not see a team of the same statement.
-    return context()
-        .inTransaction(
-            transaction -> {
-              TeamRecord team =
-                  transaction
-                      .dsl()
-                      .insertInto(TEAMS)
-                      .set(TEAMS.NAME, name)
-                      .set(TEAMS.SLUG, slug)
-                      .set(TEAMS.OWNER_ID, caller)
-                      .returning()
-                      .fetchSingle();
-              transaction
-                  .dsl()
-                  .insertInto(TEAM_MEMBERS)
-                  .set(TEAM_MEMBERS.TEAM_ID, team.getId())
-                  .set(TEAM_MEMBERS.USER_ID, team.getOwnerId())
-                  .set(TEAM_MEMBERS.ROLE, TeamMemberRole.OWNER)
-                  .set(TEAM_MEMBERS.ACCEPTED_AT, Now.OF_TRANSACTION)
-                  .execute();
-              return team;
-            });
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(slug, "slug");
+    return call(
+        "create",
+        () -> {
+          if (name.isBlank() || slug.isBlank()) {
+            throw new IllegalArgumentException(
+                "the name of a team is '"
+                    + name
+                    + "' and its slug '"
+                    + slug
+                    + "': neither may be blank");
+          }
+          Field<ProfileId> caller = callerProfile();
+          // Two statements: the policy of team_members does not see a team of the same statement.
+          return context()
+              .inTransaction(
+                  transaction -> {
+                    TeamRecord team =
+                        transaction
+                            .dsl()
+                            .insertInto(TEAMS)
+                            .set(TEAMS.NAME, name)
+                            .set(TEAMS.SLUG, slug)
+                            .set(TEAMS.OWNER_ID, caller)
+                            .returning()
+                            .fetchSingle();
+                    transaction
+                        .dsl()
+                        .insertInto(TEAM_MEMBERS)
+                        .set(TEAM_MEMBERS.TEAM_ID, team.getId())
+                        .set(TEAM_MEMBERS.USER_ID, team.getOwnerId())
+                        .set(TEAM_MEMBERS.ROLE, TeamMemberRole.OWNER)
+                        .set(TEAM_MEMBERS.ACCEPTED_AT, Now.OF_TRANSACTION)
+                        .execute();
+                    return team;
+                  });
+        });
   }
 
   /** Returns the team with the slug; empty if none is visible. One round trip. */
   public Optional<TeamRecord> findBySlug(String slug) {
-    return fetch(TEAMS.SLUG.eq(slug)).stream().findFirst();
+    Objects.requireNonNull(slug, "slug");
+    return call("findBySlug", () -> fetch(TEAMS.SLUG.eq(slug)).stream().findFirst());
   }
 
   /**
@@ -83,17 +95,20 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not a user
    */
   public List<TeamRecord> mine() {
-    return fetch(
-        TEAMS
-            .OWNER_ID
-            .eq(callerProfile())
-            .or(
-                TEAMS.ID.in(
-                    DSL.select(TEAM_MEMBERS.TEAM_ID)
-                        .from(TEAM_MEMBERS)
-                        .where(TEAM_MEMBERS.USER_ID.eq(callerProfile())))),
-        TEAMS.CREATED_AT.desc(),
-        TEAMS.ID.desc());
+    return call(
+        "mine",
+        () ->
+            fetch(
+                TEAMS
+                    .OWNER_ID
+                    .eq(callerProfile())
+                    .or(
+                        TEAMS.ID.in(
+                            DSL.select(TEAM_MEMBERS.TEAM_ID)
+                                .from(TEAM_MEMBERS)
+                                .where(TEAM_MEMBERS.USER_ID.eq(callerProfile())))),
+                TEAMS.CREATED_AT.desc(),
+                TEAMS.ID.desc()));
   }
 
   /**
@@ -101,11 +116,15 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    * visible only to their owners and collaborators. One round trip.
    */
   public List<ProjectRecord> projects(TeamId team) {
-    return dsl()
-        .selectFrom(PROJECTS)
-        .where(PROJECTS.TEAM_ID.eq(team))
-        .orderBy(PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
-        .fetch();
+    Objects.requireNonNull(team, "team");
+    return call(
+        "projects",
+        () ->
+            dsl()
+                .selectFrom(PROJECTS)
+                .where(PROJECTS.TEAM_ID.eq(team))
+                .orderBy(PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
+                .fetch());
   }
 
   /**
@@ -115,28 +134,33 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    *     see
    */
   public TeamWithMembers withMembers(TeamId team) {
-    Result<Record> rows =
-        dsl()
-            .select(TEAMS.fields())
-            .select(TEAM_MEMBERS.fields())
-            .select(PublicCards.FIELDS)
-            .from(TEAMS)
-            .leftJoin(TEAM_MEMBERS)
-            .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID))
-            .leftJoin(TeamMemberRepository.cards(context().identity(), team))
-            .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
-            .where(TEAMS.ID.eq(team))
-            .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
-            .fetch();
-    if (rows.isEmpty()) {
-      throw notFound(team);
-    }
-    List<TeamMember> members =
-        rows.stream()
-            .filter(row -> row.get(TEAM_MEMBERS.ID) != null)
-            .map(TeamMemberRepository::member)
-            .toList();
-    return new TeamWithMembers(rows.get(0).into(TEAMS), members);
+    Objects.requireNonNull(team, "team");
+    return call(
+        "withMembers",
+        () -> {
+          Result<Record> rows =
+              dsl()
+                  .select(TEAMS.fields())
+                  .select(TEAM_MEMBERS.fields())
+                  .select(PublicCards.FIELDS)
+                  .from(TEAMS)
+                  .leftJoin(TEAM_MEMBERS)
+                  .on(TEAM_MEMBERS.TEAM_ID.eq(TEAMS.ID))
+                  .leftJoin(TeamMemberRepository.cards(context().identity(), team))
+                  .on(PublicCards.ID.eq(TEAM_MEMBERS.USER_ID))
+                  .where(TEAMS.ID.eq(team))
+                  .orderBy(TEAM_MEMBERS.CREATED_AT, TEAM_MEMBERS.ID)
+                  .fetch();
+          if (rows.isEmpty()) {
+            throw notFound(team);
+          }
+          List<TeamMember> members =
+              rows.stream()
+                  .filter(row -> row.get(TEAM_MEMBERS.ID) != null)
+                  .map(TeamMemberRepository::member)
+                  .toList();
+          return new TeamWithMembers(rows.get(0).into(TEAMS), members);
+        });
   }
 
   /**
@@ -150,36 +174,43 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
    * @throws ai.flashfusion.error.ForeignKeyViolationException if there is no such profile
    */
   public TeamRecord transferOwnership(TeamId team, ProfileId to) {
-    return context()
-        .inTransaction(
-            transaction -> {
-              // The row as it was when the lock was obtained.
-              Table<?> before =
-                  DSL.select(TEAMS.ID.as("team"), TEAMS.OWNER_ID.as("owner"))
-                      .from(TEAMS)
-                      .where(TEAMS.ID.eq(team))
-                      .forUpdate()
-                      .asTable("before");
-              Field<ProfileId> owner =
-                  DSL.field(DSL.name("before", "owner"), TEAMS.OWNER_ID.getDataType());
-              Record changed =
-                  transaction
-                      .dsl()
-                      .update(TEAMS)
-                      .set(TEAMS.OWNER_ID, to)
-                      .from(before)
-                      .where(
-                          TEAMS.ID.eq(
-                              DSL.field(DSL.name("before", "team"), TEAMS.ID.getDataType())))
-                      .returningResult(
-                          Stream.concat(Stream.of(TEAMS.fields()), Stream.of(owner)).toList())
-                      .fetchOne();
-              if (changed == null) {
-                throw notFound(team);
-              }
-              seat(transaction, team, to, changed.get(owner));
-              return changed.into(TEAMS);
-            });
+    Objects.requireNonNull(team, "team");
+    Objects.requireNonNull(to, "to");
+    return call(
+        "transferOwnership",
+        () ->
+            context()
+                .inTransaction(
+                    transaction -> {
+                      // The row as it was when the lock was obtained.
+                      Table<?> before =
+                          DSL.select(TEAMS.ID.as("team"), TEAMS.OWNER_ID.as("owner"))
+                              .from(TEAMS)
+                              .where(TEAMS.ID.eq(team))
+                              .forUpdate()
+                              .asTable("before");
+                      Field<ProfileId> owner =
+                          DSL.field(DSL.name("before", "owner"), TEAMS.OWNER_ID.getDataType());
+                      Record changed =
+                          transaction
+                              .dsl()
+                              .update(TEAMS)
+                              .set(TEAMS.OWNER_ID, to)
+                              .from(before)
+                              .where(
+                                  TEAMS.ID.eq(
+                                      DSL.field(
+                                          DSL.name("before", "team"), TEAMS.ID.getDataType())))
+                              .returningResult(
+                                  Stream.concat(Stream.of(TEAMS.fields()), Stream.of(owner))
+                                      .toList())
+                              .fetchOne();
+                      if (changed == null) {
+                        throw notFound(team);
+                      }
+                      seat(transaction, team, to, changed.get(owner));
+                      return changed.into(TEAMS);
+                    }));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -43,7 +44,11 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
    * empty if the caller may not see the webhook. One round trip.
    */
   public Page<WebhookLogRecord> deliveries(WebhookId webhook, PageQuery query) {
-    return page(query.where(query.filter().and(WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook))));
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(query, "query");
+    return call(
+        "deliveries",
+        () -> page(query.where(query.filter().and(WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook)))));
   }
 
   /**
@@ -51,7 +56,12 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
    * round trip.
    */
   public Page<WebhookLogRecord> failures(WebhookId webhook, TimeRange range, PageQuery query) {
-    return deliveries(webhook, query.where(query.filter().and(within(range)).and(FAILED)));
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(range, "range");
+    Objects.requireNonNull(query, "query");
+    return call(
+        "failures",
+        () -> deliveries(webhook, query.where(query.filter().and(within(range)).and(FAILED))));
   }
 
   /**
@@ -59,41 +69,49 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
    * class of status; zeros if the caller may not see the webhook. One round trip.
    */
   public WebhookStats stats(WebhookId webhook, TimeRange range) {
-    Field<Integer> hundreds = WEBHOOK_LOGS.STATUS_CODE.div(DSL.inline(100));
-    Field<Integer> deliveries = DSL.count();
-    Field<Integer> succeeded = DSL.count().filterWhere(SUCCEEDED);
-    Field<Integer> p50 = duration("0.5");
-    Field<Integer> p95 = duration("0.95");
-    // Tells to which of the three groupings a row belongs: the bit of a column is 1 if it is left
-    // out.
-    Field<Integer> grouping =
-        DSL.field("grouping({0}, {1})", Integer.class, WEBHOOK_LOGS.EVENT_TYPE, hundreds);
-    Outcome all = Outcome.NONE;
-    Map<String, Outcome> byEvent = new HashMap<>();
-    Map<StatusClass, Long> byClass = new EnumMap<>(StatusClass.class);
-    for (StatusClass each : StatusClass.values()) {
-      byClass.put(each, 0L);
-    }
-    for (Record row :
-        dsl()
-            .select(grouping, WEBHOOK_LOGS.EVENT_TYPE, hundreds, deliveries, succeeded, p50, p95)
-            .from(WEBHOOK_LOGS)
-            .where(WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook).and(within(range)))
-            .groupBy(
-                DSL.groupingSets(
-                    new Field<?>[0],
-                    new Field<?>[] {WEBHOOK_LOGS.EVENT_TYPE},
-                    new Field<?>[] {hundreds}))) {
-      long count = row.get(deliveries);
-      Outcome outcome =
-          new Outcome(count, row.get(succeeded), millis(row.get(p50)), millis(row.get(p95)));
-      switch (row.get(grouping)) {
-        case 3 -> all = outcome;
-        case 1 -> byEvent.put(row.get(WEBHOOK_LOGS.EVENT_TYPE), outcome);
-        default -> byClass.merge(statusClass(row.get(hundreds)), count, Long::sum);
-      }
-    }
-    return new WebhookStats(all, byEvent, byClass);
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(range, "range");
+    return call(
+        "stats",
+        () -> {
+          Field<Integer> hundreds = WEBHOOK_LOGS.STATUS_CODE.div(DSL.inline(100));
+          Field<Integer> deliveries = DSL.count();
+          Field<Integer> succeeded = DSL.count().filterWhere(SUCCEEDED);
+          Field<Integer> p50 = duration("0.5");
+          Field<Integer> p95 = duration("0.95");
+          // Tells to which of the three groupings a row belongs: the bit of a column is 1 if it is
+          // left
+          // out.
+          Field<Integer> grouping =
+              DSL.field("grouping({0}, {1})", Integer.class, WEBHOOK_LOGS.EVENT_TYPE, hundreds);
+          Outcome all = Outcome.NONE;
+          Map<String, Outcome> byEvent = new HashMap<>();
+          Map<StatusClass, Long> byClass = new EnumMap<>(StatusClass.class);
+          for (StatusClass each : StatusClass.values()) {
+            byClass.put(each, 0L);
+          }
+          for (Record row :
+              dsl()
+                  .select(
+                      grouping, WEBHOOK_LOGS.EVENT_TYPE, hundreds, deliveries, succeeded, p50, p95)
+                  .from(WEBHOOK_LOGS)
+                  .where(WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook).and(within(range)))
+                  .groupBy(
+                      DSL.groupingSets(
+                          new Field<?>[0],
+                          new Field<?>[] {WEBHOOK_LOGS.EVENT_TYPE},
+                          new Field<?>[] {hundreds}))) {
+            long count = row.get(deliveries);
+            Outcome outcome =
+                new Outcome(count, row.get(succeeded), millis(row.get(p50)), millis(row.get(p95)));
+            switch (row.get(grouping)) {
+              case 3 -> all = outcome;
+              case 1 -> byEvent.put(row.get(WEBHOOK_LOGS.EVENT_TYPE), outcome);
+              default -> byClass.merge(statusClass(row.get(hundreds)), count, Long::sum);
+            }
+          }
+          return new WebhookStats(all, byEvent, byClass);
+        });
   }
 
   /**
@@ -101,22 +119,28 @@ public final class WebhookLogRepository extends Repository<WebhookLogRecord, Web
    * did. One round trip.
    */
   public long consecutiveFailures(WebhookId webhook) {
-    Condition ofWebhook = WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook);
-    Condition sinceSuccess =
-        DSL.row(WEBHOOK_LOGS.CREATED_AT, WEBHOOK_LOGS.ID)
-            .gt(
-                DSL.select(WEBHOOK_LOGS.CREATED_AT, WEBHOOK_LOGS.ID)
-                    .from(WEBHOOK_LOGS)
-                    .where(ofWebhook.and(SUCCEEDED))
-                    .orderBy(WEBHOOK_LOGS.CREATED_AT.desc(), WEBHOOK_LOGS.ID.desc())
-                    .limit(1));
-    return dsl()
-        .select(DSL.count().coerce(Long.class))
-        .from(WEBHOOK_LOGS)
-        // Without a success there is nothing to compare with.
-        .where(ofWebhook.and(DSL.coalesce(DSL.field(sinceSuccess), DSL.inline(true)).isTrue()))
-        .fetchSingle()
-        .value1();
+    Objects.requireNonNull(webhook, "webhook");
+    return call(
+        "consecutiveFailures",
+        () -> {
+          Condition ofWebhook = WEBHOOK_LOGS.WEBHOOK_ID.eq(webhook);
+          Condition sinceSuccess =
+              DSL.row(WEBHOOK_LOGS.CREATED_AT, WEBHOOK_LOGS.ID)
+                  .gt(
+                      DSL.select(WEBHOOK_LOGS.CREATED_AT, WEBHOOK_LOGS.ID)
+                          .from(WEBHOOK_LOGS)
+                          .where(ofWebhook.and(SUCCEEDED))
+                          .orderBy(WEBHOOK_LOGS.CREATED_AT.desc(), WEBHOOK_LOGS.ID.desc())
+                          .limit(1));
+          return dsl()
+              .select(DSL.count().coerce(Long.class))
+              .from(WEBHOOK_LOGS)
+              // Without a success there is nothing to compare with.
+              .where(
+                  ofWebhook.and(DSL.coalesce(DSL.field(sinceSuccess), DSL.inline(true)).isTrue()))
+              .fetchSingle()
+              .value1();
+        });
   }
 
   private static Condition within(TimeRange range) {

@@ -61,20 +61,25 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is anonymous
    */
   public List<WebhookRecord> subscribersOf(ProjectId project, String event) {
-    return fetch(
-        WEBHOOKS
-            .ACTIVE
-            .isTrue()
-            .and(WEBHOOKS.EVENTS.contains(new String[] {event}))
-            .and(ownUnlessService(WEBHOOKS.USER_ID))
-            .and(
+    Objects.requireNonNull(project, "project");
+    Objects.requireNonNull(event, "event");
+    return call(
+        "subscribersOf",
+        () ->
+            fetch(
                 WEBHOOKS
-                    .PROJECT_ID
-                    .eq(project)
-                    .and(isOneOf(owners(project).unionAll(admins(project))))
-                    .or(WEBHOOKS.PROJECT_ID.isNull().and(isOneOf(owners(project))))),
-        WEBHOOKS.CREATED_AT,
-        WEBHOOKS.ID);
+                    .ACTIVE
+                    .isTrue()
+                    .and(WEBHOOKS.EVENTS.contains(new String[] {event}))
+                    .and(ownUnlessService(WEBHOOKS.USER_ID))
+                    .and(
+                        WEBHOOKS
+                            .PROJECT_ID
+                            .eq(project)
+                            .and(isOneOf(owners(project).unionAll(admins(project))))
+                            .or(WEBHOOKS.PROJECT_ID.isNull().and(isOneOf(owners(project))))),
+                WEBHOOKS.CREATED_AT,
+                WEBHOOKS.ID));
   }
 
   /** Returns a condition with an array that is evaluated once, so that an index can be used. */
@@ -124,17 +129,22 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws NotFoundException if there is no such webhook that this identity may change
    */
   public Secret rotateSecret(WebhookId webhook) {
-    Secret secret = Secret.random("whsec_");
-    int changed =
-        dsl()
-            .update(WEBHOOKS)
-            .set(WEBHOOKS.SECRET, secret.reveal())
-            .where(WEBHOOKS.ID.eq(webhook))
-            .execute();
-    if (changed == 0) {
-      throw notFound(webhook);
-    }
-    return secret;
+    Objects.requireNonNull(webhook, "webhook");
+    return call(
+        "rotateSecret",
+        () -> {
+          Secret secret = Secret.random("whsec_");
+          int changed =
+              dsl()
+                  .update(WEBHOOKS)
+                  .set(WEBHOOKS.SECRET, secret.reveal())
+                  .where(WEBHOOKS.ID.eq(webhook))
+                  .execute();
+          if (changed == 0) {
+            throw notFound(webhook);
+          }
+          return secret;
+        });
   }
 
   /**
@@ -146,7 +156,11 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws IllegalStateException if it has no secret
    */
   public String sign(WebhookId webhook, String payload) {
-    return WebhookSignature.sign(payload, secretOf(webhook), Clock.systemUTC().instant());
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(payload, "payload");
+    return call(
+        "sign",
+        () -> WebhookSignature.sign(payload, secretOf(webhook), Clock.systemUTC().instant()));
   }
 
   /**
@@ -160,8 +174,14 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    */
   public boolean verify(
       WebhookId webhook, @Nullable String header, String payload, Duration tolerance) {
-    return WebhookSignature.verify(
-        header, payload, secretOf(webhook), tolerance, Clock.systemUTC());
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(payload, "payload");
+    Objects.requireNonNull(tolerance, "tolerance");
+    return call(
+        "verify",
+        () ->
+            WebhookSignature.verify(
+                header, payload, secretOf(webhook), tolerance, Clock.systemUTC()));
   }
 
   /**
@@ -171,7 +191,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws NotFoundException if there is no such webhook that this identity may change
    */
   public WebhookRecord enable(WebhookId webhook) {
-    return setActive(webhook, true);
+    Objects.requireNonNull(webhook, "webhook");
+    return call("enable", () -> setActive(webhook, true));
   }
 
   /**
@@ -181,7 +202,8 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws NotFoundException if there is no such webhook that this identity may change
    */
   public WebhookRecord disable(WebhookId webhook) {
-    return setActive(webhook, false);
+    Objects.requireNonNull(webhook, "webhook");
+    return call("disable", () -> setActive(webhook, false));
   }
 
   /**
@@ -193,26 +215,32 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws ai.flashfusion.error.AccessDeniedException if the identity is not the service
    */
   public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery) {
-    Map<Field<?>, @Nullable Object> values = Changes.of(row(delivery));
-    if (context().isKeyed()) {
-      return recordOnce(webhook, values);
-    }
-    List<Field<?>> columns = new ArrayList<>(values.keySet());
-    List<Field<?>> row = new ArrayList<>();
-    values.forEach((column, value) -> row.add(DSL.val(value, column)));
-    columns.add(WEBHOOK_LOGS.WEBHOOK_ID);
-    row.add(DSL.field(DSL.name("triggered", "id"), WEBHOOKS.ID.getDataType()));
-    WebhookLogRecord stored =
-        dsl()
-            .with(triggered(webhook))
-            .insertInto(WEBHOOK_LOGS, columns)
-            .select(DSL.select(row).from(DSL.name("triggered")))
-            .returning()
-            .fetchOne();
-    if (stored == null) {
-      throw notFound(webhook);
-    }
-    return stored;
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(delivery, "delivery");
+    return call(
+        "recordDelivery",
+        () -> {
+          Map<Field<?>, @Nullable Object> values = Changes.of(row(delivery));
+          if (context().isKeyed()) {
+            return recordOnce(webhook, values);
+          }
+          List<Field<?>> columns = new ArrayList<>(values.keySet());
+          List<Field<?>> row = new ArrayList<>();
+          values.forEach((column, value) -> row.add(DSL.val(value, column)));
+          columns.add(WEBHOOK_LOGS.WEBHOOK_ID);
+          row.add(DSL.field(DSL.name("triggered", "id"), WEBHOOKS.ID.getDataType()));
+          WebhookLogRecord stored =
+              dsl()
+                  .with(triggered(webhook))
+                  .insertInto(WEBHOOK_LOGS, columns)
+                  .select(DSL.select(row).from(DSL.name("triggered")))
+                  .returning()
+                  .fetchOne();
+          if (stored == null) {
+            throw notFound(webhook);
+          }
+          return stored;
+        });
   }
 
   /**
@@ -223,7 +251,11 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
    * @throws ai.flashfusion.error.IdempotencyException if the key was used for something else
    */
   public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery, String key) {
-    return new WebhookRepository(once(key)).recordDelivery(webhook, delivery);
+    Objects.requireNonNull(webhook, "webhook");
+    Objects.requireNonNull(delivery, "delivery");
+    Objects.requireNonNull(key, "key");
+    return call(
+        "recordDelivery", () -> new WebhookRepository(once(key)).recordDelivery(webhook, delivery));
   }
 
   /** Fails in the database if there is no such webhook, so that the key is not used either. */

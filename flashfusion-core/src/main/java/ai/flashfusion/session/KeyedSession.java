@@ -5,6 +5,7 @@ import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.repository.Repositories;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,9 @@ public final class KeyedSession extends Repositories {
    * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction
    */
   public void transaction(TransactionConsumer callback) {
-    context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback));
+    Objects.requireNonNull(callback, "callback");
+    context.transactionCall(
+        () -> context.inKeyedTransaction(List.of(), null, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -64,7 +67,10 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object> T transactionResult(
       Class<T> type, TransactionCallback<T> callback) {
-    return context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback));
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(callback, "callback");
+    return context.transactionCall(
+        () -> context.inKeyedTransaction(List.of(), type, Transaction.withResult(callback)));
   }
 
   /**
@@ -74,7 +80,10 @@ public final class KeyedSession extends Repositories {
    * @see Session#transaction(RetryPolicy, TransactionConsumer)
    */
   public void transaction(RetryPolicy policy, TransactionConsumer callback) {
-    context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback));
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(callback, "callback");
+    context.transactionCall(
+        () -> context.inKeyedTransaction(policy, null, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -83,7 +92,11 @@ public final class KeyedSession extends Repositories {
    */
   public <T extends @Nullable Object> T transactionResult(
       RetryPolicy policy, Class<T> type, TransactionCallback<T> callback) {
-    return context.inKeyedTransaction(policy, type, Transaction.withResult(callback));
+    Objects.requireNonNull(policy, "policy");
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(callback, "callback");
+    return context.transactionCall(
+        () -> context.inKeyedTransaction(policy, type, Transaction.withResult(callback)));
   }
 
   /** Returns the identity; the key is left out, as it may be a secret of the caller's. */

@@ -95,6 +95,7 @@ public sealed class Session extends Repositories permits Transaction {
    * @throws IllegalArgumentException if it is shorter than a millisecond or longer than 24 days
    */
   public final Session withTimeout(Duration timeout) {
+    Objects.requireNonNull(timeout, "timeout");
     if (timeout.compareTo(Duration.ofMillis(1)) < 0
         || timeout.compareTo(Duration.ofMillis(Integer.MAX_VALUE)) > 0) {
       throw new IllegalArgumentException(
@@ -115,6 +116,7 @@ public sealed class Session extends Repositories permits Transaction {
    *     an expectation
    */
   public final KeyedSession once(String key) {
+    Objects.requireNonNull(key, "key");
     return new KeyedSession(context.once(new IdempotencyKey(key, null)));
   }
 
@@ -127,6 +129,8 @@ public sealed class Session extends Repositories permits Transaction {
    *     {@link ai.flashfusion.error.IdempotencyException}
    */
   public final KeyedSession once(String key, String request) {
+    Objects.requireNonNull(key, "key");
+    Objects.requireNonNull(request, "request");
     return new KeyedSession(context.once(new IdempotencyKey(key, request)));
   }
 
@@ -150,7 +154,8 @@ public sealed class Session extends Repositories permits Transaction {
    *     another identity
    */
   public final void transaction(TransactionConsumer callback) {
-    context.inTransaction(Transaction.withoutResult(callback));
+    Objects.requireNonNull(callback, "callback");
+    context.transactionCall(() -> context.inTransaction(Transaction.withoutResult(callback)));
   }
 
   /**
@@ -158,7 +163,8 @@ public sealed class Session extends Repositories permits Transaction {
    * its result.
    */
   public final <T extends @Nullable Object> T transactionResult(TransactionCallback<T> callback) {
-    return context.inTransaction(Transaction.withResult(callback));
+    Objects.requireNonNull(callback, "callback");
+    return context.transactionCall(() -> context.inTransaction(Transaction.withResult(callback)));
   }
 
   /**
@@ -172,8 +178,10 @@ public sealed class Session extends Repositories permits Transaction {
    *     outermost one can be repeated
    */
   public final void transaction(RetryPolicy policy, TransactionConsumer callback) {
+    Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(policy, "policy");
-    context.inTransaction(policy, Transaction.withoutResult(callback));
+    context.transactionCall(
+        () -> context.inTransaction(policy, Transaction.withoutResult(callback)));
   }
 
   /**
@@ -182,8 +190,10 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final <T extends @Nullable Object> T transactionResult(
       RetryPolicy policy, TransactionCallback<T> callback) {
+    Objects.requireNonNull(callback, "callback");
     Objects.requireNonNull(policy, "policy");
-    return context.inTransaction(policy, Transaction.withResult(callback));
+    return context.transactionCall(
+        () -> context.inTransaction(policy, Transaction.withResult(callback)));
   }
 
   /**
@@ -243,7 +253,14 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final <R extends Record, I> AccessExplanation explainAccess(
       Identity identity, TableField<R, I> idColumn, I id, Operation operation) {
-    return new Explainer(context).explain(identity, idColumn, id, operation);
+    Objects.requireNonNull(identity, "identity");
+    Objects.requireNonNull(idColumn, "idColumn");
+    Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(operation, "operation");
+    return context.call(
+        "session",
+        "explainAccess",
+        () -> new Explainer(context).explain(identity, idColumn, id, operation));
   }
 
   /** Returns the kind of session and its identity. */

@@ -101,13 +101,7 @@ class FirstErrorsTest {
             .flashfusion()
             .asUser(
                 new AuthUserId(
-                    embedded
-                        .flashfusion()
-                        .asUser(alice)
-                        .profiles()
-                        .me()
-                        .getId()
-                        .value()));
+                    embedded.flashfusion().asUser(alice).profiles().me().getId().value()));
     assertThatThrownBy(() -> mistaken.profiles().me())
         .isInstanceOf(NotFoundException.class)
         .hasMessageContaining("profiles.user_id");

@@ -65,7 +65,8 @@ class FlashFusionJacksonModuleTest {
     JsonNode json = MAPPER.readTree(MAPPER.writeValueAsString(project));
 
     assertThat(json.propertyNames())
-        .containsExactlyElementsOf(List.of(PROJECTS.fields()).stream().map(Field::getName).toList());
+        .containsExactlyElementsOf(
+            List.of(PROJECTS.fields()).stream().map(Field::getName).toList());
     assertThat(json.get("id").asString()).isEqualTo("00000000-0000-0001-0000-000000000002");
     assertThat(json.get("framework").asString()).isEqualTo("nextjs");
     assertThat(json.get("tags")).hasToString("[\"a,b\",null,\"\"]");
@@ -147,14 +148,15 @@ class FlashFusionJacksonModuleTest {
 
   @Test
   void literalThatTheColumnDoesNotAllowIsRefusedByNameAndValue() {
-    assertThatThrownBy(
-            () -> MAPPER.readValue("[{\"status\":\"bogus\"}]", ProjectRecord[].class))
+    assertThatThrownBy(() -> MAPPER.readValue("[{\"status\":\"bogus\"}]", ProjectRecord[].class))
         .isInstanceOfSatisfying(
             InvalidFormatException.class,
             e -> {
               assertThat(e.getValue()).isEqualTo("bogus");
               assertThat(e.getTargetType()).isEqualTo(ProjectStatus.class);
-              assertThat(e.getPathReference()).contains("[0]").contains("ProjectRecord[\"status\"]");
+              assertThat(e.getPathReference())
+                  .contains("[0]")
+                  .contains("ProjectRecord[\"status\"]");
             })
         .hasMessageContaining(
             "'bogus' is not allowed in projects.status: use active, archived, deleted, suspended");
@@ -194,7 +196,8 @@ class FlashFusionJacksonModuleTest {
 
   @Test
   void numbersKeepTheirDigits() {
-    String document = "{\"a\":1.10,\"b\":[12345678901234567890.123456789012345678901],\"c\":1E+400}";
+    String document =
+        "{\"a\":1.10,\"b\":[12345678901234567890.123456789012345678901],\"c\":1E+400}";
     AiUsageLogRecord row =
         MAPPER.readValue(
             "{\"cost_usd\":1.10,\"metadata\":" + document + ",\"model\":\"m\"}",

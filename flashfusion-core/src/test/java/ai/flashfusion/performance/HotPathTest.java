@@ -85,6 +85,15 @@ class HotPathTest {
   }
 
   @Test
+  void aCallThatNobodyObservesIsNotMeasured() {
+    long unobserved = medianBytes(() -> alice.projects().get(project));
+    try (FlashFusion observed = embedded.builder().listener(call -> end -> {}).connect()) {
+      Session same = observed.session(alice.identity());
+      assertThat(unobserved).isLessThan(medianBytes(() -> same.projects().get(project)) - 300);
+    }
+  }
+
+  @Test
   void connectingCostsFourRoundTripsAfterTheLogin() {
     try (WireProxy proxy = WireProxy.to(embedded.host(), embedded.port());
         FlashFusion flashfusion =

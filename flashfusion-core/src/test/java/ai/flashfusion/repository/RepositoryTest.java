@@ -105,7 +105,10 @@ class RepositoryTest {
     DeploymentRecord deployment =
         alice
             .deployments()
-            .start(project.getId(), DeploymentProvider.VERCEL, DeploymentEnvironment.fromString("dev"));
+            .start(
+                project.getId(),
+                DeploymentProvider.VERCEL,
+                DeploymentEnvironment.fromString("dev"));
     assertThat(deployment.getStatus()).isEqualTo(DeploymentStatus.PENDING);
     assertThat(alice.deployments().latest(project.getId(), DeploymentEnvironment.DEVELOPMENT))
         .contains(deployment);

@@ -38,6 +38,7 @@ import org.jooq.Query;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Transactions under an idempotency key. */
 class KeyedTransactionTest {
@@ -167,6 +168,27 @@ class KeyedTransactionTest {
     proxy.reset();
     alice.projects().count();
     assertThat(proxy.roundTrips()).isEqualTo(1);
+  }
+
+  /** The mapper of kept values has no module, and refuses rows. */
+  @Test
+  void idsAndEnumsAreStoredAsTheModuleWritesThem() {
+    record Created(ProjectId id, ProjectVisibility visibility) {}
+    Created created = new Created(ProjectId.random(), ProjectVisibility.UNLISTED);
+    alice
+        .once("t-ids")
+        .transactionResult(
+            Created.class,
+            tx -> {
+              tx.projects().count();
+              return created;
+            });
+
+    assertThat(
+            embedded
+                .dsl()
+                .fetchValue("select result from flashfusion_idempotency.keys where key = 't-ids'"))
+        .hasToString(JsonMapper.builder().findAndAddModules().build().writeValueAsString(created));
   }
 
   @Test

@@ -4,8 +4,8 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.CallInterruptedException;
 import ai.flashfusion.error.CheckViolationException;
 import ai.flashfusion.error.ClosedException;
-import ai.flashfusion.error.ConflictException;
 import ai.flashfusion.error.ConfigurationException;
+import ai.flashfusion.error.ConflictException;
 import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.ConstraintViolationException;
 import ai.flashfusion.error.DatabaseError;
@@ -232,8 +232,9 @@ public final class ErrorListener implements ExecuteListener {
       @Nullable String detail,
       DatabaseError error,
       SQLException failure) {
-    if (Unmigrated.is(state, message)) {
-      return new ConfigurationException(message + Unmigrated.ADVICE, error, failure);
+    String migrating = Unmigrated.advice(state, message);
+    if (migrating != null) {
+      return new ConfigurationException(message + migrating, error, failure);
     }
     if (state.startsWith("22")) {
       return new InvalidValueException(

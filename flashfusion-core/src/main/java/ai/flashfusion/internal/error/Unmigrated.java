@@ -4,33 +4,40 @@ import ai.flashfusion.schema.Public;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Failures that say that the database lacks what the migrations create. */
 final class Unmigrated {
-
-  static final String ADVICE =
-      "; this database lacks it. As its owner, run Migrations.migrate on a new database or"
-          + " Migrations.adopt on one that is in use; the builder's doctor() says what is missing";
 
   /** The SQLSTATEs for a table, a schema, a function and a type that do not exist. */
   private static final Set<String> MISSING = Set.of("42P01", "3F000", "42883", "42704");
 
   /** The first name in quotes or, of a function, before its parameters. */
-  private static final Pattern NAME =
-      Pattern.compile("\"([^\"]+)\"|function ([a-z_.]+)\\(");
+  private static final Pattern NAME = Pattern.compile("\"([^\"]+)\"|function ([a-z_.]+)\\(");
 
   private Unmigrated() {}
 
-  static boolean is(String state, String message) {
-    if (!MISSING.contains(state)) {
-      return false;
-    }
+  /** Returns advice if a name is missing that the migrations create, otherwise null. */
+  static @Nullable String advice(String state, String message) {
     Matcher matcher = NAME.matcher(message);
-    if (!matcher.find()) {
-      return false;
+    if (!MISSING.contains(state) || !matcher.find()) {
+      return null;
     }
     String name = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
     String table = name.startsWith("public.") ? name.substring("public.".length()) : name;
-    return name.startsWith("flashfusion") || Public.PUBLIC.getTable(table) != null;
+    if (!name.startsWith("flashfusion") && Public.PUBLIC.getTable(table) == null) {
+      return null;
+    }
+    return "; apply the migrations as the owner of this database: Migrations.migrate if it is new,"
+        + " Migrations.adopt if it is in use; the builder's doctor() says what is missing"
+        + more(name);
+  }
+
+  private static String more(String name) {
+    if (name.startsWith("flashfusion_audit")) {
+      return ". Then select flashfusion_audit.enable('projects') for each table that is to have an"
+          + " audit trail";
+    }
+    return name.startsWith("flashfusion_rollup") ? ". V10__usage_rollup.sql brings it" : "";
   }
 }

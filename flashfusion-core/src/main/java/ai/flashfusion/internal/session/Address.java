@@ -93,7 +93,8 @@ public final class Address {
           + " the project's page shows under 'Connect'";
     }
     URI uri = parsed(url);
-    if (uri == null || !("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))) {
+    if (uri == null
+        || !("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))) {
       return ": 'jdbc:postgresql://host:port/database' is expected";
     }
     String host = uri.getHost();

@@ -74,8 +74,7 @@ final class CallersConfiguration implements InvocationHandler {
   /** Puts the listeners first, unless they are there. */
   private static void keep(Configuration jooq, List<ExecuteListenerProvider> kept) {
     List<ExecuteListenerProvider> set = Arrays.asList(jooq.executeListenerProviders());
-    boolean there =
-        set.size() >= kept.size() && set.subList(0, kept.size()).equals(kept);
+    boolean there = set.size() >= kept.size() && set.subList(0, kept.size()).equals(kept);
     if (!there) {
       jooq.set(
           Stream.concat(kept.stream(), set.stream().filter(provider -> !kept.contains(provider)))

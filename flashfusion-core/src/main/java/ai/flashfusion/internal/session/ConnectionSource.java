@@ -326,7 +326,7 @@ public final class ConnectionSource implements AutoCloseable {
   PooledConnection takeForListening() {
     try {
       if (owned && dataSource instanceof HikariDataSource pool) {
-        return beside(pool, "flashfusion-listener", 0);
+        return beside(pool, "-listener", 0);
       }
       if (dataSource.isWrapperFor(HikariDataSource.class)
           && dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize() < 2) {
@@ -352,7 +352,7 @@ public final class ConnectionSource implements AutoCloseable {
     if (!(owned && dataSource instanceof HikariDataSource pool)) {
       return take(scope);
     }
-    PooledConnection asking = beside(pool, "flashfusion-outcome", seconds);
+    PooledConnection asking = beside(pool, "-outcome", seconds);
     try {
       DriverModes.check(asking.driver());
       return asking;
@@ -371,13 +371,13 @@ public final class ConnectionSource implements AutoCloseable {
     }
   }
 
-  private static PooledConnection beside(HikariDataSource pool, String name, int seconds)
+  private static PooledConnection beside(HikariDataSource pool, String suffix, int seconds)
       throws SQLException {
     Properties properties = new Properties();
     properties.putAll(pool.getDataSourceProperties());
     setUnlessNull(properties, PGProperty.USER, pool.getUsername());
     setUnlessNull(properties, PGProperty.PASSWORD, pool.getPassword());
-    PGProperty.APPLICATION_NAME.set(properties, name);
+    PGProperty.APPLICATION_NAME.set(properties, pool.getPoolName() + suffix);
     if (seconds > 0) {
       PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
       PGProperty.SOCKET_TIMEOUT.set(properties, seconds);

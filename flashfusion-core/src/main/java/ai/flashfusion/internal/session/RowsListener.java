@@ -29,7 +29,7 @@ final class RowsListener implements ExecuteListener {
 
   @Override
   public void executeEnd(ExecuteContext context) {
-    ScopedConnection connection = BatchListener.connection(context);
+    ScopedConnection connection = StatementListener.connection(context);
     if (connection != null && context.resultSet() != null && connection.watch(this)) {
       forgetExecution();
     }
@@ -38,7 +38,7 @@ final class RowsListener implements ExecuteListener {
   /** Watches the statement from now on, in case that its query keeps it for another execution. */
   @Override
   public void fetchEnd(ExecuteContext context) {
-    ScopedConnection connection = BatchListener.connection(context);
+    ScopedConnection connection = StatementListener.connection(context);
     if (connection != null && context.statement() != null) {
       connection.watch(context.statement());
     }

@@ -14,12 +14,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
+import org.jooq.ExecuteListener;
 import org.jooq.ExecuteListenerProvider;
 import org.jooq.Field;
+import org.jooq.Query;
 import org.jooq.SQLDialect;
 import org.jooq.Table;
 import org.jooq.TransactionContext;
@@ -50,6 +53,11 @@ public final class SessionContext {
                   .withFetchWarnings(false)
                   .withBindOffsetDateTimeType(true)
                   .withCacheRecordMappers(true));
+
+  private static final Field<String> PLAN = DSL.field("plan", String.class);
+
+  /** The time that a plan may take, which nobody waits for. */
+  private static final Duration PLANNING = Duration.ofSeconds(5);
 
   private final SessionFactory factory;
   private final Scope scope;
@@ -83,16 +91,52 @@ public final class SessionContext {
     this.key = key;
     this.dsl =
         DSL.using(
-            BASE.derive()
-                .set(new Connections())
-                .set(new Transactions())
-                .set(
-                    new BatchListener(),
-                    new ErrorListener(scope.identity(), scope.login().ownPolicies())));
+            BASE.derive().set(new Connections()).set(new Transactions()).set(listeners("library")));
+  }
+
+  /** Returns the listeners to statements: translated exceptions, then calls. */
+  private ExecuteListener[] listeners(String method) {
+    return new ExecuteListener[] {
+      new ErrorListener(scope.identity(), scope.login().ownPolicies()),
+      new StatementListener(this, factory.calls(), method)
+    };
   }
 
   public Identity identity() {
     return scope.identity();
+  }
+
+  /**
+   * Runs a helper of a repository as one call.
+   *
+   * @param repository the repository's name
+   * @param method the helper's name
+   */
+  public <T extends @Nullable Object> T call(String repository, String method, Supplier<T> work) {
+    Calls calls = factory.calls();
+    return calls.isObserved() ? calls.run(this, repository, method, work) : work.get();
+  }
+
+  /** Runs a transaction as a call whose parts are calls by themselves. */
+  public <T extends @Nullable Object> T transactionCall(Supplier<T> work) {
+    Calls calls = factory.calls();
+    return calls.isObserved() ? calls.around(this, "transaction", work) : work.get();
+  }
+
+  /**
+   * Returns the plan of a statement, which is not run; null within a transaction, which a failure
+   * would end.
+   */
+  @Nullable String plan(Query query) {
+    if (transaction != null || factory.current() != null) {
+      return null;
+    }
+    try (ExplainingConnection connection =
+        new ExplainingConnection(source(), scope, Deadline.in(PLANNING))) {
+      return String.join(
+          "\n",
+          DSL.using(BASE.derive(connection)).resultQuery("{0}", query).coerce(PLAN).fetch(PLAN));
+    }
   }
 
   /** Returns whether the database keeps sums of everybody's usage, as found out when connecting. */
@@ -156,8 +200,8 @@ public final class SessionContext {
     }
     if (!expectation.isNone()) {
       throw new TransactionException(
-          "a session with an expectation on writes takes no idempotency key: give the expectation to"
-              + " the transaction in it, as in once(key).transaction(tx -> tx.expectOne()…)",
+          "a session with an expectation on writes takes no idempotency key: give the expectation"
+              + " to the transaction in it, as in once(key).transaction(tx -> tx.expectOne()…)",
           null);
     }
     if (transaction != null) {
@@ -261,7 +305,7 @@ public final class SessionContext {
    * forget them.
    */
   public DSLContext callersDsl() {
-    Configuration configuration = dsl().configuration().derive();
+    Configuration configuration = dsl().configuration().derive(listeners("dsl"));
     ExecuteListenerProvider[] known = configuration.executeListenerProviders();
     ExecuteListenerProvider[] all = Arrays.copyOf(known, known.length + 1);
     all[known.length] = RowsListener::new;
@@ -358,8 +402,14 @@ public final class SessionContext {
             + columns.stream()
                 .map(column -> dsl.render(column.getUnqualifiedName()))
                 .collect(Collectors.joining(", ", " (", ")"));
+    long begun = System.nanoTime();
     try {
-      return open.copyIn("copy " + sql + " from stdin", rows);
+      long copied = open.copyIn("copy " + sql + " from stdin", rows);
+      CallUnderWay call = factory.calls().current();
+      if (call != null) {
+        call.sent("copy " + sql + " from stdin", null, System.nanoTime() - begun, copied);
+      }
+      return copied;
     } catch (SQLException e) {
       throw ErrorListener.translate(e, "copy", scope.identity(), scope.login().ownPolicies());
     }

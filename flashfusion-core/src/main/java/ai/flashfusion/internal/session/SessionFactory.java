@@ -25,6 +25,7 @@ public final class SessionFactory implements AutoCloseable {
   private final Login login;
   private final Scopes scopes;
   private final Retries retries;
+  private final Calls calls;
   private final Map<Class<?>, Companion> companions = new ConcurrentHashMap<>();
 
   @SuppressWarnings("ThreadLocalUsage") // a transaction of one database is none of another
@@ -39,6 +40,7 @@ public final class SessionFactory implements AutoCloseable {
    * @param sealKey the key that seals identities; null if they are not sealed
    * @param login the rights of the login and facts about its database
    * @param retries the decisions on what is repeated
+   * @param calls those who listen
    */
   public SessionFactory(
       ConnectionSource source,
@@ -46,12 +48,14 @@ public final class SessionFactory implements AutoCloseable {
       @Nullable Duration statementTimeout,
       byte @Nullable [] sealKey,
       Login login,
-      Retries retries) {
+      Retries retries,
+      Calls calls) {
     this.source = source;
     this.service = service;
     this.sealKey = sealKey;
     this.login = login;
     this.retries = retries;
+    this.calls = calls;
     this.scopes =
         new Scopes(
             statementTimeout, sealKey, login, retries, this::readRoleSettings, ROLE_SETTINGS_AGE);
@@ -93,6 +97,11 @@ public final class SessionFactory implements AutoCloseable {
   /** Returns the companion of this type, which is created at the first call. */
   <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
     return type.cast(companions.computeIfAbsent(type, any -> made.apply(source)));
+  }
+
+  /** Returns those who listen to calls. */
+  Calls calls() {
+    return calls;
   }
 
   /** Returns the transaction of this thread, or null. */

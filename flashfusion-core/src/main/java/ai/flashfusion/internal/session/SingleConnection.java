@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Statements that no frame can hold, such as a batch, get a transaction that is committed as soon
  * as they were sent.
  */
-final class SingleConnection extends ScopedConnection {
+class SingleConnection extends ScopedConnection {
 
   private final ConnectionSource source;
   private final Scope scope;
@@ -58,7 +58,7 @@ final class SingleConnection extends ScopedConnection {
       return batch.prepare(sql, this, Deadline.NONE);
     }
     limit = scope.millis(deadline);
-    Frame frame = scope.frame(sql, limit);
+    Frame frame = sent(scope.frame(sql, limit));
     boolean failed = !pooled.idle();
     return new ScopedPreparedStatement(
         prepare(frame, failed ? "rollback;" : ""),
@@ -68,6 +68,11 @@ final class SingleConnection extends ScopedConnection {
         (failed ? 2 : 1) + Preamble.RESULTS + lead.results(),
         true,
         false);
+  }
+
+  /** Returns the frame that is sent for a statement. */
+  Frame sent(Frame frame) throws SQLException {
+    return frame;
   }
 
   private PreparedStatement prepare(Frame frame, String before) throws SQLException {

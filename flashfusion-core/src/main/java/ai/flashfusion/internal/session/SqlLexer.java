@@ -102,6 +102,21 @@ final class SqlLexer {
     }
   }
 
+  /** Returns the text of the token that was read last. */
+  String text() {
+    return sql.substring(start, at);
+  }
+
+  /** Returns the position at which that token begins. */
+  int start() {
+    return start;
+  }
+
+  /** Returns the position after that token. */
+  int end() {
+    return at;
+  }
+
   /** Returns the symbol that was read last. */
   char symbol() {
     return text[start];

@@ -4,19 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.fixture.TestDatabase;
-import ai.flashfusion.notification.Notice;
-import ai.flashfusion.notification.WebhookDelivery;
 import ai.flashfusion.property.Property;
 import ai.flashfusion.repository.Repository;
-import ai.flashfusion.schema.enums.NotificationType;
 import ai.flashfusion.schema.json.ChatMessage;
 import ai.flashfusion.session.Session;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -97,7 +92,8 @@ class TextFuzzTest {
   @AutoClose static final TestDatabase embedded = TestDatabase.start();
   static final SampleRows samples = new SampleRows(embedded, embedded.flashfusion());
 
-  private int rows = 1_000_000;
+  private final SampleArguments sampleArguments = new SampleArguments(samples);
+  private int rows = 2_000_000;
 
   @Test
   void columnsStoreTextExactlyOrRefuseIt() {
@@ -198,7 +194,15 @@ class TextFuzzTest {
     List<String> given = new ArrayList<>();
     Object[] arguments =
         Arrays.stream(helper.getParameterTypes())
-            .map(type -> argument(type, given, random))
+            .map(
+                type ->
+                    sampleArguments.of(
+                        type,
+                        () -> {
+                          given.add(text(random));
+                          return given.get(given.size() - 1);
+                        },
+                        random))
             .toArray();
     Object returned;
     try {
@@ -216,81 +220,6 @@ class TextFuzzTest {
         }
       }
     }
-  }
-
-  private @Nullable Object argument(Class<?> type, List<String> given, RandomGenerator random) {
-    if (type == String.class) {
-      given.add(text(random));
-      return given.get(given.size() - 1);
-    }
-    if (type.isEnum()) {
-      return type.getEnumConstants()[random.nextInt(type.getEnumConstants().length)];
-    }
-    if (type == int.class || type == Integer.class) {
-      return 1 + random.nextInt(10);
-    }
-    if (type == long.class) {
-      return 1L;
-    }
-    if (type == boolean.class) {
-      return random.nextBoolean();
-    }
-    if (type == BigDecimal.class) {
-      return BigDecimal.ONE;
-    }
-    if (type == Duration.class) {
-      return Duration.ofMinutes(5);
-    }
-    if (type == Notice.class) {
-      given.add(text(random));
-      return new Notice(NotificationType.INFO, "title", given.get(given.size() - 1), null);
-    }
-    if (type == WebhookDelivery.class) {
-      return new WebhookDelivery("deployment", 200, null, null, null, null);
-    }
-    if (type == Instant.class) {
-      return Instant.now();
-    }
-    for (TableCase<?, ?> table : TableCases.ALL) {
-      Record row = table.row().apply(samples, ++rows);
-      if (type.isInstance(row)) {
-        return row;
-      }
-    }
-    for (Object sample :
-        List.of(samples.me, samples.project, samples.team, samples.deployment, samples.webhook)) {
-      if (type.isInstance(sample)) {
-        return sample;
-      }
-    }
-    return other(type);
-  }
-
-  /** Returns a value of a type of the schema's, made of nothing. */
-  private static @Nullable Object other(Class<?> type) {
-    for (String factory : List.of("random", "of")) {
-      try {
-        Method method =
-            Arrays.stream(type.getMethods())
-                .filter(each -> each.getName().equals(factory))
-                .filter(each -> each.getParameterCount() == 0 || each.isVarArgs())
-                .findFirst()
-                .orElse(null);
-        if (method != null) {
-          return method.getParameterCount() == 0
-              ? method.invoke(null)
-              : method.invoke(
-                  null,
-                  java.lang.reflect.Array.newInstance(
-                      method.getParameterTypes()[0].getComponentType(), 0));
-        }
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-    return type == JsonNode.class || type.isInstance(JsonNodeFactory.instance.objectNode())
-        ? JsonNodeFactory.instance.objectNode()
-        : null;
   }
 
   private static String text(RandomGenerator random) {

@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,21 @@ class HelpersTest {
 
   @AutoClose static final TestDatabase embedded = TestDatabase.start();
   static final WireProxy proxy = embedded.proxy();
-  static final FlashFusion flashfusion = embedded.through(proxy);
+  static final List<String> calls = new CopyOnWriteArrayList<>();
+
+  @AutoClose
+  static final FlashFusion flashfusion =
+      embedded
+          .builder()
+          .url(proxy.url(embedded.database()))
+          .poolSize(1)
+          .listener(
+              call -> {
+                calls.add(call.repository() + "." + call.method());
+                return end -> {};
+              })
+          .connect();
+
   static final World world = new World(embedded, flashfusion);
 
   static List<Class<?>> repositories() {
@@ -109,7 +124,10 @@ class HelpersTest {
     for (Helper helper : of(repository)) {
       helper.call().run(world);
       proxy.reset();
+      calls.clear();
       helper.call().run(world);
+      // The name by which metrics and logs know it.
+      assertThat(calls).anyMatch(call -> call.endsWith("." + helper.name()));
       measured.add(helper.name() + " " + proxy.roundTrips());
       listed.add(helper.name() + " " + helper.roundTrips());
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jooq.tools.jdbc.SingleConnectionDataSource;
 
 /** The commands of Flyway, within a transaction that somebody else ends. */
@@ -25,19 +26,19 @@ final class FlywayRun {
 
   private static <T> T run(Connection connection, Function<Flyway, T> command) throws SQLException {
     EnclosedConnection enclosed = new EnclosedConnection(connection);
-    T result =
-        command.apply(
-            Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(new SingleConnectionDataSource(enclosed))
-                .locations("classpath:" + FOLDER)
-                .failOnMissingLocations(true)
-                .validateMigrationNaming(true)
-                .defaultSchema(Migrations.SCHEMA)
-                .table("schema_history")
-                .baselineVersion("1")
-                .group(true)
-                .cleanDisabled(true)
-                .load());
+    FluentConfiguration configuration =
+        Flyway.configure(Migrations.class.getClassLoader())
+            .dataSource(new SingleConnectionDataSource(enclosed))
+            .locations("classpath:" + FOLDER)
+            .failOnMissingLocations(true)
+            .validateMigrationNaming(true)
+            .defaultSchema(Migrations.SCHEMA)
+            .table("schema_history")
+            .baselineVersion("1")
+            .group(true)
+            .cleanDisabled(true);
+    FlywayLog.use(configuration);
+    T result = command.apply(configuration.load());
     if (enclosed.rolledBack()) {
       throw new SQLException("the transaction was rolled back in between");
     }

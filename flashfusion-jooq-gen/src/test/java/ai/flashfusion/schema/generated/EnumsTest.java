@@ -76,13 +76,15 @@ class EnumsTest {
     for (DeploymentEnvironment environment : DeploymentEnvironment.values()) {
       assertThat(DeploymentEnvironment.fromString(environment.getLiteral())).isEqualTo(environment);
     }
-    assertThat(BillingTransactionType.fromString("one_time")).isEqualTo(BillingTransactionType.ONE_TIME);
+    assertThat(BillingTransactionType.fromString("one_time"))
+        .isEqualTo(BillingTransactionType.ONE_TIME);
     assertThat(BillingTransactionType.ONE_TIME).hasToString("one_time");
   }
 
   @Test
   void devIsReadAsDevelopmentAndWrittenInFull() {
-    assertThat(DeploymentEnvironment.fromString("dev")).isEqualTo(DeploymentEnvironment.DEVELOPMENT);
+    assertThat(DeploymentEnvironment.fromString("dev"))
+        .isEqualTo(DeploymentEnvironment.DEVELOPMENT);
     assertThat(DeploymentEnvironment.fromString("dev").getLiteral()).isEqualTo("development");
   }
 

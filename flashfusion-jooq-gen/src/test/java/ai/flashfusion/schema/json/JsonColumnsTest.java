@@ -183,7 +183,9 @@ class JsonColumnsTest {
   @Test
   void idsAndEnumsAreBoundAndRead() {
     DeploymentRecord deployment = dsl.fetchSingle(DEPLOYMENTS);
-    deployment.setEnvironment(DeploymentEnvironment.fromString("dev")).setProvider(DeploymentProvider.AWS);
+    deployment
+        .setEnvironment(DeploymentEnvironment.fromString("dev"))
+        .setProvider(DeploymentProvider.AWS);
     deployment.store();
 
     assertThat(

@@ -66,27 +66,14 @@ final class Settings {
 
   /** Returns a builder with these settings; empty for the embedded database. */
   Optional<FlashFusionBuilder> builder() {
-    String url = environment.get(URL);
-    if (url == null) {
+    if (!environment.containsKey(URL)) {
       return Optional.empty();
     }
-    FlashFusionBuilder builder = FlashFusion.builder().url(url).user(get(USER)).poolSize(2);
-    String password = environment.get(PASSWORD);
-    if (password != null) {
-      builder.password(password);
+    try {
+      return Optional.of(FlashFusion.builder().poolSize(2).environment(environment));
+    } catch (ConfigurationException e) {
+      throw new InputException(e.getMessage());
     }
-    if (environment.containsKey(SERVICE_USER)) {
-      builder.serviceLogin(get(SERVICE_USER), get(SERVICE_PASSWORD));
-    }
-    String sealKey = environment.get(SEAL_KEY);
-    if (sealKey != null) {
-      try {
-        builder.sealKey(sealKey);
-      } catch (ConfigurationException e) {
-        throw new InputException(SEAL_KEY + ": " + e.getMessage());
-      }
-    }
-    return Optional.of(builder);
   }
 
   /** Returns the name of the database, for the prompt. */
@@ -94,10 +81,6 @@ final class Settings {
     String url = environment.getOrDefault(URL, "sample");
     String path = url.replaceFirst("[?].*", "");
     return path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9_.-]", "");
-  }
-
-  private String get(String name) {
-    return environment.getOrDefault(name, "");
   }
 
   private void require(String name, String because) {

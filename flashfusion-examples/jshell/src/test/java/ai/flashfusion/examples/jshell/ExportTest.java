@@ -13,8 +13,7 @@ class ExportTest {
   record Row(@Nullable String text, BigDecimal number, Instant at, List<String> tags) {}
 
   static final Row ROW =
-      new Row(
-          "say \"hi\",\nthen go", new BigDecimal("1E+3"), Instant.EPOCH, List.of("a", "b"));
+      new Row("say \"hi\",\nthen go", new BigDecimal("1E+3"), Instant.EPOCH, List.of("a", "b"));
   static final Row EMPTY = new Row("", BigDecimal.ZERO, Instant.EPOCH, List.of());
   static final Row ABSENT = new Row(null, BigDecimal.ZERO, Instant.EPOCH, List.of());
 

@@ -27,7 +27,7 @@ class FittedTableTest {
 
   static final ProjectRecord PROJECT =
       new ProjectRecord()
-          .setId(ProjectId.parse("01a212e6-9512-7000-82b5-cac01b348d7d"))
+          .setId(ProjectId.valueOf("01a212e6-9512-7000-82b5-cac01b348d7d"))
           .setName("A project with a name that is longer than its column can be on most screens")
           .setSlug("a-project")
           .setReadme("word ".repeat(100))

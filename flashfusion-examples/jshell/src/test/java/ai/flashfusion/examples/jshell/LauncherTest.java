@@ -116,7 +116,10 @@ class LauncherTest {
     String source = Files.readString(Printed.MODULE.resolve("ModelCosts.java"));
     assertThat(source)
         .startsWith(
-            "///usr/bin/env jbang \"$0\" \"$@\" ; exit $?\n//JAVA 17+\n//DEPS ai.flashfusion:flashfusion-core:")
+            """
+            ///usr/bin/env jbang "$0" "$@" ; exit $?
+            //JAVA 17+
+            """)
         .contains("//DEPS ai.flashfusion:flashfusion-core:" + version() + "\n");
     Printed printed =
         process(

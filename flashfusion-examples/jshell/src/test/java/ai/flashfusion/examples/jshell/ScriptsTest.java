@@ -126,11 +126,20 @@ class ScriptsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "int a = 1;\\n\\nint b = \"x\" + c;        | s.jsh:3: cannot find symbol; symbol: variable c",
+        "int a = 1;\\n"
+            + "\\n"
+            + "int b = \"x\" + c;        | s.jsh:3: cannot find symbol; symbol: variable c",
         "int f() {\\n  return 1 / 0;\\n}\\n\\nf(); | s.jsh:2: ArithmeticException: / by zero",
-        "// a\\n/* b\\n */\\nvoid x() { y(); }     | s.jsh:4: x needs method y(), which the script does not declare",
-        "if (true) {                               | s.jsh:1: the statement that begins here does not end",
-        "int a = 1;\\n/vars                        | s.jsh:2: '/vars' is a command of the shell: scripts have only /exit",
+        "// a\\n"
+            + "/* b\\n"
+            + " */\\n"
+            + "void x() { y(); }     | s.jsh:4: x needs method y(), which the script does not"
+            + " declare",
+        "if (true) {                               | s.jsh:1: the statement that begins here does"
+            + " not end",
+        "int a = 1;\\n"
+            + "/vars                        | s.jsh:2: '/vars' is a command of the shell: scripts"
+            + " have only /exit",
         "int a = 1;\\nfail(\"no\");                | no",
         "throw new java.io.IOException(\"gone\");  | s.jsh:1: IOException: gone"
       })
@@ -178,7 +187,8 @@ class ScriptsTest {
                 2,
                 "",
                 "run: there is no script 'nope.jsh', here or ready-made: doctor.jsh,"
-                    + " dormant-projects.jsh, quota-audit.jsh, stale-api-keys.jsh, usage-report.jsh\n"));
+                    + " dormant-projects.jsh, quota-audit.jsh, stale-api-keys.jsh,"
+                    + " usage-report.jsh\n"));
     assertThat(Printed.run(Map.of(), "-s").err()).startsWith("run: -s needs the name of a script");
     assertThat(Printed.run(Map.of(), "--file").err()).startsWith("run: '--file' is not understood");
   }
@@ -216,7 +226,7 @@ class ScriptsTest {
             "-s",
             "usage-report.jsh");
     assertThat(printed.status()).isEqualTo(2);
-    assertThat(printed.err()).contains("cannot connect as 'u'");
+    assertThat(printed.err()).contains("cannot connect to localhost:1 as 'u'");
   }
 
   @Test

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,13 +27,15 @@ class TerminalTest {
   @BeforeEach
   void needsTmux() {
     assumeTrue(
-        Stream.of(System.getenv("PATH").split(":"))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "tmux"))),
-        "tmux is not installed");
+        System.getProperty("flashfusion.tmux") != null,
+        "needs tmux, which -Dflashfusion.tmux names");
   }
 
   @AfterEach
   void endTerminal() throws Exception {
+    if (System.getProperty("flashfusion.tmux") == null) {
+      return;
+    }
     tmux(Map.of(), "kill-server");
   }
 
@@ -95,8 +94,8 @@ class TerminalTest {
         .doesNotContain("at AbstractQuery");
     type("var service = service(\"slow\").dsl()");
     type(
-        "Stream.of(\"run\").peek(run -> System.out.println(run + \"ning\"))"
-            + ".map(run -> service.fetch(\"select count(*) from generate_series(1, 9999999999)\")).toList()");
+        "Stream.of(\"run\").peek(run -> System.out.println(run + \"ning\")).map(run ->"
+            + " service.fetch(\"select count(*) from generate_series(1, 9999999999)\")).toList()");
     waitFor("running");
     keys("C-c");
     waitFor("Exception ai.flashfusion.error.CallInterruptedException");
@@ -145,7 +144,9 @@ class TerminalTest {
 
   private String tmux(Map<String, String> environment, String... args)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("tmux", "-u", "-L", server, "-f", "/dev/null"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(System.getProperty("flashfusion.tmux"), "-u", "-L", server, "-f", "/dev/null"));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("FLASHFUSION_"));

@@ -22,6 +22,6 @@ record Job(String id, ProfileId profile, int calls) {
       throw new IllegalArgumentException(
           "'" + line + "' is not a job: an id, a profile id and a number of calls are expected");
     }
-    return new Job(words[0], ProfileId.parse(words[1]), Integer.parseInt(words[2]));
+    return new Job(words[0], ProfileId.valueOf(words[1]), Integer.parseInt(words[2]));
   }
 }

@@ -9,7 +9,6 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -23,19 +22,14 @@ public final class Main {
   private Main() {}
 
   /**
-   * Uses the database of {@code FLASHFUSION_URL}, {@code FLASHFUSION_USER} and {@code
-   * FLASHFUSION_PASSWORD}; without a URL an embedded one, with three jobs for a first profile.
+   * Uses the database that the environment names by {@code FLASHFUSION_URL} and others; without a
+   * URL an embedded one, with three jobs for a first profile.
    */
   public static void main(String[] args) throws IOException {
-    Map<String, String> settings = System.getenv();
     Reader in = new InputStreamReader(System.in, StandardCharsets.UTF_8);
     BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
-    if (settings.containsKey("FLASHFUSION_URL")) {
-      try (FlashFusion flashfusion =
-          FlashFusion.connect(
-              setting(settings, "FLASHFUSION_URL"),
-              setting(settings, "FLASHFUSION_USER"),
-              setting(settings, "FLASHFUSION_PASSWORD"))) {
+    if (System.getenv("FLASHFUSION_URL") != null) {
+      try (FlashFusion flashfusion = FlashFusion.builder().environment().connect()) {
         run(flashfusion, queue, in, System.out);
       }
       return;
@@ -71,13 +65,5 @@ public final class Main {
       }
       worker.finish();
     }
-  }
-
-  private static String setting(Map<String, String> settings, String name) {
-    String value = settings.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException(name + " is missing, as FLASHFUSION_URL is set");
-    }
-    return value;
   }
 }

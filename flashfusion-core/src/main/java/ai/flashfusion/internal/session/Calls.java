@@ -1,0 +1,104 @@
+package ai.flashfusion.internal.session;
+
+import ai.flashfusion.observation.Call;
+import ai.flashfusion.observation.CallListener;
+import ai.flashfusion.observation.CallListener.Ongoing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners of the calls of a library, each once: the helpers that a helper uses are part of
+ * it. Thread-safe.
+ */
+public final class Calls {
+
+  private static final Logger LOG = LoggerFactory.getLogger("ai.flashfusion.FlashFusion");
+
+  private final List<CallListener> listeners;
+  private final @Nullable SlowCalls slow;
+
+  @SuppressWarnings("ThreadLocalUsage") // a call of one library is none of another
+  private final ThreadLocal<@Nullable CallUnderWay> current = new ThreadLocal<>();
+
+  /**
+   * Creates the calls of a library.
+   *
+   * @param slow logs slow calls; null if nothing does
+   */
+  public Calls(List<CallListener> listeners, @Nullable SlowCalls slow) {
+    this.listeners = List.copyOf(listeners);
+    this.slow = slow;
+  }
+
+  /** Returns whether anybody listens; if not, nothing else here is used. */
+  boolean isObserved() {
+    return !listeners.isEmpty() || slow != null || StatementLog.isOn();
+  }
+
+  /** Returns the call of this thread, or null. */
+  @Nullable CallUnderWay current() {
+    return current.get();
+  }
+
+  /** Runs a call, unless it is part of one. */
+  <T extends @Nullable Object> T run(
+      SessionContext context, String repository, String method, Supplier<T> work) {
+    if (current.get() != null) {
+      return work.get();
+    }
+    CallUnderWay call = begin(context, repository, method);
+    current.set(call);
+    Throwable failure = null;
+    try {
+      return work.get();
+    } catch (Throwable e) {
+      failure = e;
+      throw e;
+    } finally {
+      current.remove();
+      call.end(failure);
+    }
+  }
+
+  /** Runs a call whose parts are calls by themselves. */
+  <T extends @Nullable Object> T around(SessionContext context, String method, Supplier<T> work) {
+    if (current.get() != null) {
+      return work.get();
+    }
+    CallUnderWay call = begin(context, "session", method);
+    Throwable failure = null;
+    try {
+      return work.get();
+    } catch (Throwable e) {
+      failure = e;
+      throw e;
+    } finally {
+      call.end(failure);
+    }
+  }
+
+  /** Begins a call that somebody else ends. */
+  CallUnderWay begin(SessionContext context, String repository, String method) {
+    Call call = new Call(repository, method, context.identity().role());
+    List<Ongoing> ongoing = new ArrayList<>(listeners.size() + 1);
+    for (CallListener listener : listeners) {
+      try {
+        ongoing.add(listener.started(call));
+      } catch (RuntimeException e) {
+        failed(listener, e);
+      }
+    }
+    if (StatementLog.isOn()) {
+      ongoing.add(new StatementLog(call));
+    }
+    return new CallUnderWay(context, call, ongoing, slow);
+  }
+
+  static void failed(Object listener, RuntimeException failure) {
+    LOG.warn("the listener {} failed", listener.getClass().getName(), failure);
+  }
+}

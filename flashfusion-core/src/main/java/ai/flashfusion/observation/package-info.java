@@ -1,0 +1,5 @@
+/** The calls of the library as metrics, traces and logs see them. */
+@NullMarked
+package ai.flashfusion.observation;
+
+import org.jspecify.annotations.NullMarked;
