@@ -18,6 +18,7 @@ import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.DeploymentLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
+import ai.flashfusion.session.Pipeline;
 import ai.flashfusion.session.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,6 +99,21 @@ class CallListenerTest {
             "projects.delete authenticated success 1/1",
             "projects.get authenticated NotFoundException 1/0",
             "session.dsl authenticated RefusedStatementException 0/0");
+  }
+
+  @Test
+  void areOneForEachEntryOfAPipeline() {
+    try (Pipeline page = session.pipeline()) {
+      page.add(s -> s.projects().findBySlug("none"));
+      page.add(s -> s.projects().count());
+      page.add(s -> s.dsl().fetch("select 1"));
+      page.flush();
+    }
+    assertThat(ended)
+        .containsExactly(
+            "session.dsl authenticated success 1/1",
+            "projects.count authenticated success 1/1",
+            "projects.findBySlug authenticated success 1/0");
   }
 
   @Test

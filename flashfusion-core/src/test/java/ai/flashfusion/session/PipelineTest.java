@@ -16,6 +16,8 @@ import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.error.UniqueViolationException;
 import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
+import ai.flashfusion.schema.enums.ProjectFramework;
+import ai.flashfusion.schema.enums.ProjectVisibility;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
@@ -468,6 +470,53 @@ class PipelineTest {
   }
 
   @Test
+  void aSecondWriteBehindLaterOnesIsRefusedByName() {
+    String slug = unique();
+    try (Pipeline writes = alice.writePipeline()) {
+      writes.add(
+          "two",
+          s -> {
+            insert(s, slug + "-1");
+            return insert(s, slug + "-3");
+          });
+      writes.add(s -> insert(s, slug + "-2"));
+      assertThatThrownBy(writes::flush)
+          .isInstanceOf(RefusedStatementException.class)
+          .hasMessageContaining("entry 1 'two' writes after the entries behind it have");
+    }
+    assertThat(exists(slug + "-1")).isFalse();
+    assertThat(exists(slug + "-2")).isFalse();
+  }
+
+  @Test
+  void theLastEntryOfAPipelineOfWritesMayWriteSeveralTimes() {
+    String slug = unique();
+    try (Pipeline writes = alice.writePipeline()) {
+      writes.add(s -> insert(s, slug + "-1"));
+      writes.add(
+          s -> {
+            insert(s, slug + "-2");
+            return insert(s, slug + "-3");
+          });
+      writes.flush();
+    }
+    assertThat(proxy.roundTrips()).isEqualTo(3);
+    assertThat(exists(slug + "-3")).isTrue();
+  }
+
+  @Test
+  void anIdempotencyKeyInAnEntryIsRefused() {
+    try (Pipeline writes = alice.writePipeline()) {
+      writes.add(s -> number(s, 1));
+      writes.add(s -> alice
+                  .once("key")
+                  .projects()
+                  .create("Once", unique(), ProjectFramework.REACT, ProjectVisibility.PRIVATE));
+      assertThatThrownBy(writes::flush).isInstanceOf(TransactionException.class);
+    }
+  }
+
+  @Test
   void anEntryThatIsATransactionKeepsTheOrderOfWrites() {
     String slug = unique();
     try (Pipeline writes = alice.writePipeline()) {
@@ -488,6 +537,31 @@ class PipelineTest {
       assertThat(last.get()).isEqualTo(2);
     }
     assertThat(exists(slug + "-2")).isTrue();
+  }
+
+  @Test
+  void anEntryThatUndoesItsOwnTransactionUndoesNothingElse() {
+    String slug = unique();
+    try (Pipeline writes = alice.writePipeline()) {
+      writes.add(s -> insert(s, slug + "-1"));
+      writes.add(
+          s -> {
+            assertThatThrownBy(
+                    () ->
+                        s.transaction(
+                            tx -> {
+                              insert(tx, slug + "-2");
+                              throw new IllegalStateException("undo");
+                            }))
+                .hasMessage("undo");
+            return 1;
+          });
+      writes.add(s -> insert(s, slug + "-3"));
+      writes.flush();
+    }
+    assertThat(exists(slug + "-1")).isTrue();
+    assertThat(exists(slug + "-2")).isFalse();
+    assertThat(exists(slug + "-3")).isTrue();
   }
 
   @Test

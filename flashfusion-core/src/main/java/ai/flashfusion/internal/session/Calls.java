@@ -81,6 +81,21 @@ public final class Calls {
     }
   }
 
+  /** Runs work that is no part of the call of this thread, such as another entry of a pipeline. */
+  void apart(Runnable work) {
+    CallUnderWay outer = current.get();
+    if (outer == null) {
+      work.run();
+      return;
+    }
+    current.remove();
+    try {
+      work.run();
+    } finally {
+      current.set(outer);
+    }
+  }
+
   /** Begins a call that somebody else ends. */
   CallUnderWay begin(SessionContext context, String repository, String method) {
     Call call = new Call(repository, method, context.identity().role());

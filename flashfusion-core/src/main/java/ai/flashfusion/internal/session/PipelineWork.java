@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a pipeline, which run in rounds within one transaction. Belongs to one thread.
- * Postgres has no part in it: it gets one text for each round.
  */
 public final class PipelineWork {
 
@@ -209,7 +208,7 @@ public final class PipelineWork {
     running = entry;
     depth++;
     try {
-      entry.run(inner);
+      factory.calls().apart(() -> entry.run(inner));
     } finally {
       depth--;
       running = below;
