@@ -118,7 +118,8 @@ class PipelineSnippetTest {
     }
     // end
     assertThat(seen[0]).hasMessageStartingWith("entry 2 'shop': insert: duplicate key value");
-    assertThat(seen[1]).hasMessageStartingWith("entry 1 'blog' was undone, as entry 2 'shop' failed");
+    assertThat(seen[1])
+        .hasMessageStartingWith("entry 1 'blog' was undone, as entry 2 'shop' failed");
     assertThat(alice.projects().findBySlug("blog")).isEmpty();
     assertThatThrownBy(() -> alice.projects().create("Shop", "shop", NEXTJS, PRIVATE))
         .isInstanceOf(UniqueViolationException.class);

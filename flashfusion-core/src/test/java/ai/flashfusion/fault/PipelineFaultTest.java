@@ -186,10 +186,7 @@ class PipelineFaultTest {
     try (Pipeline page = direct.withTimeout(Duration.ofSeconds(20)).pipeline()) {
       Response<Integer> rows =
           page.add(
-              s ->
-                  s.dsl()
-                      .fetch("select repeat('x', 1000) from generate_series(1, 20000)")
-                      .size());
+              s -> s.dsl().fetch("select repeat('x', 1000) from generate_series(1, 20000)").size());
       Response<Integer> length =
           page.add(s -> s.dsl().select(DSL.length(DSL.val(large))).fetchSingle().value1());
       page.flush();

@@ -89,7 +89,8 @@ class NoWayOutTest {
         "select * into pg_temp.projects from projects",
         "select * into --x\rtemp kept from projects",
         "explain analyze create table kept as select * from projects",
-        "select query_to_xml('select set_' || 'config(''role'', ''service_role'', true)', true, true, '')",
+        "select query_to_xml('select set_' || 'config(''role'', ''service_role'', true)', true,"
+            + " true, '')",
         "with p as (select 1) select * into/* */local temporary kept from p",
         "explain analyze create temp table kept as select * from projects",
         "select pg_advisory_lock(1)",
@@ -262,7 +263,8 @@ class NoWayOutTest {
                   String.valueOf(
                       tx.dsl()
                           .fetchValue(
-                              "select current_setting('role') || current_setting('request.jwt.claims')"));
+                              "select current_setting('role') ||"
+                                  + " current_setting('request.jwt.claims')"));
             } catch (RuntimeException broken) {
               throw enough;
             }

@@ -77,7 +77,8 @@ class PipelineTest {
         Response<Optional<ProjectRecord>> project = page.add(s -> s.projects().findBySlug(slug));
         var usage = page.add(s -> s.aiUsage().byModel(UsageQuery.lastDays(30)));
         Response<Long> count = page.add(s -> s.projects().count());
-        Response<ProjectRecord> joined = page.add(s -> alice.projects().findBySlug(slug).orElseThrow());
+        Response<ProjectRecord> joined =
+            page.add(s -> alice.projects().findBySlug(slug).orElseThrow());
         Response<Integer> plain = page.add(s -> number(s, 7));
         page.flush();
         assertThat(project.get()).isPresent();
@@ -98,7 +99,13 @@ class PipelineTest {
       insert(embedded.flashfusion().asUser(aliceId), unique());
       Response<Long> after = page.add(s -> s.projects().count());
       Response<String> mode =
-          page.add(s -> s.dsl().fetchSingle("select current_setting('transaction_isolation') || current_setting('transaction_read_only')").get(0, String.class));
+          page.add(
+              s ->
+                  s.dsl()
+                      .fetchSingle(
+                          "select current_setting('transaction_isolation') ||"
+                              + " current_setting('transaction_read_only')")
+                      .get(0, String.class));
       page.flush();
       assertThat(after.get()).isEqualTo(before.get());
       assertThat(mode.get()).isEqualTo("repeatable readon");
@@ -140,7 +147,12 @@ class PipelineTest {
       Response<Boolean> seen = writes.add(s -> s.projects().findBySlug(slug).isPresent());
       Response<Integer> renamed =
           writes.add(
-              s -> s.dsl().update(PROJECTS).set(PROJECTS.NAME, "x").where(PROJECTS.SLUG.eq(slug)).execute());
+              s ->
+                  s.dsl()
+                      .update(PROJECTS)
+                      .set(PROJECTS.NAME, "x")
+                      .where(PROJECTS.SLUG.eq(slug))
+                      .execute());
       writes.flush();
       assertThat(id.get()).isNotNull();
       assertThat(seen.get()).isTrue();
@@ -434,7 +446,8 @@ class PipelineTest {
   void streamsAreRefused() {
     try (Pipeline page = alice.pipeline()) {
       page.add(s -> s.dsl().selectFrom(PROJECTS).fetchSize(10).fetchLazy().fetchNext());
-      assertThatThrownBy(page::flush).isInstanceOf(RefusedStatementException.class)
+      assertThatThrownBy(page::flush)
+          .isInstanceOf(RefusedStatementException.class)
           .hasMessageContaining("a fetch size is refused in a pipeline");
     }
     try (Pipeline page = alice.pipeline()) {
@@ -508,7 +521,9 @@ class PipelineTest {
   void anIdempotencyKeyInAnEntryIsRefused() {
     try (Pipeline writes = alice.writePipeline()) {
       writes.add(s -> number(s, 1));
-      writes.add(s -> alice
+      writes.add(
+          s ->
+              alice
                   .once("key")
                   .projects()
                   .create("Once", unique(), ProjectFramework.REACT, ProjectVisibility.PRIVATE));
@@ -527,8 +542,7 @@ class PipelineTest {
                   s.transactionResult(
                       tx -> {
                         insert(tx, slug + "-2");
-                        return (long)
-                            tx.dsl().fetchCount(PROJECTS, PROJECTS.SLUG.startsWith(slug));
+                        return (long) tx.dsl().fetchCount(PROJECTS, PROJECTS.SLUG.startsWith(slug));
                       }));
       Response<Integer> last =
           writes.add(s -> s.dsl().fetchCount(PROJECTS, PROJECTS.SLUG.startsWith(slug)));
@@ -612,8 +626,7 @@ class PipelineTest {
   void valuesAreThoseAtTheTimeOfTheEntry() {
     byte[] bytes = {1, 2, 3};
     try (Pipeline page = alice.pipeline()) {
-      Response<byte[]> sent =
-          page.add(s -> s.dsl().select(DSL.val(bytes)).fetchSingle().value1());
+      Response<byte[]> sent = page.add(s -> s.dsl().select(DSL.val(bytes)).fetchSingle().value1());
       page.add(
           s -> {
             bytes[0] = 9;
@@ -635,7 +648,8 @@ class PipelineTest {
       page.flush();
       assertThat(List.of(one.get(), two.get(), three.get())).containsExactly(1, 2, 3);
     }
-    for (String open : List.of("select 1 /* ", "select 'a", "select $$a", "select \"a", "select 1; commit")) {
+    for (String open :
+        List.of("select 1 /* ", "select 'a", "select $$a", "select \"a", "select 1; commit")) {
       try (Pipeline page = alice.pipeline()) {
         page.add(
             s ->

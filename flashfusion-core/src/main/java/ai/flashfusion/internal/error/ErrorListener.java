@@ -43,7 +43,8 @@ public final class ErrorListener implements ExecuteListener {
   /** The message of jOOQ about a field of a row that cannot be read. */
   private static final Pattern UNREAD_FIELD =
       Pattern.compile(
-          "^Error while reading field: (?:\"public\"\\.)?(?:\"(?<table>[^\"]+)\"\\.)?\"?(?<column>[^\",]+)\"?,");
+          "^Error while reading field:"
+              + " (?:\"public\"\\.)?(?:\"(?<table>[^\"]+)\"\\.)?\"?(?<column>[^\",]+)\"?,");
 
   private final transient Identity identity;
   private final transient boolean ownPolicies;
@@ -135,11 +136,7 @@ public final class ErrorListener implements ExecuteListener {
   }
 
   private static FlashFusionException translate(
-      SQLException failure,
-      String place,
-      String command,
-      Identity identity,
-      boolean ownPolicies) {
+      SQLException failure, String place, String command, Identity identity, boolean ownPolicies) {
     if (failure instanceof StoppedException stopped) {
       String message = place + command + ": " + failure.getMessage();
       return stopped.isClosed()
@@ -205,8 +202,9 @@ public final class ErrorListener implements ExecuteListener {
           new ReadOnlyException(
               message
                   + "; nothing is stored. The server is a standby, or is set to read-only"
-                  + " (default_transaction_read_only, as on Supabase when the disk is full): connect"
-                  + " to the primary, with several hosts in the url by targetServerType=primary",
+                  + " (default_transaction_read_only, as on Supabase when the disk is full):"
+                  + " connect to the primary, with several hosts in the url by"
+                  + " targetServerType=primary",
               error,
               cause);
       case "40001", "40P01", "55P03" ->

@@ -54,7 +54,8 @@ public final class KeptValues {
     }
     if (value instanceof Map<?, ?> map) {
       Map<String, @Nullable String> copy = new LinkedHashMap<>();
-      map.forEach((key, each) -> copy.put(String.valueOf(key), each == null ? null : each.toString()));
+      map.forEach(
+          (key, each) -> copy.put(String.valueOf(key), each == null ? null : each.toString()));
       return copy;
     }
     return value.getClass().isArray() ? ofArray(value) : value.toString();

@@ -186,8 +186,8 @@ public final class ConnectionSource implements AutoCloseable {
       return;
     }
     LOG.warn(
-        "a stream, cursor or pipeline was not closed, and its connection was taken back; close it, or"
-            + " open it in a try statement: {}",
+        "a stream, cursor or pipeline was not closed, and its connection was taken back; close it,"
+            + " or open it in a try statement: {}",
         pooled.lease());
     if (pooled.idle()) {
       giveBack(pooled);

@@ -63,7 +63,9 @@ public final class Entry<T extends @Nullable Object> {
     }
   }
 
-  /** Records that it was stopped because of another entry, so that its own exception says nothing. */
+  /**
+   * Records that it was stopped because of another entry, so that its own exception says nothing.
+   */
   void stop() {
     stopped = true;
   }

@@ -304,8 +304,7 @@ final class OpenTransaction {
   /** Returns the failure of a text that ends with the commit, whose outcome may be unknown. */
   SQLException told(SQLException failure) {
     boolean open =
-        Lost.isLoss(failure)
-            || (Lost.isCanceled(failure) && pooled != null && pooled.idle());
+        Lost.isLoss(failure) || (Lost.isCanceled(failure) && pooled != null && pooled.idle());
     return storing && open ? Lost.unknown(failure) : failure;
   }
 

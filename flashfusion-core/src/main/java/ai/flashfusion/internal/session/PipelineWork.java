@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The entries of a pipeline, which run in rounds within one transaction. Belongs to one thread.
- */
+/** The entries of a pipeline, which run in rounds within one transaction. Belongs to one thread. */
 public final class PipelineWork {
 
   /** The guarantees that a pipeline gives. */
@@ -81,8 +79,7 @@ public final class PipelineWork {
   }
 
   /** Returns a transaction for a pipeline of its own. */
-  static OpenTransaction begin(
-      ConnectionSource source, Scope scope, Deadline deadline, Kind kind) {
+  static OpenTransaction begin(ConnectionSource source, Scope scope, Deadline deadline, Kind kind) {
     return new OpenTransaction(source, scope, deadline, kind.begin);
   }
 
@@ -158,12 +155,14 @@ public final class PipelineWork {
     }
     if (over) {
       throw new TransactionException(
-          "the pipeline is over: it has one transaction, and is sent once; begin another one", null);
+          "the pipeline is over: it has one transaction, and is sent once; begin another one",
+          null);
     }
     transaction.usable();
     if (transaction.isGathering()) {
       throw new TransactionException(
-          "an entry of a pipeline cannot begin another one: add the entries to the outer one", null);
+          "an entry of a pipeline cannot begin another one: add the entries to the outer one",
+          null);
     }
   }
 
@@ -214,7 +213,8 @@ public final class PipelineWork {
       running = below;
     }
     Throwable thrown = entry.failure();
-    if (thrown != null && (failure == null || (failed != null && entry.number() < failed.number()))) {
+    if (thrown != null
+        && (failure == null || (failed != null && entry.number() < failed.number()))) {
       failure = thrown;
       failed = entry;
     }
@@ -232,11 +232,7 @@ public final class PipelineWork {
 
   /** Returns whether the commit can travel with what waits now. */
   boolean commits() {
-    return last
-        && own
-        && kind != Kind.WRITING
-        && expectation.isNone()
-        && begun == entries.size();
+    return last && own && kind != Kind.WRITING && expectation.isNone() && begun == entries.size();
   }
 
   /** Returns whether what waits can be sent again without storing anything twice. */
@@ -316,7 +312,8 @@ public final class PipelineWork {
         thrown.addSuppressed(e);
       }
     }
-    String why = (culprit == null ? "the pipeline" : culprit.called()) + " failed: " + thrown.getMessage();
+    String why =
+        (culprit == null ? "the pipeline" : culprit.called()) + " failed: " + thrown.getMessage();
     for (Entry<?> entry : entries) {
       if (undone || !entry.isDone()) {
         entry.undo((entry.begun() ? "was undone, as " : "was not run, as ") + why, thrown);

@@ -59,7 +59,8 @@ final class Round {
   /** Waits until the statement was sent and its result is there. */
   void await(WaitingStatement own) throws SQLException {
     if (sent) {
-      throw new SQLException("the statement was prepared for a round that is over: prepare it again");
+      throw new SQLException(
+          "the statement was prepared for a round that is over: prepare it again");
     }
     if (!waiting.isEmpty() && behind + own.bytes() > MAX_BINDS) {
       direct();

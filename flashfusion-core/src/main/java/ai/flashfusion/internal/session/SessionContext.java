@@ -356,9 +356,7 @@ public final class SessionContext {
           null);
     }
     OpenTransaction within =
-        open != null
-            ? open
-            : PipelineWork.begin(source(), scope, Deadline.in(timeout), kind);
+        open != null ? open : PipelineWork.begin(source(), scope, Deadline.in(timeout), kind);
     return new PipelineWork(
         factory,
         new SessionContext(factory, scope, Expectation.NONE, within, null),

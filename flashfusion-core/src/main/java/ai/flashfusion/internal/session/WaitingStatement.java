@@ -89,7 +89,8 @@ final class WaitingStatement extends ScopedPreparedStatement {
     requireBinds();
     round.await(this);
     ResultSet result = rows;
-    owner.affected(result == null ? Math.max(0, count) : frame.checked().countsRows() ? size(result) : 0);
+    owner.affected(
+        result == null ? Math.max(0, count) : frame.checked().countsRows() ? size(result) : 0);
     return result != null;
   }
 

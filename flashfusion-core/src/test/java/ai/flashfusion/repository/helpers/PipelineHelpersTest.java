@@ -35,7 +35,9 @@ class PipelineHelpersTest {
 
   /** Statements that write, or lock rows as if they did. */
   private static final Pattern WRITING =
-      Pattern.compile("insert into|update |delete from|for no key|fold_usage|rebuild_usage", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "insert into|update |delete from|for no key|fold_usage|rebuild_usage",
+          Pattern.CASE_INSENSITIVE);
 
   /** What a pipeline refuses by name: streams, and what goes on in other threads. */
   private static final Set<String> REFUSED = Set.of("stream", "follow");
