@@ -12,6 +12,7 @@ import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.usage.UsageQuery;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -78,6 +79,19 @@ class RoundTripTest {
           .or(PROJECTS.TAGS.eq((String[]) null))
           .or(PROJECTS.ID.coerce(UUID.class).eq((UUID) null))
           .fetch();
+    }
+    assertThat(proxy.roundTrips()).isEqualTo(20);
+  }
+
+  @Test
+  void bindsWithoutATypeKeepAStatementAtOneRoundTrip() {
+    for (int i = 0; i < 20; i++) {
+      alice
+          .dsl()
+          .fetch(
+              "select 'x'::text from projects where created_at > ? and name is distinct from ?",
+              Timestamp.from(Instant.EPOCH),
+              null);
     }
     assertThat(proxy.roundTrips()).isEqualTo(20);
   }

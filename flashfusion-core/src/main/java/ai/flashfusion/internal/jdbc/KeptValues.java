@@ -122,24 +122,22 @@ public final class KeptValues {
       System.arraycopy(array, 0, copy, 0, length);
       return copy;
     }
-    Object[] kept = new Object[length];
+    @Nullable Object[] kept = new Object[length];
     for (int i = 0; i < length; i++) {
-      kept[i] = of(((Object[]) array)[i]);
+      kept[i] = of(((@Nullable Object[]) array)[i]);
     }
-    return typed((Object[]) array, kept);
+    return typed(array.getClass().getComponentType(), kept);
   }
 
-  /** Returns the elements in an array of the type of the original, if they still fit. */
-  private static Object[] typed(Object[] original, Object[] kept) {
-    Object[] copy =
-        (Object[])
-            java.lang.reflect.Array.newInstance(
-                original.getClass().getComponentType(), kept.length);
+  /** Returns the elements in an array of the original's type, if they still fit. */
+  private static @Nullable Object[] typed(Class<?> type, @Nullable Object[] kept) {
+    @Nullable Object[] copy =
+        (@Nullable Object[]) java.lang.reflect.Array.newInstance(type, kept.length);
     try {
       System.arraycopy(kept, 0, copy, 0, kept.length);
       return copy;
     } catch (ArrayStoreException e) {
-      String[] texts = new String[kept.length];
+      @Nullable String[] texts = new String[kept.length];
       for (int i = 0; i < kept.length; i++) {
         Object each = kept[i];
         texts[i] = each == null ? null : each.toString();

@@ -34,10 +34,6 @@ final class OpenTransaction {
 
   private static final String CANCELED = "57014";
 
-  private static final String FAILED_ENTRY =
-      "rollback to savepoint flashfusion_entry;"
-          + "select pg_catalog.current_setting('flashfusion.entry')";
-
   /** The state in which it is not known which time limit the server applies to statements. */
   private static final long UNTOLD = -1;
 
@@ -192,7 +188,7 @@ final class OpenTransaction {
   record Prepared(PreparedStatement statement, int binds, int results, boolean learning) {}
 
   /** Prepares the text of a round, with what has to come before it. */
-  Prepared prepare(String text, boolean counting, boolean learn, Deadline call)
+  Prepared prepare(RoundText text, boolean counting, boolean learn, Deadline call)
       throws SQLException {
     long millis = limited(call);
     PooledConnection connection = begin();
@@ -201,13 +197,17 @@ final class OpenTransaction {
     Lead learned = learning ? TransactionId.LEAD : Lead.NONE;
     if (identified) {
       Lead lead = telling(millis).then(learned);
-      PreparedStatement statement = connection.prepare(lead.sql() + text, counted);
+      PreparedStatement statement = connection.prepare(lead.sql() + text.sql(), counted);
       lead.bind(statement, 0);
       return new Prepared(statement, lead.values().size(), lead.results(), learning);
     }
     Lead lead = key.then(learned);
     told = millis;
-    String all = begin + scope.preamble(millis).sql() + ";" + lead.sql() + text;
+    Preamble preamble = scope.preamble(millis);
+    String all =
+        lead.isEmpty()
+            ? preamble.round(begin, text)
+            : begin + preamble.sql() + ";" + lead.sql() + text.sql();
     return new Prepared(
         scope.prepare(connection, all, millis, lead, counted),
         scope.binds(millis) + lead.values().size(),
@@ -308,27 +308,9 @@ final class OpenTransaction {
     return storing && open ? Lost.unknown(failure) : failure;
   }
 
-  /** Returns the statements that mark an entry of a round, so that its failure can be told. */
-  static String mark(int entry) {
-    return "select pg_catalog.set_config('flashfusion.entry', '"
-        + entry
-        + "', true);savepoint flashfusion_entry;";
-  }
-
-  /** Asks which entry of a marked round failed, and returns its number, or 0 if it is not known. */
+  /** Returns the number of the entry that failed in a marked round, or 0 if it is not known. */
   int failedEntry() {
-    PooledConnection connection = pooled;
-    if (connection == null || !connection.failed()) {
-      return 0;
-    }
-    try (Statement statement = connection.connection().createStatement()) {
-      connection.ask(limit, () -> statement.execute(FAILED_ENTRY));
-      statement.getMoreResults();
-      ResultSet row = statement.getResultSet();
-      return row.next() ? Integer.parseInt(row.getString(1)) : 0;
-    } catch (SQLException | NumberFormatException e) {
-      return 0;
-    }
+    return pooled == null ? 0 : EntryMark.last(pooled, limit);
   }
 
   /** Reads the id of the transaction, which came before a statement's result. */

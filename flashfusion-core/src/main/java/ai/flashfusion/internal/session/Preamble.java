@@ -32,6 +32,7 @@ final class Preamble {
   private final String sql;
   private final FrameCache callers = new FrameCache();
   private final FrameCache services = new FrameCache();
+  private final RoundCache rounds = new RoundCache();
 
   /**
    * Creates a preamble that sets role, claims and reason until the end of the transaction, and
@@ -71,6 +72,15 @@ final class Preamble {
 
   String sql() {
     return sql;
+  }
+
+  /**
+   * Returns the text of the first round of a transaction.
+   *
+   * @param begin what begins the transaction
+   */
+  String round(String begin, RoundText text) {
+    return rounds.get(begin, sql, text);
   }
 
   /**

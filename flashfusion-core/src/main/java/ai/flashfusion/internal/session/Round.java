@@ -195,7 +195,7 @@ final class Round {
         plain
             ? transaction.prepareAlone(waiting.get(0).frame(), deadline)
             : transaction.prepare(
-                text(marked, commit),
+                new RoundText(statements(), marked, commit),
                 waiting.stream().anyMatch(one -> one.frame().checked().countsRows()),
                 storing && !commit,
                 deadline);
@@ -213,7 +213,7 @@ final class Round {
     int at = transaction.execute(prepared, commit);
     int next = prepared.results();
     for (WaitingStatement one : waiting) {
-      next += marked ? 2 : 0;
+      next += marked ? EntryMark.RESULTS : 0;
       for (; at < next; at++) {
         text.getMoreResults(Statement.KEEP_CURRENT_RESULT);
       }
@@ -222,19 +222,8 @@ final class Round {
     }
   }
 
-  private String text(boolean marked, boolean commit) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < waiting.size(); i++) {
-      if (marked) {
-        text.append(OpenTransaction.mark(i + 1));
-      }
-      // The line break ends a comment that would otherwise swallow what follows.
-      text.append(waiting.get(i).frame().bare()).append("\n;");
-    }
-    if (commit) {
-      text.append("commit");
-    }
-    return text.toString();
+  private List<String> statements() {
+    return waiting.stream().map(one -> one.frame().bare()).toList();
   }
 
   /** Forgets the results. */
