@@ -180,6 +180,20 @@ class PipelineFaultTest {
     }
   }
 
+  /** Together they take longer than the client waits for one. */
+  @Test
+  void eachStatementHasTheTimeLimitOfOne() {
+    try (FlashFusion hasty =
+        embedded.builder().statementTimeout(Duration.ofMillis(300)).poolSize(1).connect()) {
+      try (Pipeline page = hasty.asUser(aliceId).pipeline()) {
+        for (int i = 0; i < 50; i++) {
+          page.add(s -> s.dsl().fetch("select pg_sleep(0.12)").size());
+        }
+        page.flush();
+      }
+    }
+  }
+
   @Test
   void manyRowsAndThenALargeBindDoNotBlockEachOther() {
     String large = "x".repeat(20_000_000);

@@ -225,6 +225,47 @@ class GuardFuzzTest {
     assertThat(ran).isGreaterThan(TEXTS / 30);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {4, 5})
+  void textThatPassesLeavesItsNeighboursInAPipelineAlone(long seed) {
+    Random random = new Random(seed);
+    int ran = 0;
+    for (int i = 0; i < TEXTS; i++) {
+      String text = text(random);
+      if (!passes(text, seed)) {
+        continue;
+      }
+      try (Pipeline page = service.pipeline()) {
+        Response<Object> before = page.add(s -> s.dsl().fetchValue("select 11"));
+        page.add(
+            s -> {
+              s.dsl().connection(connection -> execute(connection, text));
+              return true;
+            });
+        Response<Object> after = page.add(s -> s.dsl().fetchValue("select 33"));
+        if (isFlushed(page)) {
+          assertThat(before.get()).as("seed %d, before %s", seed, text).isEqualTo(11);
+          assertThat(after.get()).as("seed %d, after %s", seed, text).isEqualTo(33);
+          ran++;
+        } else {
+          assertThatThrownBy(before::get)
+              .as("seed %d, before %s", seed, text)
+              .hasMessageContaining("as entry 2 failed");
+        }
+      }
+    }
+    assertThat(ran).isGreaterThan(TEXTS / 100);
+  }
+
+  private static boolean isFlushed(Pipeline page) {
+    try {
+      page.flush();
+      return true;
+    } catch (RuntimeException e) {
+      return false; // The server may refuse it.
+    }
+  }
+
   @Test
   void aTextOfAnyLengthIsReadInOnePass() {
     String[] open = {"(", "/*", "'a' ", "$a$ ", "-- x\n", "\"a\".", "e'\\\\' ", "1 ", "?,", "x "};

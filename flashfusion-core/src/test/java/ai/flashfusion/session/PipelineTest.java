@@ -233,6 +233,8 @@ class PipelineTest {
       String name = "entry " + (position + 1) + " 'read " + position + "': select: invalid input";
       Throwable thrown = catchThrowable(page::flush);
       assertThat(thrown).isInstanceOf(InvalidValueException.class).hasMessageContaining(name);
+      assertThat(proxy.roundTrips())
+          .isEqualTo(5); // text, rollback, text with marks, mark, rollback
       for (int i = 0; i < 5; i++) {
         Response<?> response = responses.get(i);
         Throwable own = catchThrowable(response::get);
@@ -300,6 +302,35 @@ class PipelineTest {
   }
 
   @Test
+  void marksDoNotNestDeeperFromRoundToRound() {
+    String slug = unique();
+    proxy.record();
+    assertThatThrownBy(
+            () ->
+                alice.transaction(
+                    tx -> {
+                      for (int i = 0; i < 3; i++) {
+                        try (Pipeline writes = tx.pipeline()) {
+                          String each = slug + "-" + i;
+                          writes.add(s -> insert(s, each));
+                          writes.add(s -> number(s, 1));
+                          writes.add("again", s -> insert(s, slug + "-1"));
+                          writes.flush();
+                        }
+                      }
+                    }))
+        .isInstanceOf(UniqueViolationException.class)
+        .hasMessageStartingWith("entry 1: insert");
+    assertThat(proxy.statements().stream().map(one -> one.sql().strip()))
+        .filteredOn(sql -> sql.endsWith("savepoint flashfusion_round"))
+        .containsExactly(
+            "savepoint flashfusion_round",
+            "release savepoint flashfusion_round",
+            "savepoint flashfusion_round",
+            "release savepoint flashfusion_round");
+  }
+
+  @Test
   void aNestedTransactionSurvivesThePipelineThatFailedInIt() {
     String taken = unique();
     insert(alice, taken);
@@ -360,6 +391,66 @@ class PipelineTest {
       assertThatThrownBy(page::flush).isInstanceOf(NotFoundException.class);
       assertThat(one.get()).isEqualTo(1);
       assertThat(three.get()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aReadThatIsMissingInARoundLeavesTheOthersTheirValuesToo() {
+    try (Pipeline page = alice.pipeline()) {
+      Response<Integer> one = page.add(s -> number(s, 1));
+      page.add(s -> s.projects().get(ProjectId.of(UUID.randomUUID())));
+      assertThatThrownBy(page::send).isInstanceOf(NotFoundException.class);
+      assertThat(one.get()).isEqualTo(1);
+      assertThatThrownBy(page::flush).hasMessageContaining("the pipeline is over");
+    }
+  }
+
+  @Test
+  void aFailureInAnEntryOfItsOwnStatementsUndoesATransactionsPipeline() {
+    String slug = unique();
+    assertThatThrownBy(
+            () ->
+                alice.transaction(
+                    tx -> {
+                      try (Pipeline writes = tx.pipeline()) {
+                        Response<ProjectId> id = writes.add(s -> insert(s, slug));
+                        writes.add(
+                            s -> {
+                              number(s, 1);
+                              return s.dsl().fetch("select 'x'::uuid");
+                            });
+                        assertThatThrownBy(writes::flush)
+                            .isInstanceOf(InvalidValueException.class)
+                            .hasMessageStartingWith("entry 2: select: ");
+                        assertThatThrownBy(id::get).hasMessageContaining("entry 1 was undone");
+                      }
+                    }))
+        .isInstanceOf(TransactionException.class);
+    assertThat(exists(slug)).isFalse();
+  }
+
+  @Test
+  void aBatchInAnEntryKeepsItsPlace() {
+    String slug = unique();
+    try (Pipeline writes = alice.writePipeline()) {
+      writes.add(s -> insert(s, slug));
+      Response<int[]> batch =
+          writes.add(
+              s ->
+                  s.dsl()
+                      .batch(
+                          s.dsl()
+                              .update(PROJECTS)
+                              .set(PROJECTS.NAME, (String) null)
+                              .where(PROJECTS.SLUG.eq((String) null)))
+                      .bind("renamed", slug)
+                      .bind("renamed", slug + "-none")
+                      .execute());
+      Response<String> name =
+          writes.add(s -> s.projects().findBySlug(slug).orElseThrow().getName());
+      writes.flush();
+      assertThat(batch.get()).containsExactly(1, 0);
+      assertThat(name.get()).isEqualTo("renamed");
     }
   }
 
@@ -719,6 +810,21 @@ class PipelineTest {
                   .get(0, Long.class));
       assertThatThrownBy(page::flush).isInstanceOf(StatementTimeoutException.class);
     }
+  }
+
+  @Test
+  void nothingIsSentOnceTheTimeIsOver() {
+    try (Pipeline page = alice.withTimeout(Duration.ofMillis(20)).pipeline()) {
+      Response<Integer> one = page.add(s -> number(s, 1));
+      page.add(
+          s -> {
+            Thread.sleep(40);
+            return 2;
+          });
+      assertThatThrownBy(page::flush).isInstanceOf(StatementTimeoutException.class);
+      assertThatThrownBy(one::get).isInstanceOf(TransactionException.class);
+    }
+    assertThat(proxy.roundTrips()).isZero();
   }
 
   @Test

@@ -2,6 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.TransactionException;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a pipeline, and its value once it has one. */
@@ -19,7 +20,7 @@ public final class Entry<T extends @Nullable Object> {
   private final @Nullable String name;
   private final TransactionWork<T, RuntimeException> work;
   private volatile State state = State.WAITING;
-  private @Nullable T value;
+  private @Nullable Supplier<T> value;
   private @Nullable Throwable failure;
   private @Nullable String undone;
   private boolean stopped;
@@ -45,7 +46,7 @@ public final class Entry<T extends @Nullable Object> {
     try {
       T result = work.run(context);
       refuseOpenRows(result);
-      value = result;
+      value = () -> result;
       state = State.DONE;
     } catch (Throwable e) {
       failure = e;
@@ -108,11 +109,10 @@ public final class Entry<T extends @Nullable Object> {
    * @throws TransactionException if there is none, because it was not sent yet, or because of
    *     another entry
    */
-  @SuppressWarnings("unchecked") // null is a value, if T allows it
   public T get() {
     switch (state) {
       case DONE -> {
-        return (T) value;
+        return Objects.requireNonNull(value).get();
       }
       case FAILED -> throw rethrown(Objects.requireNonNull(failure));
       case UNDONE -> throw new TransactionException(String.valueOf(undone), failure);

@@ -231,10 +231,13 @@ final class OpenTransaction {
    * Sends the text of a round, and returns the index of its current result.
    *
    * @param commits whether the text ends with the commit
+   * @param statements the number of statements, each of which has the limit of one
+   * @param call the moment at which they must be over
    */
-  int execute(Prepared text, boolean commits) throws SQLException {
+  int execute(Prepared text, boolean commits, int statements, Deadline call) throws SQLException {
     PooledConnection connection = Objects.requireNonNull(pooled);
-    ask(text.statement()::execute);
+    long all = limit == 0 ? 0 : deadline.earlier(call).millis(limit * statements);
+    connection.ask(all, text.statement()::execute);
     identified = true;
     if (commits) {
       committed = true;
@@ -268,6 +271,11 @@ final class OpenTransaction {
   /** Returns whether the commit travelled with the statements of a round. */
   boolean isCommitted() {
     return committed;
+  }
+
+  /** Returns whether a statement failed, so that it can only roll back. */
+  boolean hasFailed() {
+    return failure != null;
   }
 
   /** Returns whether the identity was sent, so that the transaction has a snapshot. */
@@ -310,7 +318,7 @@ final class OpenTransaction {
 
   /** Returns the number of the entry that failed in a marked round, or 0 if it is not known. */
   int failedEntry() {
-    return pooled == null ? 0 : EntryMark.last(pooled, limit);
+    return pooled == null || pooled.spoiled() ? 0 : EntryMark.last(pooled, limit);
   }
 
   /** Reads the id of the transaction, which came before a statement's result. */

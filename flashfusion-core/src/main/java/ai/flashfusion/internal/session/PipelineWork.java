@@ -304,7 +304,10 @@ public final class PipelineWork {
         thrown = Objects.requireNonNull(culprit.failure());
       }
     }
-    boolean undone = refused || (own && !transaction.isCommitted());
+    boolean undone =
+        refused
+            || transaction.hasFailed()
+            || (own && kind != Kind.READING && !transaction.isCommitted());
     if (own) {
       try {
         transaction.rollback();

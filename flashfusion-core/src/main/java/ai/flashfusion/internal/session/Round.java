@@ -139,7 +139,10 @@ final class Round {
   private void send(boolean commit) {
     sent = true;
     boolean alone = waiting.size() == 1;
-    boolean repeatable = pipeline.isRepeatable();
+    // A function that the library does not know runs once only.
+    boolean repeatable =
+        pipeline.isRepeatable()
+            && waiting.stream().noneMatch(one -> one.frame().checked().storing());
     boolean marked = !alone && !repeatable;
     for (int tries = 1; ; tries++) {
       try {
@@ -149,21 +152,29 @@ final class Round {
         return;
       } catch (SQLException e) {
         if (repeatable && transaction.scope().retries().readAgain(e, tries)) {
-          transaction.restart();
+          restart();
         } else if (repeatable && !alone && !marked && transaction.isRefused(e)) {
           // A read may run twice: the second time tells its entries apart.
-          transaction.restart();
+          restart();
           marked = true;
         } else {
           fail(e, marked, commit);
           return;
         }
       } catch (RuntimeException e) {
+        failure = new SQLException("the round was not sent", e);
         transaction.failed(e);
         pipeline.broken(e);
         return;
       }
     }
+  }
+
+  /** Goes on with another connection; what belongs to the one that goes back is closed before. */
+  private void restart() {
+    close();
+    waiting.forEach(WaitingStatement::closeCheck);
+    transaction.restart();
   }
 
   private void fail(SQLException e, boolean marked, boolean commit) {
@@ -191,11 +202,12 @@ final class Round {
     close();
     boolean storing = waiting.stream().anyMatch(one -> one.frame().checked().storing());
     boolean plain = waiting.size() == 1 && commit && !storing && pipeline.isRepeatable();
+    RoundText together = new RoundText(statements(), marked, commit);
     OpenTransaction.Prepared prepared =
         plain
             ? transaction.prepareAlone(waiting.get(0).frame(), deadline)
             : transaction.prepare(
-                new RoundText(statements(), marked, commit),
+                together,
                 waiting.stream().anyMatch(one -> one.frame().checked().countsRows()),
                 storing && !commit,
                 deadline);
@@ -210,8 +222,8 @@ final class Round {
     if (waiting.stream().anyMatch(WaitingStatement::leavesTypes)) {
       text.unwrap(PGStatement.class).setPrepareThreshold(0);
     }
-    int at = transaction.execute(prepared, commit);
-    int next = prepared.results();
+    int at = transaction.execute(prepared, commit, waiting.size(), deadline);
+    int next = prepared.results() + together.results();
     for (WaitingStatement one : waiting) {
       next += marked ? EntryMark.RESULTS : 0;
       for (; at < next; at++) {
@@ -228,10 +240,14 @@ final class Round {
 
   /** Forgets the results. */
   void close() {
-    try (PreparedStatement ended = statement) {
-      statement = null;
-    } catch (SQLException e) {
-      // The connection is gone, and the results with it.
+    PreparedStatement ended = statement;
+    statement = null;
+    if (ended != null) {
+      try {
+        ended.close();
+      } catch (SQLException e) {
+        // The connection is gone, and the results with it.
+      }
     }
   }
 }

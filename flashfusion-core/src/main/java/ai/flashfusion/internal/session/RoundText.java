@@ -11,15 +11,27 @@ import java.util.List;
  */
 record RoundText(List<String> statements, boolean marked, boolean commits) {
 
+  /** Returns the number of results before those of the first entry. */
+  int results() {
+    return marked && !commits ? 1 : 0;
+  }
+
   /** Returns the text without what comes before it. */
   String sql() {
     StringBuilder text = new StringBuilder();
+    if (results() > 0) {
+      text.append("savepoint flashfusion_round;");
+    }
     for (int i = 0; i < statements.size(); i++) {
       if (marked) {
         text.append(EntryMark.of(i + 1));
       }
       // The line break ends a comment that would otherwise swallow what follows.
       text.append(statements.get(i)).append("\n;");
+    }
+    if (results() > 0) {
+      // With it go the marks, which would otherwise nest ever deeper from round to round.
+      text.append("release savepoint flashfusion_round");
     }
     if (commits) {
       text.append("commit");

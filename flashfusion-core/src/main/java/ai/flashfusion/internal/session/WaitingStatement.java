@@ -49,6 +49,15 @@ final class WaitingStatement extends ScopedPreparedStatement {
     round = another;
   }
 
+  /** Closes the statement that checks the binds. */
+  void closeCheck() {
+    try {
+      prepared().close();
+    } catch (SQLException e) {
+      // Its connection is gone.
+    }
+  }
+
   /** Returns roughly how many bytes the values take that may be long. */
   long bytes() {
     return bytes;

@@ -115,12 +115,14 @@ public final class Quickstart {
     Session service = flashfusion.asService("quickstart report");
 
     narrator.chapter("Who sees which usage");
-    narrator.say("Alice asks for usage by day and model. Row level security leaves her own:");
-    narrator.show(UsageReport.byDayAndModel(alice.session(), period));
+    narrator.say("Alice asks four questions in one round trip. Row level security leaves her own.");
+    narrator.say("Her usage by day and model");
+    UsageReport hers = UsageReport.of(alice.session(), period);
+    narrator.show(hers.byDayAndModel());
     narrator.say("Her cost per day");
-    narrator.show(UsageReport.costPerDay(alice.session(), period));
+    narrator.show(hers.costPerDay());
     narrator.say("Her cost per model");
-    narrator.show(UsageReport.costPerModel(alice.session(), period));
+    narrator.show(hers.costPerModel());
     narrator.say(
         "The same question, for the imported period, by everybody. Users get their own rows;");
     narrator.say("only the service, which must say why it asks, gets all:");
@@ -158,6 +160,7 @@ public final class Quickstart {
         "trip. Where there are more round trips than statements, they are the commit of a");
     narrator.say(
         "transaction, the rollback after a refusal, or the pool testing an idle connection.");
+    narrator.say("Where there are fewer, several statements travelled together, in a pipeline.");
     narrator.show(meter.report());
   }
 

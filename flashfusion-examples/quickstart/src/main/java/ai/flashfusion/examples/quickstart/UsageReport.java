@@ -1,6 +1,8 @@
 package ai.flashfusion.examples.quickstart;
 
 import ai.flashfusion.error.AccessDeniedException;
+import ai.flashfusion.session.Pipeline;
+import ai.flashfusion.session.Response;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.usage.Usage;
 import ai.flashfusion.usage.UsageByDay;
@@ -9,45 +11,64 @@ import ai.flashfusion.usage.UsageDimension;
 import ai.flashfusion.usage.UsageGroup;
 import ai.flashfusion.usage.UsageQuery;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Reports on usage and its cost, as far as the querying identity may see it. */
-final class UsageReport {
+/**
+ * The usage of one identity and its cost, as far as it may see it.
+ *
+ * @param groups a sum for each day and model
+ * @param total the sum of all
+ * @param days a sum for each day
+ * @param models a sum for each model, the most expensive first
+ */
+record UsageReport(
+    List<UsageGroup> groups, Usage total, List<UsageByDay> days, List<UsageByModel> models) {
 
   private static final int CHART_WIDTH = 40;
 
-  private UsageReport() {}
+  /** Asks for all of it in one round trip, so that the sums agree with each other. */
+  static UsageReport of(Session session, UsageQuery query) {
+    try (Pipeline page = session.pipeline()) {
+      Response<List<UsageGroup>> groups =
+          page.add(s -> s.aiUsage().summary(query, UsageDimension.TIME, UsageDimension.MODEL));
+      Response<Usage> total = page.add(s -> s.aiUsage().total(query));
+      Response<List<UsageByDay>> days = page.add(s -> s.aiUsage().daily(query));
+      Response<List<UsageByModel>> models = page.add(s -> s.aiUsage().byModel(query));
+      page.flush();
+      return new UsageReport(groups.get(), total.get(), days.get(), models.get());
+    }
+  }
 
   /** Returns a table with a line for each day and model, and the sum of all. */
-  static String byDayAndModel(Session session, UsageQuery query) {
+  String byDayAndModel() {
     TextTable table = new TextTable().left("Day").left("Model");
     sums(table);
     String previous = "";
-    for (UsageGroup group :
-        session.aiUsage().summary(query, UsageDimension.TIME, UsageDimension.MODEL)) {
+    for (UsageGroup group : groups) {
       String day = Objects.requireNonNull(group.start()).toLocalDate().toString();
       String model = Objects.requireNonNull(group.model());
       row(table, group.usage(), day.equals(previous) ? "" : day, model);
       previous = day;
     }
-    return row(table.rule(), session.aiUsage().total(query), "total", "").toString();
+    return row(table.rule(), total, "total", "").toString();
   }
 
   /** Returns a chart with a bar for each day. */
-  static String costPerDay(Session session, UsageQuery query) {
+  String costPerDay() {
     BarChart chart = new BarChart(CHART_WIDTH);
-    for (UsageByDay day : session.aiUsage().daily(query)) {
+    for (UsageByDay day : days) {
       chart.bar(
           day.day().toString(), day.usage().costUsd(), Numbers.dollars(day.usage().costUsd()));
     }
     return chart.toString();
   }
 
-  /** Returns a chart with a bar for each model, the most expensive first. */
-  static String costPerModel(Session session, UsageQuery query) {
+  /** Returns a chart with a bar for each model. */
+  String costPerModel() {
     BarChart chart = new BarChart(CHART_WIDTH);
-    for (UsageByModel model : session.aiUsage().byModel(query)) {
+    for (UsageByModel model : models) {
       chart.bar(model.model(), model.usage().costUsd(), Numbers.dollars(model.usage().costUsd()));
     }
     return chart.toString();
