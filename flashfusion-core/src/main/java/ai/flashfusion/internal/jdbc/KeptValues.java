@@ -96,6 +96,7 @@ public final class KeptValues {
             && !(value instanceof CharSequence));
   }
 
+  @SuppressWarnings("JavaUtilDate") // it is the caller's
   private static java.util.Date ofTime(java.util.Date time) {
     if (time instanceof Timestamp stamp) {
       Timestamp copy = new Timestamp(stamp.getTime());

@@ -138,7 +138,7 @@ public final class ScopedArray implements Array {
 
   /** Writes the text of the array now, which reads the elements. */
   void write() {
-    toString();
+    literal = toString();
   }
 
   /** Returns Postgres's text of the array, by which pgjdbc binds arrays that are not its own. */
