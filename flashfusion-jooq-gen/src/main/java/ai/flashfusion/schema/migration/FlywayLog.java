@@ -10,6 +10,7 @@ import org.jooq.tools.JooqLogger;
  * The log of Flyway during our migrations. Its progress, some thirty lines of each run, is at level
  * DEBUG; warnings and errors stay at theirs. Public, as Flyway creates it.
  */
+@SuppressWarnings("exports") // for Flyway, which has the types
 public final class FlywayLog implements LogCreator {
 
   /** Creates the log; for Flyway. */
