@@ -115,7 +115,6 @@ public sealed class Session extends Repositories permits Transaction {
    *     an expectation
    */
   public final KeyedSession once(String key) {
-    Objects.requireNonNull(key, "key");
     return new KeyedSession(context.once(new IdempotencyKey(key, null)));
   }
 
@@ -128,7 +127,6 @@ public sealed class Session extends Repositories permits Transaction {
    *     {@link ai.flashfusion.error.IdempotencyException}
    */
   public final KeyedSession once(String key, String request) {
-    Objects.requireNonNull(key, "key");
     Objects.requireNonNull(request, "request");
     return new KeyedSession(context.once(new IdempotencyKey(key, request)));
   }
