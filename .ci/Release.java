@@ -40,6 +40,7 @@ public class Release {
 
   private final List<String> problems = new ArrayList<>();
   private final Set<String> libraries = new TreeSet<>();
+  private final Set<String> optional = new TreeSet<>();
 
   public static void main(String[] args) throws Exception {
     Release release = new Release();
@@ -147,8 +148,12 @@ public class Release {
     }
     for (Element component : children(components, "component")) {
       String name = text(component, "group") + ":" + text(component, "name");
-      if (name.startsWith("ai.flashfusion:") || text(component, "scope").equals("optional")) {
-        continue; // users who want what is optional fetch it themselves
+      if (name.startsWith("ai.flashfusion:")) {
+        continue;
+      }
+      if (text(component, "scope").equals("optional")) {
+        optional.add(name); // users who want it fetch it themselves, so the notices may name it
+        continue;
       }
       libraries.add(name);
       Element licences = child(component, "licenses");
@@ -166,6 +171,7 @@ public class Release {
       named.add(names.group(1));
     }
     missing("THIRD-PARTY.md does not name ", libraries, named);
+    libraries.addAll(optional);
     missing("THIRD-PARTY.md names, but nothing needs, ", named, libraries);
   }
 

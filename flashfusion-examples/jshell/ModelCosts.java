@@ -7,7 +7,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.usage.UsageByModel;
 import ai.flashfusion.usage.UsageQuery;
 
-/** What everybody's use of each model cost in the last days, as CSV. */
+/** Prints the cost of each model in the last days, of everybody's use, as CSV. */
 public class ModelCosts {
   public static void main(String[] args) {
     int days = args.length == 0 ? 30 : Integer.parseInt(args[0]);

@@ -102,6 +102,8 @@ public final class AiConversationRepository
    * and no cost.
    */
   public int append(AiConversationId conversation, ChatMessage... messages) {
+    Objects.requireNonNull(conversation, "conversation");
+    Objects.requireNonNull(messages, "messages");
     return append(conversation, List.of(messages), 0, BigDecimal.ZERO);
   }
 
@@ -192,7 +194,6 @@ public final class AiConversationRepository
     Objects.requireNonNull(conversation, "conversation");
     Objects.requireNonNull(messages, "messages");
     Objects.requireNonNull(costUsd, "costUsd");
-    Objects.requireNonNull(key, "key");
     return call(
         "append",
         () ->

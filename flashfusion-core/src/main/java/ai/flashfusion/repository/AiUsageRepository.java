@@ -87,7 +87,6 @@ public final class AiUsageRepository extends Repository<AiUsageLogRecord, AiUsag
    */
   public AiUsageLogRecord record(AiUsageLogRecord usage, String key) {
     Objects.requireNonNull(usage, "usage");
-    Objects.requireNonNull(key, "key");
     return call("record", () -> new AiUsageRepository(once(key)).record(usage));
   }
 

@@ -131,7 +131,6 @@ public final class BillingTransactionRepository
    */
   public BillingTransactionRecord record(BillingTransactionRecord payment, String key) {
     Objects.requireNonNull(payment, "payment");
-    Objects.requireNonNull(key, "key");
     return call("record", () -> new BillingTransactionRepository(once(key)).record(payment));
   }
 

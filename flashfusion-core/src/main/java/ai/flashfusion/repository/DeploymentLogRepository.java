@@ -79,7 +79,6 @@ public final class DeploymentLogRepository
     Objects.requireNonNull(deployment, "deployment");
     Objects.requireNonNull(level, "level");
     Objects.requireNonNull(message, "message");
-    Objects.requireNonNull(key, "key");
     return call(
         "append", () -> new DeploymentLogRepository(once(key)).append(deployment, level, message));
   }

@@ -65,7 +65,6 @@ public final class NotificationRepository extends Repository<NotificationRecord,
   public NotificationRecord notify(ProfileId profile, Notice notice, String key) {
     Objects.requireNonNull(profile, "profile");
     Objects.requireNonNull(notice, "notice");
-    Objects.requireNonNull(key, "key");
     return call("notify", () -> new NotificationRepository(once(key)).notify(profile, notice));
   }
 

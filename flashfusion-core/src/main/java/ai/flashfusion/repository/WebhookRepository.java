@@ -253,7 +253,6 @@ public final class WebhookRepository extends Repository<WebhookRecord, WebhookId
   public WebhookLogRecord recordDelivery(WebhookId webhook, WebhookDelivery delivery, String key) {
     Objects.requireNonNull(webhook, "webhook");
     Objects.requireNonNull(delivery, "delivery");
-    Objects.requireNonNull(key, "key");
     return call(
         "recordDelivery", () -> new WebhookRepository(once(key)).recordDelivery(webhook, delivery));
   }

@@ -116,7 +116,6 @@ public sealed class Session extends Repositories permits Transaction {
    *     an expectation
    */
   public final KeyedSession once(String key) {
-    Objects.requireNonNull(key, "key");
     return new KeyedSession(context.once(new IdempotencyKey(key, null)));
   }
 
@@ -129,7 +128,6 @@ public sealed class Session extends Repositories permits Transaction {
    *     {@link ai.flashfusion.error.IdempotencyException}
    */
   public final KeyedSession once(String key, String request) {
-    Objects.requireNonNull(key, "key");
     Objects.requireNonNull(request, "request");
     return new KeyedSession(context.once(new IdempotencyKey(key, request)));
   }

@@ -140,7 +140,7 @@ class FlashFusionJacksonModuleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"[]", "\"x\"", "5", "[{}]"})
-  void whatIsNoObjectIsNoRow(String json) {
+  void refusesRowThatIsNoObject(String json) {
     assertThatThrownBy(() -> MAPPER.readValue(json, ProjectRecord.class))
         .isInstanceOf(JacksonException.class)
         .hasMessageContaining("ProjectRecord");

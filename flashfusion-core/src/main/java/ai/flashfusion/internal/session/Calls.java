@@ -52,6 +52,16 @@ public final class Calls {
     }
     CallUnderWay call = begin(context, repository, method);
     current.set(call);
+    return ended(call, work);
+  }
+
+  /** Runs a call whose parts are calls by themselves. */
+  <T extends @Nullable Object> T around(SessionContext context, String method, Supplier<T> work) {
+    return current.get() != null ? work.get() : ended(begin(context, "session", method), work);
+  }
+
+  /** Runs the work, and ends its call when the thread has left it. */
+  private <T extends @Nullable Object> T ended(CallUnderWay call, Supplier<T> work) {
     Throwable failure = null;
     try {
       return work.get();
@@ -60,23 +70,6 @@ public final class Calls {
       throw e;
     } finally {
       current.remove();
-      call.end(failure);
-    }
-  }
-
-  /** Runs a call whose parts are calls by themselves. */
-  <T extends @Nullable Object> T around(SessionContext context, String method, Supplier<T> work) {
-    if (current.get() != null) {
-      return work.get();
-    }
-    CallUnderWay call = begin(context, "session", method);
-    Throwable failure = null;
-    try {
-      return work.get();
-    } catch (Throwable e) {
-      failure = e;
-      throw e;
-    } finally {
       call.end(failure);
     }
   }

@@ -72,7 +72,7 @@ class NullArgumentsTest {
             continue;
           }
           String told = call(target, method, i);
-          if (told.equals(parameters[i].getName())) {
+          if (told.equals(parameters[i].getName()) || told.contains("idempotency key is null")) {
             refused++;
           } else {
             accepted.add(method + " with null as " + parameters[i].getName() + ": " + told);

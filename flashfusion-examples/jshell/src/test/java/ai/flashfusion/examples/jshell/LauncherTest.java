@@ -106,8 +106,8 @@ class LauncherTest {
                 2,
                 "",
                 "run: '"
-                    + directory
-                    + "/bin/java' is not there or has no JShell: set JAVA_HOME to the folder of a"
+                    + directory.resolve("bin/java")
+                    + "' is not there or has no JShell: set JAVA_HOME to the folder of a"
                     + " JDK, 17 or newer\n"));
   }
 
@@ -125,7 +125,7 @@ class LauncherTest {
         process(
             ScriptsTest.environment(embedded),
             List.of(
-                JDK + "/bin/java",
+                Path.of(JDK, "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 "--source",

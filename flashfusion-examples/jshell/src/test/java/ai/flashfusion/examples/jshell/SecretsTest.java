@@ -86,7 +86,7 @@ class SecretsTest {
   }
 
   @Test
-  void whatIsNoSecretStays() {
+  void keepsValuesThatAreNoSecrets() {
     assertThat(Export.json(Rows.of(alice.webhooks().page(PageQuery.ofSize(9)))))
         .containsPattern("\"total_tokens\" : 12");
     assertThat(Export.csv(Rows.of(key))).contains(issued.prefix());
