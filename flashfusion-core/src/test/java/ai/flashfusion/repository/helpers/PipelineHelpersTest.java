@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Checks that every helper gives the same value in a pipeline as by itself. */
 class PipelineHelpersTest {
 
-  /** What differs between two calls in any case: ids, times, numbers, digests, keys. */
+  /** Parts that differ between two calls in any case: ids, times, numbers, digests, keys. */
   private static final Pattern CHANGING =
       Pattern.compile(
           "@[0-9a-f]+|[0-9a-f]{8}-[0-9a-f-]{27}|ffk_[A-Za-z0-9_-]+|\\b[0-9a-f]{12,}\\b"
@@ -39,7 +39,7 @@ class PipelineHelpersTest {
           "insert into|update |delete from|for no key|fold_usage|rebuild_usage",
           Pattern.CASE_INSENSITIVE);
 
-  /** What a pipeline refuses by name: streams, and what goes on in other threads. */
+  /** Helpers that a pipeline refuses by name: streams, and work that goes on in other threads. */
   private static final Set<String> REFUSED = Set.of("stream", "follow");
 
   @AutoClose static final TestDatabase embedded = TestDatabase.start();
