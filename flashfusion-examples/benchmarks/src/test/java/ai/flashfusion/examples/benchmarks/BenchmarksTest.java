@@ -70,7 +70,13 @@ class BenchmarksTest {
             "page of 20: 1",
             "usage summary: 1",
             "insert one: 1",
-            "transaction of five: 6");
+            "transaction of five: 6",
+            "page of five reads: 1",
+            "five writes: 1");
+    assertThat(roundTrips(measurements, Contestants.FLOOR))
+        .contains("page of five reads: 5", "five writes: 6");
+    assertThat(roundTrips(measurements, "vertx"))
+        .contains("page of five reads: 1", "five writes: 1");
     assertThat(roundTrips(measurements, "jdbc")).contains("point read: 4");
     assertThat(roundTrips(measurements, "jooq")).contains("point read: 3");
   }
