@@ -31,8 +31,8 @@ public record Examination(
     DriverModes.@Nullable Unsafe unsafe) {
 
   /**
-   * Examines the database and the login. Takes four round trips, and some twenty more behind
-   * a pooler.
+   * Examines the database and the login. Takes four round trips, and some twenty more behind a
+   * pooler.
    *
    * @param ownServiceLogin whether service sessions have a login of their own
    * @param sealKey the key that seals identities; null if they are not sealed

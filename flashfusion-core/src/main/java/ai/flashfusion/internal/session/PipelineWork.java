@@ -286,8 +286,7 @@ public final class PipelineWork {
   void failed(SQLException e, @Nullable Entry<?> entry, String place) {
     refused = true;
     failed = entry;
-    failure =
-        entry == null ? translated(e, place) : translated(told(entry, e), "");
+    failure = entry == null ? translated(e, place) : translated(told(entry, e), "");
   }
 
   /** Returns the failure of an entry's statement as it is to be told. */
