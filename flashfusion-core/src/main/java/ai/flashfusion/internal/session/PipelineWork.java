@@ -42,6 +42,7 @@ public final class PipelineWork {
   private final boolean own;
   private final Kind kind;
   private final Expectation expectation;
+  private final boolean part;
   private final List<Entry<?>> entries = new ArrayList<>();
   private final List<Round> rounds = new ArrayList<>();
   private int begun;
@@ -59,6 +60,7 @@ public final class PipelineWork {
    * @param inner the context of its entries
    * @param own whether the transaction is the pipeline's own, to be ended by it
    * @param expectation what its writes together are expected to reach
+   * @param part whether it is part of one call of the library, so that failures do not name entries
    */
   PipelineWork(
       SessionFactory factory,
@@ -66,13 +68,15 @@ public final class PipelineWork {
       OpenTransaction transaction,
       boolean own,
       Kind kind,
-      Expectation expectation) {
+      Expectation expectation,
+      boolean part) {
     this.factory = factory;
     this.inner = inner;
     this.transaction = transaction;
     this.own = own;
     this.kind = kind;
     this.expectation = expectation;
+    this.part = part;
     if (!expectation.isNone()) {
       transaction.expect(expectation);
     }
@@ -207,7 +211,11 @@ public final class PipelineWork {
     running = entry;
     depth++;
     try {
-      factory.calls().apart(() -> entry.run(inner));
+      if (part) {
+        entry.run(inner);
+      } else {
+        factory.calls().apart(() -> entry.run(inner));
+      }
     } finally {
       depth--;
       running = below;
@@ -278,8 +286,12 @@ public final class PipelineWork {
   void failed(SQLException e, @Nullable Entry<?> entry, String place) {
     refused = true;
     failed = entry;
-    failure =
-        entry == null ? translated(e, place) : translated(new EntryFailure(entry.called(), e), "");
+    failure = entry == null ? translated(e, place) : translated(told(entry, e), "");
+  }
+
+  /** Returns the failure of an entry's statement as it is to be told. */
+  SQLException told(Entry<?> entry, SQLException e) {
+    return part ? e : new EntryFailure(entry.called(), e);
   }
 
   /** Records that a text could not be sent. */
@@ -322,7 +334,7 @@ public final class PipelineWork {
         entry.undo((entry.begun() ? "was undone, as " : "was not run, as ") + why, thrown);
       }
     }
-    if (culprit != null && !refused) {
+    if (culprit != null && !refused && !part) {
       thrown.addSuppressed(
           new TransactionException(
               "thrown by " + culprit.called() + " of a pipeline of " + entries.size(), null));
