@@ -44,18 +44,18 @@ public final class Data {
       BareTable bare = new BareTable(new Owner(embedded.owner()), "projects");
       statement.execute(
           """
-          create temp table person as
-            select i, u.id as auth, p.id from generate_series(0, %d - 1) i
-            join auth.users u on u.email = 'user' || i || '@example.com'
-            join profiles p on p.user_id = u.id;
-          create index on person (i);
-          analyze person;
-          insert into projects (user_id, name, slug, framework, visibility, settings, created_at, updated_at)
-          select p.id, 'Project ' || j, 'project-' || j, 'react',
-            case when j %% 20 = 0 then 'public' else 'private' end, '{"theme":"dark"}',
-            timestamptz '2025-01-01' + j * interval '1 second', timestamptz '2025-01-01'
-          from generate_series(0, %d - 1) j join person p on p.i = j %% %1$d order by j;
-          """
+            create temp table person as
+              select i, u.id as auth, p.id from generate_series(0, %d - 1) i
+              join auth.users u on u.email = 'user' || i || '@example.com'
+              join profiles p on p.user_id = u.id;
+            create index on person (i);
+            analyze person;
+            insert into projects (user_id, name, slug, framework, visibility, settings, created_at, updated_at)
+            select p.id, 'Project ' || j, 'project-' || j, 'react',
+              case when j %% 20 = 0 then 'public' else 'private' end, '{"theme":"dark"}',
+              timestamptz '2025-01-01' + j * interval '1 second', timestamptz '2025-01-01'
+            from generate_series(0, %d - 1) j join person p on p.i = j %% %1$d order by j;
+            """
               .formatted(scale.users(), scale.projects()));
       bare.restore();
       statement.execute("vacuum (analyze) projects");
