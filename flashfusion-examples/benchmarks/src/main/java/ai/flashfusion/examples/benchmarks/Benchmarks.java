@@ -241,7 +241,7 @@ public final class Benchmarks {
     }
     if (asked(BULK_TITLE)) {
       say(BULK_TITLE);
-      report.measurements().addAll(new BulkRuns(world, arena, 6).write(BULK));
+      report.measurements().addAll(new BulkRuns(world, arena, 5).write(BULK));
     }
     if (asked(STREAM_TITLE)) {
       stream(world, arena);
@@ -280,7 +280,7 @@ public final class Benchmarks {
     long inSmallHeap = new StartRuns(world).streamInSmallHeap();
     report.smallHeapRows().add(inSmallHeap);
     say("in a 64 MB heap: " + inSmallHeap + " rows");
-    report.measurements().addAll(new BulkRuns(world, arena, 3).stream(rows));
+    report.measurements().addAll(new BulkRuns(world, arena, 2).stream(rows));
   }
 
   private Scale scale() {

@@ -30,6 +30,9 @@ public record Figure(double median, double lowest, double highest, int runs) {
 
   /** Returns the median, and in brackets the lowest and the highest where they differ. */
   public String text() {
+    if (lowest == highest && median == Math.rint(median)) {
+      return String.valueOf((long) median); // a count
+    }
     return number(lowest).equals(number(highest))
         ? number(median)
         : number(median) + " (" + number(lowest) + "–" + number(highest) + ")";

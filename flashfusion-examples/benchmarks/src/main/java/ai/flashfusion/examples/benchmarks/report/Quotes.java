@@ -128,9 +128,9 @@ public final class Quotes {
                     + runs()
                     + " full runs, with the lowest and the highest in brackets."
                 : "")
-            + " One person's month of usage takes as long among 10,000,000 rows as among 10,000 ("
+            + " One person's month of usage among 10,000,000 rows takes "
             + growth()
-            + " times).";
+            + " times as long as among 10,000.";
     return "\n" + table + "\n" + wrapped(text);
   }
 
