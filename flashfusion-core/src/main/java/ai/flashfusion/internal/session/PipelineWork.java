@@ -42,6 +42,7 @@ public final class PipelineWork {
   private final boolean own;
   private final Kind kind;
   private final Expectation expectation;
+  private final Deadline deadline;
   private final List<Entry<?>> entries = new ArrayList<>();
   private final List<Round> rounds = new ArrayList<>();
   private int begun;
@@ -59,6 +60,7 @@ public final class PipelineWork {
    * @param inner the context of its entries
    * @param own whether the transaction is the pipeline's own, to be ended by it
    * @param expectation what its writes together are expected to reach
+   * @param deadline the moment at which it must be over
    */
   PipelineWork(
       SessionFactory factory,
@@ -66,13 +68,15 @@ public final class PipelineWork {
       OpenTransaction transaction,
       boolean own,
       Kind kind,
-      Expectation expectation) {
+      Expectation expectation,
+      Deadline deadline) {
     this.factory = factory;
     this.inner = inner;
     this.transaction = transaction;
     this.own = own;
     this.kind = kind;
     this.expectation = expectation;
+    this.deadline = deadline;
     if (!expectation.isNone()) {
       transaction.expect(expectation);
     }
@@ -94,6 +98,10 @@ public final class PipelineWork {
 
   /** Sends what waits, and leaves the transaction open. */
   public void send() {
+    factory.calls().pipeline(inner, this::sendNow);
+  }
+
+  private void sendNow() {
     usable();
     run(false);
     if (own) {
@@ -103,6 +111,10 @@ public final class PipelineWork {
 
   /** Sends what waits, and ends the transaction if it is the pipeline's own. */
   public void flush() {
+    factory.calls().pipeline(inner, this::flushNow);
+  }
+
+  private void flushNow() {
     usable();
     run(true);
     over = true;
@@ -169,6 +181,13 @@ public final class PipelineWork {
   private void run(boolean flush) {
     last = flush;
     OpenTransaction before = factory.current();
+    if (own && before != null) {
+      throw new TransactionException(
+          "this thread is in a transaction, and the pipeline began outside of it: send it before or"
+              + " after, or begin it in the transaction",
+          null);
+    }
+    Deadline limit = transaction.limit(deadline);
     factory.setCurrent(transaction);
     try {
       while (begun < entries.size() && !isBroken()) {
@@ -177,6 +196,7 @@ public final class PipelineWork {
       }
     } finally {
       factory.setCurrent(before);
+      transaction.restore(limit);
       transaction.gather(null);
       rounds.forEach(Round::close);
       rounds.clear();
@@ -307,7 +327,7 @@ public final class PipelineWork {
     boolean undone =
         refused
             || transaction.hasFailed()
-            || (own && kind != Kind.READING && !transaction.isCommitted());
+            || (own && kind != Kind.READING && !transaction.committed);
     if (own) {
       try {
         transaction.rollback();

@@ -355,15 +355,17 @@ public final class SessionContext {
               + " tx.expectOne().transaction(inner -> inner.pipeline()…)",
           null);
     }
+    Deadline deadline = Deadline.in(timeout);
     OpenTransaction within =
-        open != null ? open : PipelineWork.begin(source(), scope, Deadline.in(timeout), kind);
+        open != null ? open : PipelineWork.begin(source(), scope, deadline, kind);
     return new PipelineWork(
         factory,
         new SessionContext(factory, scope, Expectation.NONE, within, null),
         within,
         open == null,
         kind,
-        expectation);
+        expectation,
+        deadline);
   }
 
   private <T extends @Nullable Object, X extends Exception> T again(
