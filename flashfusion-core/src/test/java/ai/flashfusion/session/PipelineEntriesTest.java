@@ -40,10 +40,12 @@ class PipelineEntriesTest {
   @AutoClose static final FlashFusion flashfusion = embedded.through(proxy);
   static final Session alice = flashfusion.asUser(embedded.signUp("alice@example.com"));
   static final Session bob = flashfusion.asUser(embedded.signUp("bob@example.com"));
+  static final Session service = flashfusion.asService("entries");
 
   @BeforeEach
   void reset() {
     alice.projects().count();
+    service.projects().count();
     proxy.reset();
     proxy.record();
   }
@@ -152,6 +154,62 @@ class PipelineEntriesTest {
     }
   }
 
+  /** Runs a text with these binds, and returns the first column of its first row. */
+  private static String text(Session session, String sql, String... binds) {
+    return jdbc(
+        session,
+        connection -> {
+          try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < binds.length; i++) {
+              statement.setString(i + 1, binds[i]);
+            }
+            ResultSet row = statement.executeQuery();
+            row.next();
+            return row.getString(1);
+          }
+        });
+  }
+
+  @Test
+  void questionMarksThatAreNoBindsShiftNothing() {
+    for (Supplier<Pipeline> kind : kinds()) {
+      try (Pipeline page = kind.get()) {
+        Response<Integer> one = page.add(s -> number(s, 11));
+        Response<String> quoted =
+            page.add(s -> text(s, "select '?' || $$?$$ || $q$ ? $q$ || ?::text -- ? '", "a"));
+        Response<String> operator =
+            page.add(s -> text(s, "select /* ? */ '{\"b\":1}'::jsonb ?? ?::text", "b"));
+        Response<String> none = page.add(s -> text(s, "select \"?\" from (select '?' \"?\") t"));
+        Response<Integer> last = page.add(s -> number(s, 33));
+        page.flush();
+        assertThat(one.get()).isEqualTo(11);
+        assertThat(quoted.get()).isEqualTo("?? ? a");
+        assertThat(operator.get()).isEqualTo("t");
+        assertThat(none.get()).isEqualTo("?");
+        assertThat(last.get()).isEqualTo(33);
+      }
+    }
+  }
+
+  @Test
+  void bindsOfOthersAreNeitherSetNorTaken() {
+    for (Supplier<Pipeline> kind : kinds()) {
+      for (String[] binds : new String[][] {{}, {"1", "2"}}) {
+        proxy.reset();
+        try (Pipeline page = kind.get()) {
+          page.add(s -> number(s, 11));
+          page.add(s -> text(s, "select cast(? as text)", binds));
+          page.add(s -> number(s, 33));
+          assertThat(catchThrowable(page::flush))
+              .rootCause()
+              .isInstanceOf(SQLException.class)
+              .hasMessageContaining("bind");
+        }
+        assertThat(proxy.roundTrips()).isZero();
+      }
+    }
+  }
+
   @Test
   void rowsOfAnotherEntryEndWithIt() {
     for (Supplier<Pipeline> kind : kinds()) {
@@ -243,7 +301,6 @@ class PipelineEntriesTest {
         ";"
       })
   void textThatReachesItsNeighboursIsRefused(String text) {
-    Session service = flashfusion.asService("entries");
     for (Session session : List.of(alice, service)) {
       for (Supplier<Pipeline> kind :
           List.<Supplier<Pipeline>>of(
@@ -411,7 +468,6 @@ class PipelineEntriesTest {
 
   @Test
   void copyIsRefusedInAnEntryAndStoresNothing() {
-    Session service = flashfusion.asService("import");
     ProfileId profile = Given.profile(alice);
     List<ProjectRecord> many = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
