@@ -22,7 +22,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,7 +115,7 @@ class PipelineEntriesTest {
   @Test
   void bindsOfAStatementThatWaitsAreNotChanged() {
     for (Supplier<Pipeline> kind : kinds()) {
-      AtomicReference<PreparedStatement> kept = new AtomicReference<>();
+      List<PreparedStatement> kept = new ArrayList<>();
       List<Throwable> refused = new ArrayList<>();
       try (Pipeline page = kind.get()) {
         Response<Integer> one =
@@ -128,7 +127,7 @@ class PipelineEntriesTest {
                           try (PreparedStatement statement =
                               connection.prepareStatement("select cast(? as int)")) {
                             statement.setInt(1, 11);
-                            kept.set(statement);
+                            kept.add(statement);
                             ResultSet row = statement.executeQuery();
                             row.next();
                             return row.getInt(1);
@@ -137,11 +136,11 @@ class PipelineEntriesTest {
         Response<Integer> two =
             page.add(
                 s -> {
-                  refused.add(catchThrowable(() -> kept.get().setInt(1, 66)));
-                  refused.add(catchThrowable(() -> kept.get().setObject(1, 66)));
-                  refused.add(catchThrowable(() -> kept.get().setNull(1, java.sql.Types.INTEGER)));
-                  refused.add(catchThrowable(() -> kept.get().execute()));
-                  refused.add(catchThrowable(() -> kept.get().setInt(2, 66)));
+                  refused.add(catchThrowable(() -> kept.get(0).setInt(1, 66)));
+                  refused.add(catchThrowable(() -> kept.get(0).setObject(1, 66)));
+                  refused.add(catchThrowable(() -> kept.get(0).setNull(1, java.sql.Types.INTEGER)));
+                  refused.add(catchThrowable(() -> kept.get(0).execute()));
+                  refused.add(catchThrowable(() -> kept.get(0).setInt(2, 66)));
                   return number(s, 22);
                 });
         page.flush();
@@ -325,15 +324,15 @@ class PipelineEntriesTest {
             Connection::setSavepoint,
             connection -> {
               connection.commit();
-              return null;
+              return true;
             },
             connection -> {
               connection.rollback();
-              return null;
+              return true;
             },
             connection -> {
               connection.setAutoCommit(true);
-              return null;
+              return true;
             });
     for (Work<?> control : controls) {
       try (Pipeline writes = alice.writePipeline()) {
@@ -415,31 +414,31 @@ class PipelineEntriesTest {
   @Test
   void whatAnEntryKeptIsOverWithThePipeline() {
     for (Supplier<Pipeline> kind : kinds()) {
-      AtomicReference<Session> kept = new AtomicReference<>();
-      AtomicReference<Connection> connection = new AtomicReference<>();
+      List<Session> kept = new ArrayList<>();
+      List<Connection> connection = new ArrayList<>();
       try (Pipeline page = kind.get()) {
         page.add(
             s -> {
-              kept.set(s);
+              kept.add(s);
               return jdbc(
                   s,
                   own -> {
-                    connection.set(own);
+                    connection.add(own);
                     return own.prepareStatement("select 1").execute();
                   });
             });
         page.flush();
       }
       proxy.reset();
-      assertThatThrownBy(() -> kept.get().projects().count())
+      assertThatThrownBy(() -> kept.get(0).projects().count())
           .isInstanceOf(TransactionException.class)
           .hasMessageContaining("over");
-      assertThatThrownBy(() -> kept.get().dsl().update(PROJECTS).set(PROJECTS.NAME, "x").execute())
+      assertThatThrownBy(() -> kept.get(0).dsl().update(PROJECTS).set(PROJECTS.NAME, "x").execute())
           .isInstanceOf(TransactionException.class);
-      assertThatThrownBy(() -> kept.get().pipeline().add(s -> 1))
+      assertThatThrownBy(() -> kept.get(0).pipeline().add(s -> 1))
           .isInstanceOf(TransactionException.class);
-      assertThat(catchThrowable(() -> connection.get().prepareStatement("select 1"))).isNotNull();
-      assertThat(catchThrowable(() -> connection.get().createStatement())).isNotNull();
+      assertThat(catchThrowable(() -> connection.get(0).prepareStatement("select 1"))).isNotNull();
+      assertThat(catchThrowable(() -> connection.get(0).createStatement())).isNotNull();
       assertThat(proxy.roundTrips()).isZero();
     }
   }
