@@ -43,6 +43,7 @@ public final class PipelineWork {
   private final Kind kind;
   private final Expectation expectation;
   private final Deadline deadline;
+  private final boolean part;
   private final List<Entry<?>> entries = new ArrayList<>();
   private final List<Round> rounds = new ArrayList<>();
   private int begun;
@@ -61,6 +62,7 @@ public final class PipelineWork {
    * @param own whether the transaction is the pipeline's own, to be ended by it
    * @param expectation what its writes together are expected to reach
    * @param deadline the moment at which it must be over
+   * @param part whether it is part of one call of the library, so that failures do not name entries
    */
   PipelineWork(
       SessionFactory factory,
@@ -69,7 +71,8 @@ public final class PipelineWork {
       boolean own,
       Kind kind,
       Expectation expectation,
-      Deadline deadline) {
+      Deadline deadline,
+      boolean part) {
     this.factory = factory;
     this.inner = inner;
     this.transaction = transaction;
@@ -77,6 +80,7 @@ public final class PipelineWork {
     this.kind = kind;
     this.expectation = expectation;
     this.deadline = deadline;
+    this.part = part;
     if (!expectation.isNone()) {
       transaction.expect(expectation);
     }
@@ -98,7 +102,15 @@ public final class PipelineWork {
 
   /** Sends what waits, and leaves the transaction open. */
   public void send() {
-    factory.calls().pipeline(inner, this::sendNow);
+    observed(this::sendNow);
+  }
+
+  private void observed(Runnable work) {
+    if (part) {
+      work.run();
+    } else {
+      factory.calls().pipeline(inner, work);
+    }
   }
 
   private void sendNow() {
@@ -111,7 +123,7 @@ public final class PipelineWork {
 
   /** Sends what waits, and ends the transaction if it is the pipeline's own. */
   public void flush() {
-    factory.calls().pipeline(inner, this::flushNow);
+    observed(this::flushNow);
   }
 
   private void flushNow() {
@@ -227,7 +239,11 @@ public final class PipelineWork {
     running = entry;
     depth++;
     try {
-      factory.calls().apart(() -> entry.run(inner));
+      if (part) {
+        entry.run(inner);
+      } else {
+        factory.calls().apart(() -> entry.run(inner));
+      }
     } finally {
       depth--;
       running = below;
@@ -298,8 +314,12 @@ public final class PipelineWork {
   void failed(SQLException e, @Nullable Entry<?> entry, String place) {
     refused = true;
     failed = entry;
-    failure =
-        entry == null ? translated(e, place) : translated(new EntryFailure(entry.called(), e), "");
+    failure = entry == null ? translated(e, place) : translated(told(entry, e), "");
+  }
+
+  /** Returns the failure of an entry's statement as it is to be told. */
+  SQLException told(Entry<?> entry, SQLException e) {
+    return part ? e : new EntryFailure(entry.called(), e);
   }
 
   /** Records that a text could not be sent. */
@@ -342,7 +362,7 @@ public final class PipelineWork {
         entry.undo((entry.begun() ? "was undone, as " : "was not run, as ") + why, thrown);
       }
     }
-    if (culprit != null && !refused) {
+    if (culprit != null && !refused && !part) {
       thrown.addSuppressed(
           new TransactionException(
               "thrown by " + culprit.called() + " of a pipeline of " + entries.size(), null));

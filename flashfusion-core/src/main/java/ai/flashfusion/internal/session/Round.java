@@ -2,7 +2,6 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
-import ai.flashfusion.internal.error.EntryFailure;
 import ai.flashfusion.internal.error.Lost;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -127,7 +126,7 @@ final class Round {
     if (pipeline.isReading() && Lost.READ_ONLY.equals(e.getSQLState())) {
       throw pipeline.writes(entry, e);
     }
-    return new EntryFailure(entry.called(), e);
+    return pipeline.told(entry, e);
   }
 
   private TransactionException stopped(Entry<?> entry) {

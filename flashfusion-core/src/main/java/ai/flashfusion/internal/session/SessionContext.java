@@ -347,6 +347,15 @@ public final class SessionContext {
    * transaction of its own.
    */
   public PipelineWork pipeline(PipelineWork.Kind kind) {
+    return pipeline(kind, false);
+  }
+
+  /** Returns a pipeline that is part of one call of the library. */
+  public PipelineWork together(PipelineWork.Kind kind) {
+    return pipeline(kind, true);
+  }
+
+  private PipelineWork pipeline(PipelineWork.Kind kind, boolean part) {
     requireNoKey();
     OpenTransaction open = transaction != null ? transaction : current();
     if (open != null && !expectation.isNone()) {
@@ -365,7 +374,8 @@ public final class SessionContext {
         open == null,
         kind,
         expectation,
-        deadline);
+        deadline,
+        part);
   }
 
   private <T extends @Nullable Object, X extends Exception> T again(
