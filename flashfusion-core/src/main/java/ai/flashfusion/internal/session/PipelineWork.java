@@ -42,6 +42,7 @@ public final class PipelineWork {
   private final boolean own;
   private final Kind kind;
   private final Expectation expectation;
+  private final Deadline deadline;
   private final boolean part;
   private final List<Entry<?>> entries = new ArrayList<>();
   private final List<Round> rounds = new ArrayList<>();
@@ -60,6 +61,7 @@ public final class PipelineWork {
    * @param inner the context of its entries
    * @param own whether the transaction is the pipeline's own, to be ended by it
    * @param expectation what its writes together are expected to reach
+   * @param deadline the moment at which it must be over
    * @param part whether it is part of one call of the library, so that failures do not name entries
    */
   PipelineWork(
@@ -69,6 +71,7 @@ public final class PipelineWork {
       boolean own,
       Kind kind,
       Expectation expectation,
+      Deadline deadline,
       boolean part) {
     this.factory = factory;
     this.inner = inner;
@@ -76,6 +79,7 @@ public final class PipelineWork {
     this.own = own;
     this.kind = kind;
     this.expectation = expectation;
+    this.deadline = deadline;
     this.part = part;
     if (!expectation.isNone()) {
       transaction.expect(expectation);
@@ -98,6 +102,18 @@ public final class PipelineWork {
 
   /** Sends what waits, and leaves the transaction open. */
   public void send() {
+    observed(this::sendNow);
+  }
+
+  private void observed(Runnable work) {
+    if (part) {
+      work.run();
+    } else {
+      factory.calls().pipeline(inner, work);
+    }
+  }
+
+  private void sendNow() {
     usable();
     run(false);
     if (own) {
@@ -107,6 +123,10 @@ public final class PipelineWork {
 
   /** Sends what waits, and ends the transaction if it is the pipeline's own. */
   public void flush() {
+    observed(this::flushNow);
+  }
+
+  private void flushNow() {
     usable();
     run(true);
     over = true;
@@ -173,6 +193,13 @@ public final class PipelineWork {
   private void run(boolean flush) {
     last = flush;
     OpenTransaction before = factory.current();
+    if (own && before != null) {
+      throw new TransactionException(
+          "this thread is in a transaction, and the pipeline began outside of it: send it before or"
+              + " after, or begin it in the transaction",
+          null);
+    }
+    Deadline limit = transaction.limit(deadline);
     factory.setCurrent(transaction);
     try {
       while (begun < entries.size() && !isBroken()) {
@@ -181,6 +208,7 @@ public final class PipelineWork {
       }
     } finally {
       factory.setCurrent(before);
+      transaction.restore(limit);
       transaction.gather(null);
       rounds.forEach(Round::close);
       rounds.clear();
@@ -319,7 +347,7 @@ public final class PipelineWork {
     boolean undone =
         refused
             || transaction.hasFailed()
-            || (own && kind != Kind.READING && !transaction.isCommitted());
+            || (own && kind != Kind.READING && !transaction.committed);
     if (own) {
       try {
         transaction.rollback();

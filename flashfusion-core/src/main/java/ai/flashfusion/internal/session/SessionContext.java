@@ -364,8 +364,9 @@ public final class SessionContext {
               + " tx.expectOne().transaction(inner -> inner.pipeline()…)",
           null);
     }
+    Deadline deadline = Deadline.in(timeout);
     OpenTransaction within =
-        open != null ? open : PipelineWork.begin(source(), scope, Deadline.in(timeout), kind);
+        open != null ? open : PipelineWork.begin(source(), scope, deadline, kind);
     return new PipelineWork(
         factory,
         new SessionContext(factory, scope, Expectation.NONE, within, null),
@@ -373,6 +374,7 @@ public final class SessionContext {
         open == null,
         kind,
         expectation,
+        deadline,
         part);
   }
 
