@@ -5,6 +5,7 @@ import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.EntryFailure;
 import ai.flashfusion.internal.error.ErrorListener;
+import ai.flashfusion.internal.error.Lost;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,9 @@ public final class PipelineWork {
     /** Writes, of which nothing is stored if anything is refused, here or by the database. */
     WRITING("begin"),
     /** Writes whose commit is sent with them. */
-    WRITING_AT_ONCE("begin");
+    WRITING_AT_ONCE("begin"),
+    /** Statements of one call, within its transaction, which nobody has to know as entries. */
+    OF_ONE_CALL("");
 
     private final String begin;
 
@@ -46,6 +49,7 @@ public final class PipelineWork {
   private final List<Round> rounds = new ArrayList<>();
   private int begun;
   private int depth;
+  private @Nullable Round around;
   private boolean last;
   private boolean over;
   private @Nullable Entry<?> running;
@@ -159,7 +163,7 @@ public final class PipelineWork {
           null);
     }
     transaction.usable();
-    if (transaction.isGathering()) {
+    if (transaction.isGathering() && kind != Kind.OF_ONE_CALL) {
       throw new TransactionException(
           "an entry of a pipeline cannot begin another one: add the entries to the outer one",
           null);
@@ -170,6 +174,7 @@ public final class PipelineWork {
     last = flush;
     OpenTransaction before = factory.current();
     factory.setCurrent(transaction);
+    around = transaction.gather(null);
     try {
       while (begun < entries.size() && !isBroken()) {
         newRound();
@@ -177,7 +182,7 @@ public final class PipelineWork {
       }
     } finally {
       factory.setCurrent(before);
-      transaction.gather(null);
+      transaction.gather(around);
       rounds.forEach(Round::close);
       rounds.clear();
     }
@@ -207,7 +212,11 @@ public final class PipelineWork {
     running = entry;
     depth++;
     try {
-      factory.calls().apart(() -> entry.run(inner));
+      if (kind == Kind.OF_ONE_CALL) {
+        entry.run(inner);
+      } else {
+        factory.calls().apart(() -> entry.run(inner));
+      }
     } finally {
       depth--;
       running = below;
@@ -245,8 +254,28 @@ public final class PipelineWork {
     return own && kind == Kind.READING;
   }
 
-  /** Refuses a write in a pipeline that reads. */
+  /** Returns whether its entries are the statements of one call. */
+  boolean isOfOneCall() {
+    return kind == Kind.OF_ONE_CALL;
+  }
+
+  /** Returns the failure of the running entry as it is to be told. */
+  SQLException told(SQLException e) {
+    if (isOfOneCall()) {
+      return around == null ? e : around.told(e);
+    }
+    Entry<?> entry = running();
+    if (isReading() && Lost.READ_ONLY.equals(e.getSQLState())) {
+      throw writes(entry, e);
+    }
+    return new EntryFailure(entry.called(), e);
+  }
+
+  /** Refuses a write in a pipeline that reads, or of a call that may not write any more. */
   void check(Frame frame) {
+    if (around != null) {
+      around.another(frame);
+    }
     if (isReading() && frame.checked().writing()) {
       throw writes(running(), null);
     }
@@ -322,7 +351,7 @@ public final class PipelineWork {
         entry.undo((entry.begun() ? "was undone, as " : "was not run, as ") + why, thrown);
       }
     }
-    if (culprit != null && !refused) {
+    if (culprit != null && !refused && !isOfOneCall()) {
       thrown.addSuppressed(
           new TransactionException(
               "thrown by " + culprit.called() + " of a pipeline of " + entries.size(), null));
