@@ -48,7 +48,7 @@ public final class Explainer {
       Identity identity, TableField<R, I> idColumn, I id, Operation operation) {
     Table<R> table = table(idColumn);
     Condition isRow = idColumn.eq(id);
-    PipelineWork asked = service.together(PipelineWork.Kind.READING);
+    PipelineWork asked = service.pipelineOfCall(PipelineWork.Kind.READING);
     Entry<Rules> found = asked.add(null, s -> Rules.of(s.dsl(), table, identity.role(), operation));
     Entry<@Nullable Record> named =
         asked.add(null, s -> s.dsl().selectFrom(table).where(isRow).fetchOne());

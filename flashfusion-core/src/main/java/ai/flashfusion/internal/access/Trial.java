@@ -36,7 +36,7 @@ record Trial(boolean visible, boolean done, @Nullable String said) {
       boolean visible = sees(identity, table, isRow, rules);
       return new Trial(visible, visible, null);
     }
-    PipelineWork tried = identity.together(PipelineWork.Kind.WRITING);
+    PipelineWork tried = identity.pipelineOfCall(PipelineWork.Kind.WRITING);
     try {
       Entry<Boolean> visible = tried.add(null, s -> sees(s, table, isRow, rules));
       Entry<Integer> done =

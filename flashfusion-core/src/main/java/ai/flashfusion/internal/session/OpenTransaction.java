@@ -89,9 +89,15 @@ final class OpenTransaction extends HeldConnection {
         before.learning());
   }
 
-  /** Lets statements wait for those of other entries; null for no longer. */
-  void gather(@Nullable Round gathering) {
+  /**
+   * Lets statements wait for those of other entries, and returns the round before.
+   *
+   * @param gathering the round; null for no longer
+   */
+  @Nullable Round gather(@Nullable Round gathering) {
+    Round before = round;
     round = gathering;
+    return before;
   }
 
   /** Returns whether entries of a pipeline run in this transaction now. */

@@ -5,6 +5,7 @@ import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.EntryFailure;
 import ai.flashfusion.internal.error.ErrorListener;
+import ai.flashfusion.internal.error.Lost;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class PipelineWork {
   private final List<Round> rounds = new ArrayList<>();
   private int begun;
   private int depth;
+  private @Nullable Round around;
   private boolean last;
   private boolean over;
   private @Nullable Entry<?> running;
@@ -183,7 +185,7 @@ public final class PipelineWork {
           null);
     }
     transaction.usable();
-    if (transaction.isGathering()) {
+    if (transaction.isGathering() && !part) {
       throw new TransactionException(
           "an entry of a pipeline cannot begin another one: add the entries to the outer one",
           null);
@@ -201,6 +203,7 @@ public final class PipelineWork {
     }
     Deadline limit = transaction.limit(deadline);
     factory.setCurrent(transaction);
+    around = transaction.gather(null);
     try {
       while (begun < entries.size() && !isBroken()) {
         newRound();
@@ -209,7 +212,7 @@ public final class PipelineWork {
     } finally {
       factory.setCurrent(before);
       transaction.restore(limit);
-      transaction.gather(null);
+      transaction.gather(around);
       rounds.forEach(Round::close);
       rounds.clear();
     }
@@ -281,8 +284,28 @@ public final class PipelineWork {
     return own && kind == Kind.READING;
   }
 
-  /** Refuses a write in a pipeline that reads. */
+  /** Returns whether its entries are statements of one call, within the transaction of the call. */
+  boolean isWithinCall() {
+    return part && !own;
+  }
+
+  /** Returns the failure of the running entry as it is to be told. */
+  SQLException told(SQLException e) {
+    if (part) {
+      return around == null ? e : around.told(e);
+    }
+    Entry<?> entry = running();
+    if (isReading() && Lost.READ_ONLY.equals(e.getSQLState())) {
+      throw writes(entry, e);
+    }
+    return new EntryFailure(entry.called(), e);
+  }
+
+  /** Refuses a write in a pipeline that reads, or of a call that may not write any more. */
   void check(Frame frame) {
+    if (around != null) {
+      around.another(frame);
+    }
     if (isReading() && frame.checked().writing()) {
       throw writes(running(), null);
     }

@@ -2,7 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
-import ai.flashfusion.internal.error.Lost;
+import ai.flashfusion.internal.error.Refused;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -122,11 +122,7 @@ final class Round {
 
   /** Returns the failure of the running entry as it is to be told. */
   SQLException told(SQLException e) {
-    Entry<?> entry = pipeline.running();
-    if (pipeline.isReading() && Lost.READ_ONLY.equals(e.getSQLState())) {
-      throw pipeline.writes(entry, e);
-    }
-    return pipeline.told(entry, e);
+    return pipeline.told(e);
   }
 
   private TransactionException stopped(Entry<?> entry) {
@@ -142,7 +138,7 @@ final class Round {
     boolean repeatable =
         pipeline.isRepeatable()
             && waiting.stream().noneMatch(one -> one.frame().checked().storing());
-    boolean marked = !alone && !repeatable;
+    boolean marked = !alone && !repeatable && !pipeline.isWithinCall();
     for (int tries = 1; ; tries++) {
       try {
         sendOnce(marked, commit);
@@ -179,6 +175,10 @@ final class Round {
   private void fail(SQLException e, boolean marked, boolean commit) {
     boolean ended = commit && transaction.rounds().isCommitRefused(e);
     int at = ended ? 0 : marked ? transaction.rounds().failedEntry() : waiting.size() == 1 ? 1 : 0;
+    if (pipeline.isWithinCall()) {
+      String role = transaction.scope().identity().role();
+      at = Refused.isLast(e, waiting.get(0).frame().bare(), role) ? waiting.size() : 1;
+    }
     SQLException told = commit ? transaction.rounds().told(e) : e;
     failure = told;
     failed = at > 0 && at <= waiting.size() ? waiting.get(at - 1) : null;

@@ -351,7 +351,7 @@ public final class SessionContext {
   }
 
   /** Returns a pipeline that is part of one call of the library. */
-  public PipelineWork together(PipelineWork.Kind kind) {
+  public PipelineWork pipelineOfCall(PipelineWork.Kind kind) {
     return pipeline(kind, true);
   }
 
@@ -376,6 +376,34 @@ public final class SessionContext {
         expectation,
         deadline,
         part);
+  }
+
+  /**
+   * Runs two statements of one call within this transaction, in one round trip; neither observers
+   * nor messages know of it. The last one runs whatever the first one finds; what is thrown after
+   * the answer undoes both. If the database refuses one, this is told of the last one if {@link
+   * ai.flashfusion.internal.error.Refused#isLast} says so.
+   *
+   * @param first locks or reads what the last one needs
+   * @param last sees what was committed until the first one had its locks
+   */
+  public <A extends @Nullable Object, B extends @Nullable Object> Both<A, B> together(
+      Supplier<A> first, Supplier<B> last) {
+    OpenTransaction open = Objects.requireNonNull(transaction, "statements of one transaction");
+    PipelineWork work =
+        new PipelineWork(
+            factory,
+            this,
+            open,
+            false,
+            PipelineWork.Kind.WRITING,
+            Expectation.NONE,
+            Deadline.NONE,
+            true);
+    Entry<A> one = work.add(null, context -> first.get());
+    Entry<B> other = work.add(null, context -> last.get());
+    work.flush();
+    return new Both<>(one.get(), other.get());
   }
 
   private <T extends @Nullable Object, X extends Exception> T again(
