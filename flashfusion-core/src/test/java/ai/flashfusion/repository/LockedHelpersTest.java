@@ -39,8 +39,7 @@ class LockedHelpersTest {
       embedded
           .builder()
           .url(proxy.url(embedded.database()))
-          .listener(
-              call -> end -> calls.add(call.method() + " " + end.statements()))
+          .listener(call -> end -> calls.add(call.method() + " " + end.statements()))
           .connect();
 
   static final Session alice = flashfusion.asUser(embedded.signUp("alice@example.com"));
@@ -54,8 +53,7 @@ class LockedHelpersTest {
   static void begin() {
     aliceProfile = alice.profiles().me().getId();
     project = Given.project(alice, "locked");
-    Given.collaborator(
-        alice, project, bob.profiles().me().getId(), ProjectCollaboratorRole.VIEWER);
+    Given.collaborator(alice, project, bob.profiles().me().getId(), ProjectCollaboratorRole.VIEWER);
     BillingTransactionRecord paid =
         service
             .billing()
