@@ -10,6 +10,7 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.QuotaExceededException;
+import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
@@ -180,6 +181,22 @@ class LockedHelpersTest {
           .isInstanceOf(AccessDeniedException.class)
           .hasMessageStartingWith("entry 2 'directory': insert: new row violates");
     }
+  }
+
+  @Test
+  void anEntryCannotWriteAfterThoseBehindItHave() {
+    try (Pipeline writes = alice.writePipeline()) {
+      writes.add(
+          s -> {
+            s.projects().count();
+            return s.files().deleteTree(project, "taken");
+          });
+      writes.add(s -> s.files().write(project, "taken", "other"));
+      assertThatThrownBy(writes::flush)
+          .isInstanceOf(RefusedStatementException.class)
+          .hasMessageContaining("entry 1 writes after the entries behind it have");
+    }
+    assertThat(alice.files().read(project, "taken").orElseThrow().getContent()).isEqualTo("text");
   }
 
   @Test
