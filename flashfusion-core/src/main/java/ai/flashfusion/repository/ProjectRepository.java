@@ -237,10 +237,7 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
     Both<Optional<ProjectRecord>, @Nullable ProjectRecord> both =
         locked.together(
             () ->
-                dsl.selectFrom(PROJECTS)
-                    .where(PROJECTS.ID.eq(project))
-                    .forUpdate()
-                    .fetchOptional(),
+                dsl.selectFrom(PROJECTS).where(PROJECTS.ID.eq(project)).forUpdate().fetchOptional(),
             () -> change(dsl, project, from, to));
     ProjectStatus now = both.first().orElseThrow(() -> notChanged(project)).getStatus();
     ProjectRecord changed = both.last();

@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jooq.CommonTableExpression;
 import org.jooq.Condition;
-import org.jooq.Field;
 import org.jooq.Record1;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -174,8 +173,7 @@ public final class SubscriptionHistoryRepository
     TierChange change =
         context()
             .together(
-                () -> lock(profile),
-                () -> TierChange.make(dsl(), profile, tier, reason, given))
+                () -> lock(profile), () -> TierChange.make(dsl(), profile, tier, reason, given))
             .last();
     if (!change.isSame(tier)) {
       return change.period(given);

@@ -248,9 +248,9 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * Locks the membership, and runs a statement in the same round trip. A transfer of ownership writes the new owner's row as well; so from the
-   * next statement on, the holder of the lock either sees the completed transfer, or none happens
-   * until this transaction ends.
+   * Locks the membership, and runs a statement in the same round trip. A transfer of ownership
+   * writes the new owner's row as well; so from the next statement on, the holder of the lock
+   * either sees the completed transfer, or none happens until this transaction ends.
    */
   private <T extends @Nullable Object> T locked(
       SessionContext transaction, TeamId team, Condition row, Supplier<T> statement) {

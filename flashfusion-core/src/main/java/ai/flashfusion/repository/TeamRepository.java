@@ -35,8 +35,8 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
   }
 
   /**
-   * Creates a team that the caller owns, and their membership as owner: both or neither. Two
-   * round trips.
+   * Creates a team that the caller owns, and their membership as owner: both or neither. Two round
+   * trips.
    *
    * @param slug the slug, unique among all teams
    * @return the team as stored

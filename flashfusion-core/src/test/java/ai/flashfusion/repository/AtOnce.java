@@ -1,6 +1,9 @@
 package ai.flashfusion.repository;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ai.flashfusion.error.FlashFusionException;
+import ai.flashfusion.fixture.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -8,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import org.jooq.impl.DSL;
 
 /** Runs callers in threads of their own that begin together. */
 final class AtOnce {
@@ -50,6 +54,19 @@ final class AtOnce {
       return outcomes;
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  /** Waits until a statement waits for the lock of another. */
+  static void awaitWaiting(TestDatabase embedded) {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (embedded
+            .dsl()
+            .fetchCount(
+                DSL.table("pg_stat_activity"),
+                DSL.condition("datname = current_database() and wait_event_type = 'Lock'"))
+        == 0) {
+      assertThat(System.nanoTime()).as("no statement waits").isLessThan(deadline);
     }
   }
 }

@@ -1,8 +1,10 @@
 package ai.flashfusion.repository;
 
 import static ai.flashfusion.schema.enums.ProfileSubscriptionTier.PRO;
+import static ai.flashfusion.schema.enums.ProfileSubscriptionTier.STARTER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.embedded.WireProxy;
@@ -10,6 +12,8 @@ import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.PathConflictException;
 import ai.flashfusion.error.QuotaExceededException;
+import ai.flashfusion.error.RefundExceededException;
+import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.fixture.Given;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectCollaboratorRole;
@@ -17,10 +21,12 @@ import ai.flashfusion.schema.ids.BillingTransactionId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.BillingTransactionRecord;
+import ai.flashfusion.schema.tables.records.SubscriptionHistoryRecord;
 import ai.flashfusion.session.Pipeline;
 import ai.flashfusion.session.Session;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,8 +45,7 @@ class LockedHelpersTest {
       embedded
           .builder()
           .url(proxy.url(embedded.database()))
-          .listener(
-              call -> end -> calls.add(call.method() + " " + end.statements()))
+          .listener(call -> end -> calls.add(call.method() + " " + end.statements()))
           .connect();
 
   static final Session alice = flashfusion.asUser(embedded.signUp("alice@example.com"));
@@ -54,8 +59,7 @@ class LockedHelpersTest {
   static void begin() {
     aliceProfile = alice.profiles().me().getId();
     project = Given.project(alice, "locked");
-    Given.collaborator(
-        alice, project, bob.profiles().me().getId(), ProjectCollaboratorRole.VIEWER);
+    Given.collaborator(alice, project, bob.profiles().me().getId(), ProjectCollaboratorRole.VIEWER);
     BillingTransactionRecord paid =
         service
             .billing()
@@ -182,6 +186,74 @@ class LockedHelpersTest {
           .isInstanceOf(AccessDeniedException.class)
           .hasMessageStartingWith("entry 2 'directory': insert: new row violates");
     }
+  }
+
+  @Test
+  void aRefundSeesTheOneThatItWaitedFor() {
+    BigDecimal most = new BigDecimal("60.00");
+    CompletableFuture<BillingTransactionRecord> second =
+        service.transactionResult(
+            tx -> {
+              tx.billing().refund(payment, most);
+              CompletableFuture<BillingTransactionRecord> waits =
+                  CompletableFuture.supplyAsync(() -> service.billing().refund(payment, most));
+              AtOnce.awaitWaiting(embedded);
+              return waits;
+            });
+    assertThatThrownBy(second::join)
+        .hasCauseInstanceOf(RefundExceededException.class)
+        .hasMessageContaining("has 40.00 usd left to refund, 60.00 were requested");
+  }
+
+  @Test
+  void aTierFollowsTheOneThatItWaitedFor() {
+    CompletableFuture<SubscriptionHistoryRecord> second =
+        service.transactionResult(
+            tx -> {
+              tx.subscriptions().changeTier(aliceProfile, PRO, null);
+              CompletableFuture<SubscriptionHistoryRecord> waits =
+                  CompletableFuture.supplyAsync(
+                      () -> service.subscriptions().changeTier(aliceProfile, STARTER, null));
+              AtOnce.awaitWaiting(embedded);
+              return waits;
+            });
+    SubscriptionHistoryRecord starter = second.join();
+    assertThat(service.subscriptions().timeline(aliceProfile))
+        .extracting(SubscriptionHistoryRecord::getTier, SubscriptionHistoryRecord::getEndedAt)
+        .containsExactly(tuple("pro", starter.getStartedAt()), tuple("starter", null));
+  }
+
+  @Test
+  void aMoveSeesTheOneThatItWaitedFor() {
+    alice.files().write(project, "one", "text");
+    alice.files().write(project, "two", "text");
+    CompletableFuture<Integer> second =
+        alice.transactionResult(
+            tx -> {
+              tx.files().move(project, "one", "same/place");
+              CompletableFuture<Integer> waits =
+                  CompletableFuture.supplyAsync(
+                      () -> alice.files().move(project, "two", "same/place"));
+              AtOnce.awaitWaiting(embedded);
+              return waits;
+            });
+    assertThatThrownBy(second::join).hasCauseInstanceOf(PathConflictException.class);
+  }
+
+  @Test
+  void anEntryCannotWriteAfterThoseBehindItHave() {
+    try (Pipeline writes = alice.writePipeline()) {
+      writes.add(
+          s -> {
+            s.projects().count();
+            return s.files().deleteTree(project, "taken");
+          });
+      writes.add(s -> s.files().write(project, "taken", "other"));
+      assertThatThrownBy(writes::flush)
+          .isInstanceOf(RefusedStatementException.class)
+          .hasMessageContaining("entry 1 writes after the entries behind it have");
+    }
+    assertThat(alice.files().read(project, "taken").orElseThrow().getContent()).isEqualTo("text");
   }
 
   @Test

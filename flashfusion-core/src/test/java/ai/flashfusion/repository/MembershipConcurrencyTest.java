@@ -23,7 +23,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jooq.Condition;
-import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,7 +179,7 @@ class MembershipConcurrencyTest {
               tx.teams().transferOwnership(team, bob);
               CompletableFuture<Void> leaves =
                   CompletableFuture.runAsync(() -> people.get(1).teamMembers().leave(team));
-              awaitWaiting();
+              AtOnce.awaitWaiting(embedded);
               return leaves;
             });
     assertThatThrownBy(leaving::join).hasCauseInstanceOf(LastOwnerException.class);
@@ -198,25 +197,12 @@ class MembershipConcurrencyTest {
               CompletableFuture<TeamRecord> waits =
                   CompletableFuture.supplyAsync(
                       () -> service.teams().transferOwnership(team, profiles.get(2)));
-              awaitWaiting();
+              AtOnce.awaitWaiting(embedded);
               return waits;
             });
     assertThat(second.join().getOwnerId()).isEqualTo(profiles.get(2));
     assertOneOwner(profiles.get(2));
     assertThat(people.get(1).teamMembers().roleIn(team)).contains(TeamMemberRole.ADMIN);
-  }
-
-  /** Waits until a statement waits for the lock of another. */
-  private void awaitWaiting() {
-    long deadline = System.nanoTime() + 30_000_000_000L;
-    while (embedded
-            .dsl()
-            .fetchCount(
-                DSL.table("pg_stat_activity"),
-                DSL.condition("datname = current_database() and wait_event_type = 'Lock'"))
-        == 0) {
-      assertThat(System.nanoTime()).as("no statement waits").isLessThan(deadline);
-    }
   }
 
   private void assertOneOwner(ProfileId named) {

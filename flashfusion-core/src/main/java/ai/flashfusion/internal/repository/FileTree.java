@@ -89,43 +89,43 @@ public final class FileTree {
   public Optional<ProjectFileRecord> put(
       FilePath path, ProjectFileType type, @Nullable String content, int size) {
     return dsl
-            .insertInto(
-                F,
-                F.PROJECT_ID,
-                F.PATH,
-                F.NAME,
-                F.TYPE,
-                F.CONTENT,
-                F.SIZE_BYTES,
-                F.CREATED_BY,
-                F.UPDATED_BY)
-            .select(
-                directories(path.parents())
-                    .unionAll(
-                        DSL.select(
-                                DSL.val(project),
-                                DSL.val(path.value()),
-                                DSL.val(path.name()),
-                                DSL.val(type, F.TYPE),
-                                DSL.val(content, F.CONTENT),
-                                DSL.val(size),
-                                writer,
-                                writer)
-                            .where(DSL.not(Subquery.exists(fileAmong(path.parents()))))
-                            .and(isThere())))
-            .onConflict(F.PROJECT_ID, F.PATH)
-            .doUpdate()
-            .set(F.CONTENT, DSL.excluded(F.CONTENT))
-            .set(F.SIZE_BYTES, DSL.excluded(F.SIZE_BYTES))
-            .set(F.UPDATED_BY, DSL.excluded(F.UPDATED_BY))
-            .where(F.PATH.eq(path.value()))
-            .and(F.TYPE.isDistinctFrom(ProjectFileType.DIRECTORY))
-            .and(DSL.val(type, F.TYPE).eq(ProjectFileType.FILE))
-            .returning()
-            .fetch()
-            .stream()
-            .filter(row -> row.getPath().equals(path.value()))
-            .findFirst();
+        .insertInto(
+            F,
+            F.PROJECT_ID,
+            F.PATH,
+            F.NAME,
+            F.TYPE,
+            F.CONTENT,
+            F.SIZE_BYTES,
+            F.CREATED_BY,
+            F.UPDATED_BY)
+        .select(
+            directories(path.parents())
+                .unionAll(
+                    DSL.select(
+                            DSL.val(project),
+                            DSL.val(path.value()),
+                            DSL.val(path.name()),
+                            DSL.val(type, F.TYPE),
+                            DSL.val(content, F.CONTENT),
+                            DSL.val(size),
+                            writer,
+                            writer)
+                        .where(DSL.not(Subquery.exists(fileAmong(path.parents()))))
+                        .and(isThere())))
+        .onConflict(F.PROJECT_ID, F.PATH)
+        .doUpdate()
+        .set(F.CONTENT, DSL.excluded(F.CONTENT))
+        .set(F.SIZE_BYTES, DSL.excluded(F.SIZE_BYTES))
+        .set(F.UPDATED_BY, DSL.excluded(F.UPDATED_BY))
+        .where(F.PATH.eq(path.value()))
+        .and(F.TYPE.isDistinctFrom(ProjectFileType.DIRECTORY))
+        .and(DSL.val(type, F.TYPE).eq(ProjectFileType.FILE))
+        .returning()
+        .fetch()
+        .stream()
+        .filter(row -> row.getPath().equals(path.value()))
+        .findFirst();
   }
 
   /**
@@ -143,46 +143,46 @@ public final class FileTree {
   /** Moves everything at or beneath a path, and returns the number of rows. */
   public int move(FilePath from, FilePath to) {
     return withDirectories(to)
-            .update(F)
-            .set(F.PATH, moved(from, to))
-            .set(F.NAME, name(from, to))
-            .set(F.UPDATED_BY, writer)
-            .where(movable(from, to))
-            .execute();
+        .update(F)
+        .set(F.PATH, moved(from, to))
+        .set(F.NAME, name(from, to))
+        .set(F.UPDATED_BY, writer)
+        .where(movable(from, to))
+        .execute();
   }
 
   /** Copies everything at or beneath a path, and returns the number of rows. */
   public int copy(FilePath from, FilePath to) {
     return withDirectories(to)
-            .insertInto(
-                F,
-                F.PROJECT_ID,
-                F.PATH,
-                F.NAME,
-                F.TYPE,
-                F.CONTENT,
-                F.SIZE_BYTES,
-                F.MIME_TYPE,
-                F.ENCODING,
-                F.METADATA,
-                F.CREATED_BY,
-                F.UPDATED_BY)
-            .select(
-                DSL.select(
-                        F.PROJECT_ID,
-                        moved(from, to),
-                        name(from, to),
-                        F.TYPE,
-                        F.CONTENT,
-                        F.SIZE_BYTES,
-                        F.MIME_TYPE,
-                        F.ENCODING,
-                        F.METADATA,
-                        writer,
-                        writer)
-                    .from(F)
-                    .where(movable(from, to)))
-            .execute();
+        .insertInto(
+            F,
+            F.PROJECT_ID,
+            F.PATH,
+            F.NAME,
+            F.TYPE,
+            F.CONTENT,
+            F.SIZE_BYTES,
+            F.MIME_TYPE,
+            F.ENCODING,
+            F.METADATA,
+            F.CREATED_BY,
+            F.UPDATED_BY)
+        .select(
+            DSL.select(
+                    F.PROJECT_ID,
+                    moved(from, to),
+                    name(from, to),
+                    F.TYPE,
+                    F.CONTENT,
+                    F.SIZE_BYTES,
+                    F.MIME_TYPE,
+                    F.ENCODING,
+                    F.METADATA,
+                    writer,
+                    writer)
+                .from(F)
+                .where(movable(from, to)))
+        .execute();
   }
 
   /** Deletes everything at or beneath a path, and returns the number of rows. */

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,7 @@ class HelpersTest {
 
   @AutoClose static final TestDatabase embedded = TestDatabase.start();
   static final WireProxy proxy = embedded.proxy();
+  static final AtomicInteger statements = new AtomicInteger();
   static final List<String> calls = new CopyOnWriteArrayList<>();
 
   @AutoClose
@@ -81,7 +83,7 @@ class HelpersTest {
           .listener(
               call -> {
                 calls.add(call.repository() + "." + call.method());
-                return end -> {};
+                return end -> statements.addAndGet(end.statements());
               })
           .connect();
 
@@ -125,11 +127,17 @@ class HelpersTest {
       helper.call().run(world);
       proxy.reset();
       calls.clear();
+      statements.set(0);
       helper.call().run(world);
       // The name by which metrics and logs know it.
       assertThat(calls).anyMatch(call -> call.endsWith("." + helper.name()));
-      measured.add(helper.name() + " " + proxy.roundTrips());
-      listed.add(helper.name() + " " + helper.roundTrips());
+      long singly =
+          Pipelined.of(repository, helper) == Pipelined.TRANSACTION
+              ? statements.get() + 1 // the commit
+              : proxy.roundTrips();
+      measured.add(helper.name() + " " + proxy.roundTrips() + " " + singly);
+      listed.add(
+          helper.name() + " " + helper.roundTrips() + " " + Pipelined.singly(repository, helper));
     }
     assertThat(measured).isEqualTo(listed);
   }
@@ -157,13 +165,18 @@ class HelpersTest {
     StringBuilder table = new StringBuilder();
     for (Class<?> repository : repositories()) {
       table.append("\n### ").append(repository.getSimpleName()).append("\n\n");
-      table.append("| helper | round trips | who may call it |\n|---|---:|---|\n");
+      table.append("| helper | round trips | singly | in a pipeline | who may call it |\n");
+      table.append("|---|---:|---:|---|---|\n");
       for (Helper helper : of(repository)) {
         table
             .append("| `")
             .append(helper.name())
             .append("` | ")
             .append(helper.roundTrips() == 0 ? "none" : helper.roundTrips())
+            .append(" | ")
+            .append(Pipelined.singly(repository, helper))
+            .append(" | ")
+            .append(Pipelined.of(repository, helper))
             .append(" | ")
             .append(helper.who())
             .append(" |\n");

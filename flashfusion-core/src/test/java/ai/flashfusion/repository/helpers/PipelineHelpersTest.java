@@ -62,7 +62,7 @@ class PipelineHelpersTest {
       proxy.record();
       Object before = helper.call().run(world);
       List<WireStatement> sent = proxy.statements();
-      boolean writing = sent.stream().anyMatch(one -> WRITING.matcher(one.sql()).find());
+      boolean writing = isWriting(sent);
       Object value = inPipeline(session(sent), writing, helper);
       Object after = helper.call().run(world);
       boolean same = whole(before).equals(whole(after));
@@ -77,6 +77,11 @@ class PipelineHelpersTest {
     }
     assertThat(together).isEqualTo(singly);
     assertThat(exact).as("helpers whose whole values were compared").isPositive();
+  }
+
+  /** Returns whether one of the statements writes. */
+  static boolean isWriting(List<WireStatement> sent) {
+    return sent.stream().anyMatch(one -> WRITING.matcher(one.sql()).find());
   }
 
   /** Returns the session whose claims were sent. */
