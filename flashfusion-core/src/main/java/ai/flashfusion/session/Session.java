@@ -37,7 +37,7 @@ public sealed class Session extends Repositories permits Transaction {
     this.context = context;
   }
 
-  /** Returns the identity of this session. */
+  /** Returns the identity of this session, or the one that it would have now. */
   public final Identity identity() {
     return context.identity();
   }
@@ -261,9 +261,9 @@ public sealed class Session extends Repositories permits Transaction {
         () -> new Explainer(context).explain(identity, idColumn, id, operation));
   }
 
-  /** Returns the kind of session and its identity. */
+  /** Returns the kind of session and its identity, if it has one of its own. */
   @Override
   public final String toString() {
-    return getClass().getSimpleName() + " of " + identity();
+    return getClass().getSimpleName() + " of " + context.named();
   }
 }
