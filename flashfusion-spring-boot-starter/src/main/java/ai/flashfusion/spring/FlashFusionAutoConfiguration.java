@@ -4,6 +4,9 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
 import ai.flashfusion.session.Session;
 import java.util.List;
+import javax.sql.DataSource;
+import org.jooq.Configuration;
+import org.jooq.DSLContext;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -11,15 +14,24 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Connects to the database, and gives sessions to those who work for somebody. */
 @AutoConfiguration(
-    beforeName = "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration")
+    before = {
+      DataSourceAutoConfiguration.class,
+      DataSourceTransactionManagerAutoConfiguration.class,
+      TransactionAutoConfiguration.class
+    },
+    beforeName = "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration")
 @EnableConfigurationProperties(FlashFusionProperties.class)
 @ConditionalOnProperty("flashfusion.url")
 class FlashFusionAutoConfiguration {
@@ -61,13 +73,39 @@ class FlashFusionAutoConfiguration {
     return flashfusion.session(callers);
   }
 
+  /** The only connections of the application: each belongs to the caller. */
+  @Bean
+  @ConditionalOnMissingBean
+  DataSource flashfusionDataSource(Session session) {
+    return session.dataSource();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean(TransactionManager.class)
+  PlatformTransactionManager flashfusionTransactionManager(Session session) {
+    return new SessionTransactionManager(session);
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  DSLContext flashfusionDsl(Configuration flashfusionJooq) {
+    return flashfusionJooq.dsl();
+  }
+
+  /** The configuration of jOOQ, in the place of Boot's, which asks the database at the start. */
+  @Bean
+  @ConditionalOnMissingBean
+  Configuration flashfusionJooq(Session session) {
+    return session.dsl().configuration();
+  }
+
   @Bean
   Jobs flashfusionJobs(FlashFusion flashfusion, Callers callers) {
     return new Jobs(flashfusion, callers);
   }
 
   /** What controllers get. */
-  @Configuration(proxyBeanMethods = false)
+  @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(WebMvcConfigurer.class)
   @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
   static class Web {
