@@ -7,7 +7,10 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.DSLContext;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -16,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
@@ -26,40 +30,54 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** Connects to the database, and gives sessions to those who work for somebody. */
 @AutoConfiguration(
+    after = DataSourceAutoConfiguration.class,
     before = {
-      DataSourceAutoConfiguration.class,
       DataSourceTransactionManagerAutoConfiguration.class,
       TransactionAutoConfiguration.class
     },
     beforeName = "org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration")
 @EnableConfigurationProperties(FlashFusionProperties.class)
-@ConditionalOnProperty("flashfusion.url")
+@ConditionalOnBean(DataSource.class)
 class FlashFusionAutoConfiguration {
+
+  private static final String URL = "flashfusion.url";
+
+  /** The connections of an application that gives an address and no pool. */
+  @AutoConfiguration(before = DataSourceAutoConfiguration.class)
+  @ConditionalOnProperty(URL)
+  @ConditionalOnMissingBean(DataSource.class)
+  static class OwnPool {
+
+    /** The only connections of the application: each belongs to the caller. */
+    @Bean
+    DataSource flashfusionDataSource(Session session) {
+      return session.dataSource();
+    }
+  }
+
+  @Bean
+  static Pools flashfusionPools(ConfigurableListableBeanFactory beans, Environment environment) {
+    return new Pools(beans, environment.containsProperty(URL));
+  }
 
   @Bean
   @ConditionalOnMissingBean
-  FlashFusion flashfusion(FlashFusionProperties properties, Environment environment) {
+  FlashFusion flashfusion(
+      FlashFusionProperties properties,
+      Pools pools,
+      ObjectProvider<DataSource> source,
+      ObjectProvider<JdbcConnectionDetails> details,
+      Environment environment) {
     FlashFusionBuilder builder = FlashFusion.builder();
-    PropertyMapper map = PropertyMapper.get();
-    map.from(properties::url).to(builder::url);
-    map.from(properties::user).to(builder::user);
-    map.from(properties::password).to(builder::password);
-    map.from(properties::sealKey).to(builder::sealKey);
-    if (properties.serviceUser() != null && properties.servicePassword() != null) {
-      builder.serviceLogin(properties.serviceUser(), properties.servicePassword());
+    if (properties.url() == null) {
+      source.getObject(); // upon which its pool is taken
+    } else {
+      PropertyMapper.get()
+          .from(properties::applicationName)
+          .orFrom(() -> environment.getProperty("spring.application.name"))
+          .to(builder::applicationName);
     }
-    map.from(properties::applicationName)
-        .orFrom(() -> environment.getProperty("spring.application.name"))
-        .to(builder::applicationName);
-    map.from(properties::poolSize).to(builder::poolSize);
-    map.from(properties::connectionTimeout).to(builder::connectionTimeout);
-    map.from(properties::statementTimeout).to(builder::statementTimeout);
-    map.from(properties::outcomeTimeout).to(builder::outcomeTimeout);
-    map.from(properties::leakDetection).to(builder::leakDetection);
-    map.from(properties::slowCalls).to(builder::slowCalls);
-    map.from(properties::allowPrivilegedLogin).to(builder::allowPrivilegedLogin);
-    properties.allowUnverifiedServer().forEach(builder::allowUnverifiedServer);
-    return builder.connect();
+    return new Connecting(properties, pools.taken(), details.getIfAvailable()).connect(builder);
   }
 
   @Bean
@@ -71,13 +89,6 @@ class FlashFusionAutoConfiguration {
   @ConditionalOnMissingBean
   Session flashfusionSession(FlashFusion flashfusion, Callers callers) {
     return flashfusion.session(callers);
-  }
-
-  /** The only connections of the application: each belongs to the caller. */
-  @Bean
-  @ConditionalOnMissingBean
-  DataSource flashfusionDataSource(Session session) {
-    return session.dataSource();
   }
 
   @Bean
