@@ -10,6 +10,7 @@ import ai.flashfusion.internal.session.Tls;
 import ai.flashfusion.schema.migration.Logins;
 import ai.flashfusion.schema.migration.Migrations;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -124,7 +125,10 @@ final class Connecting {
           null);
     }
     return new SimpleDriverDataSource(
-        new Driver(), ownerUrl(properties, details), owner.user(), owner.password());
+        new Driver(),
+        ownerUrl(properties, details),
+        owner.user(),
+        Objects.requireNonNullElse(owner.password(), ""));
   }
 
   /** Returns the address for the owner, whose server is verified like that of sessions. */

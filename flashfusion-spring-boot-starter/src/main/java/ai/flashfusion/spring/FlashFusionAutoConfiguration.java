@@ -23,6 +23,9 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.dao.support.PersistenceExceptionTranslator;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.jdbc.support.SQLExceptionTranslator;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionManager;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
@@ -67,8 +70,10 @@ class FlashFusionAutoConfiguration {
       Pools pools,
       ObjectProvider<DataSource> source,
       ObjectProvider<JdbcConnectionDetails> details,
+      ObjectProvider<FlashFusionCustomizer> customizers,
       Environment environment) {
     FlashFusionBuilder builder = FlashFusion.builder();
+    customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
     if (properties.url() == null) {
       source.getObject(); // upon which its pool is taken
     } else {
@@ -111,6 +116,17 @@ class FlashFusionAutoConfiguration {
   }
 
   @Bean
+  PersistenceExceptionTranslator flashfusionExceptions() {
+    return new DataAccessTranslator();
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  SQLExceptionTranslator flashfusionSqlExceptions() {
+    return new DataAccessTranslator.OfSql();
+  }
+
+  @Bean
   Jobs flashfusionJobs(FlashFusion flashfusion, Callers callers) {
     return new Jobs(flashfusion, callers);
   }
@@ -122,11 +138,22 @@ class FlashFusionAutoConfiguration {
   static class Web {
 
     @Bean
+    @ConditionalOnProperty(name = "flashfusion.problems", matchIfMissing = true)
+    Problems flashfusionProblems() {
+      return new Problems();
+    }
+
+    @Bean
     WebMvcConfigurer flashfusionWeb(FlashFusion flashfusion, Callers callers) {
       return new WebMvcConfigurer() {
         @Override
         public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
           resolvers.add(new SessionArgumentResolver(flashfusion, callers));
+        }
+
+        @Override
+        public void addFormatters(FormatterRegistry registry) {
+          registry.addConverterFactory(new Literals());
         }
       };
     }

@@ -35,6 +35,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param migrate Whether to migrate the database at the start, as its owner. Off by default, as
  *     deployment steps do that.
  * @param owner Login that owns the tables, for migrations only.
+ * @param problems Whether failures are answered with problem details; on by default.
  * @param auth Tokens that say who calls.
  */
 @ConfigurationProperties("flashfusion")
@@ -56,6 +57,7 @@ record FlashFusionProperties(
     @Nullable String allowPrivilegedLogin,
     @DefaultValue("false") boolean migrate,
     @Nullable Owner owner,
+    @DefaultValue("true") boolean problems,
     @DefaultValue Auth auth) {
 
   /**

@@ -29,10 +29,10 @@ final class StartFailures extends AbstractFailureAnalyzer<FlashFusionException> 
   private static String action(String message) {
     if (message.contains("superuser") || message.contains("BYPASSRLS")) {
       return "Connect as a login that can do nothing by itself: authenticator on Supabase, or one"
-                 + " that Logins creates. The owner's login belongs in flashfusion.owner, for"
-                 + " migrations.";
+          + " that Logins creates. The owner's login belongs in flashfusion.owner, for"
+          + " migrations.";
     }
     return "Change the setting that the message names; all are listed in the manual's page \"A"
-               + " Spring Boot service\".";
+        + " Spring Boot service\".";
   }
 }

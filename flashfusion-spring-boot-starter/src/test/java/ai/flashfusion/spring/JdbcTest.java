@@ -34,6 +34,7 @@ import org.postgresql.PGConnection;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.PermissionDeniedDataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -266,6 +267,18 @@ class JdbcTest {
             as(alice, () -> template.queryForObject("select more from notes", Object.class))
                 .toString())
         .contains("\"a\"");
+  }
+
+  @Test
+  void whatAPolicyForbidsIsPermissionDenied() {
+    assertThatThrownBy(
+            () ->
+                as(
+                    alice,
+                    () -> template.update("insert into notes (owner) values (?)", bob.value())))
+        .isInstanceOf(PermissionDeniedDataAccessException.class);
+    assertThatThrownBy(() -> as(alice, () -> template.queryForList("selec 1")))
+        .isInstanceOf(RefusedStatementException.class);
   }
 
   @Test

@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AutoClose;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -191,6 +194,23 @@ class StartTest {
                     "flashfusion.migrate=true"))
         .isInstanceOf(RuntimeException.class);
     assertThat(output.getAll()).contains("nothing says as whom");
+  }
+
+  @Test
+  void theOwnersServerIsVerified() {
+    String[] urls = {"jdbc:postgresql://db.example.com/x", "jdbc:postgresql://localhost/x"};
+    List<String> of = new ArrayList<>();
+    for (String url : urls) {
+      FlashFusionProperties properties =
+          new Binder(
+                  new MapConfigurationPropertySource(
+                      Map.of("flashfusion.url", url, "flashfusion.owner.user", "postgres")))
+              .bind("flashfusion", FlashFusionProperties.class)
+              .get();
+      of.add(Connecting.ownerUrl(properties, null));
+    }
+    assertThat(of.get(0)).startsWith(urls[0]).contains("sslmode=verify-full");
+    assertThat(of.get(1)).isEqualTo(urls[1]);
   }
 
   @Test
