@@ -176,6 +176,6 @@ class ManualTest {
   }
 
   private static String unindented(List<String> lines) {
-    return String.join("\n", lines).stripIndent() + "\n";
+    return String.join("\n", lines).stripTrailing().stripIndent() + "\n";
   }
 }
