@@ -32,7 +32,8 @@ public class Release {
           "flashfusion-jooq-gen",
           "flashfusion-core",
           "flashfusion-embedded",
-          "flashfusion-testing");
+          "flashfusion-testing",
+          "flashfusion-spring-boot-starter");
 
   /** The licences that our users accept without asking a lawyer. */
   private static final Set<String> LICENCES =

@@ -8,6 +8,7 @@ import ai.flashfusion.internal.session.SessionFactory;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -79,6 +80,21 @@ public final class FlashFusion implements AutoCloseable {
   public Session session(Identity identity) {
     identity.reason().ifPresent(reason -> LOG.info("service session: {}", reason));
     return new Session(sessions().session(identity));
+  }
+
+  /**
+   * Returns a session that has no identity of its own: each call, statement and transaction asks
+   * for it once, on the thread that runs it. For frameworks that know the caller of a request: the
+   * session, its repositories and its {@code dsl()} can be kept for the life of the process and
+   * never keep an identity. Service identities are not logged.
+   *
+   * @param identity returns the identity of the caller, or throws if there is none, upon which
+   *     nothing is sent
+   */
+  public Session session(Supplier<Identity> identity) {
+    Objects.requireNonNull(identity, "identity");
+    return new Session(
+        sessions().session(() -> Objects.requireNonNull(identity.get(), "no identity was given")));
   }
 
   /** Returns a session of a signed-in user. */

@@ -28,7 +28,8 @@ class ManualTest {
   private static final List<String> SNIPPETS =
       List.of(
           "flashfusion-core/src/test/java/ai/flashfusion/docs",
-          "flashfusion-testing/src/test/java/ai/flashfusion/testing");
+          "flashfusion-testing/src/test/java/ai/flashfusion/testing",
+          "flashfusion-spring-boot-starter/src/test/java/ai/flashfusion/spring");
   private static final Pattern JAVA =
       Pattern.compile("(?:<!-- (?:snippet: )?(\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
   private static final String PROGRAM = "program";
@@ -175,6 +176,6 @@ class ManualTest {
   }
 
   private static String unindented(List<String> lines) {
-    return String.join("\n", lines).stripIndent() + "\n";
+    return String.join("\n", lines).stripTrailing().stripIndent() + "\n";
   }
 }

@@ -24,6 +24,7 @@ import java.io.Serial;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jooq.ExecuteContext;
@@ -46,16 +47,17 @@ public final class ErrorListener implements ExecuteListener {
           "^Error while reading field:"
               + " (?:\"public\"\\.)?(?:\"(?<table>[^\"]+)\"\\.)?\"?(?<column>[^\",]+)\"?,");
 
-  private final transient Identity identity;
+  private final transient Supplier<Identity> identity;
   private final transient boolean ownPolicies;
 
   /**
    * Creates a listener for statements of an identity.
    *
+   * @param identity returns the one under which the statement ran
    * @param ownPolicies whether the policies of the database are those of the migrations, so that
    *     they can be quoted
    */
-  public ErrorListener(Identity identity, boolean ownPolicies) {
+  public ErrorListener(Supplier<Identity> identity, boolean ownPolicies) {
     this.identity = identity;
     this.ownPolicies = ownPolicies;
   }
@@ -73,7 +75,7 @@ public final class ErrorListener implements ExecuteListener {
       context.exception(
           field.find()
               ? unreadable(field, context.record(), failure)
-              : translate(failure, command(context.sql()), identity, ownPolicies));
+              : translate(failure, command(context.sql()), identity.get(), ownPolicies));
     }
   }
 

@@ -130,7 +130,7 @@ class HeldConnection {
     connection.served().watched().checkOpen();
     // A function that ran in this transaction may have changed the settings.
     DriverModes.check(connection.driver());
-    if (opening.begin().isEmpty() && connection.connection().getAutoCommit()) {
+    if (opening.isBegunByDriver() && connection.connection().getAutoCommit()) {
       connection.connection().setAutoCommit(false);
     }
     return connection;

@@ -34,18 +34,29 @@ final class OpenTransaction extends HeldConnection {
 
   /** Creates a transaction like the others, which takes an idempotency key when it begins. */
   OpenTransaction(ConnectionSource source, Scope scope, Deadline deadline, Lead key) {
-    this(source, scope, null, deadline, new Opening(scope, key, ""));
+    this(source, scope, null, deadline, new Opening(scope, key, "", true));
   }
 
   /** Creates a transaction that begins with this statement. */
   OpenTransaction(ConnectionSource source, Scope scope, Deadline deadline, String begin) {
-    this(source, scope, null, deadline, new Opening(scope, Lead.NONE, begin + ";"));
+    this(source, scope, deadline, begin + ";", false);
+  }
+
+  /**
+   * Creates a transaction.
+   *
+   * @param begin the statement before the identity, with a semicolon, or empty
+   * @param drivers whether the driver begins the transaction before that
+   */
+  OpenTransaction(
+      ConnectionSource source, Scope scope, Deadline deadline, String begin, boolean drivers) {
+    this(source, scope, null, deadline, new Opening(scope, Lead.NONE, begin, drivers));
   }
 
   /** Creates a transaction on a connection that its owner takes and returns. */
   OpenTransaction(
       ConnectionSource source, Scope scope, PooledConnection pooled, Deadline deadline) {
-    this(source, scope, pooled, deadline, new Opening(scope, Lead.NONE, ""));
+    this(source, scope, pooled, deadline, new Opening(scope, Lead.NONE, "", true));
   }
 
   private OpenTransaction(
@@ -57,7 +68,8 @@ final class OpenTransaction extends HeldConnection {
     super(source, scope, borrowed, deadline, opening);
   }
 
-  PreparedStatement prepare(String sql, ScopedConnection owner, Deadline call) throws SQLException {
+  ScopedPreparedStatement prepare(String sql, boolean keys, ScopedConnection owner, Deadline call)
+      throws SQLException {
     long millis = limited(call);
     Frame frame = scope.frame(sql, millis);
     if (round != null && !round.isGathering()) {
@@ -69,7 +81,7 @@ final class OpenTransaction extends HeldConnection {
     if (round != null && round.isGathering()) {
       return round.prepare(connection, frame, owner, call);
     }
-    boolean counted = counts.isCounting() && frame.checked().countsRows();
+    boolean counted = keys || (counts.isCounting() && frame.checked().countsRows());
     if (batch) {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
       return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false, false);

@@ -22,18 +22,22 @@ final class Opening {
    */
   private final Lead key;
 
-  /** The statement that begins the transaction; empty if the driver sends it. */
+  /** The statement before the identity, which begins the transaction or characterizes it. */
   private final String begin;
+
+  /** Whether the driver begins the transaction, as it does for cursors to be read in pieces. */
+  private final boolean drivers;
 
   private long told = UNTOLD;
   private boolean identified;
   private boolean storing;
   private @Nullable TransactionId id;
 
-  Opening(Scope scope, Lead key, String begin) {
+  Opening(Scope scope, Lead key, String begin, boolean drivers) {
     this.scope = scope;
     this.key = key;
     this.begin = begin;
+    this.drivers = drivers;
   }
 
   /**
@@ -107,7 +111,12 @@ final class Opening {
     return new Lead(Preamble.TIME_LIMIT, List.of(millis + "ms"), 1);
   }
 
-  /** Returns what begins the transaction: empty if it has begun, or if the driver sends it. */
+  /** Returns whether the driver begins the transaction. */
+  boolean isBegunByDriver() {
+    return drivers;
+  }
+
+  /** Returns the statement before the identity; empty if there is none, or if it was sent. */
   String begin() {
     return identified ? "" : begin;
   }

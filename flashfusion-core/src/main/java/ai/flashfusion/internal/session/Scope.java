@@ -4,6 +4,7 @@ import ai.flashfusion.identity.Identity;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param login the rights of the login and facts about its database
  */
 record Scope(
-    Identity identity, Scopes scopes, List<String> values, @Nullable Seal seal, Login login) {
+    Identity identity, Scopes scopes, List<String> values, @Nullable Seal seal, Login login)
+    implements Supplier<Scope> {
+
+  /** Returns this, as it is asked for where the identity is only known at the time of a call. */
+  @Override
+  public Scope get() {
+    return this;
+  }
 
   /**
    * Returns the milliseconds that a statement may take, or 0 if there is no limit.

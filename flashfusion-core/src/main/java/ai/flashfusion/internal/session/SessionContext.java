@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
@@ -60,16 +61,22 @@ public final class SessionContext {
   private static final Duration PLANNING = Duration.ofSeconds(5);
 
   private final SessionFactory factory;
-  private final Scope scope;
+  private final Supplier<Scope> scope;
   private final Expectation expectation;
   private final @Nullable OpenTransaction transaction;
   private final @Nullable Duration timeout;
   private final @Nullable IdempotencyKey key;
   private final DSLContext dsl;
 
+  /**
+   * Creates a context.
+   *
+   * @param scope the identity, or who is asked for it, once by each transaction and each statement
+   *     outside of one
+   */
   SessionContext(
       SessionFactory factory,
-      Scope scope,
+      Supplier<Scope> scope,
       Expectation expectation,
       @Nullable OpenTransaction transaction,
       @Nullable Duration timeout) {
@@ -78,7 +85,7 @@ public final class SessionContext {
 
   private SessionContext(
       SessionFactory factory,
-      Scope scope,
+      Supplier<Scope> scope,
       Expectation expectation,
       @Nullable OpenTransaction transaction,
       @Nullable Duration timeout,
@@ -97,13 +104,18 @@ public final class SessionContext {
   /** Returns the listeners to statements: translated exceptions, then calls. */
   private ExecuteListener[] listeners(String method) {
     return new ExecuteListener[] {
-      new ErrorListener(scope.identity(), scope.login().ownPolicies()),
+      new ErrorListener(this::identity, factory.login().ownPolicies()),
       new StatementListener(this, factory.calls(), method)
     };
   }
 
   public Identity identity() {
-    return scope.identity();
+    return scope.get().identity();
+  }
+
+  /** Returns the identity's name; asks nobody, as whoever prints a session may not have one. */
+  public String named() {
+    return scope instanceof Scope own ? own.identity().toString() : "the caller";
   }
 
   /**
@@ -131,8 +143,7 @@ public final class SessionContext {
     if (transaction != null || factory.current() != null) {
       return null;
     }
-    try (ExplainingConnection connection =
-        new ExplainingConnection(source(), scope, Deadline.in(PLANNING))) {
+    try (ExplainingConnection connection = explaining(scope.get())) {
       return String.join(
           "\n",
           DSL.using(BASE.derive(connection)).resultQuery("{0}", query).coerce(PLAN).fetch(PLAN));
@@ -141,7 +152,7 @@ public final class SessionContext {
 
   /** Returns whether the database keeps sums of everybody's usage, as found out when connecting. */
   public boolean hasRollup() {
-    return scope.login().unfolded() != null;
+    return factory.login().unfolded() != null;
   }
 
   /**
@@ -149,12 +160,12 @@ public final class SessionContext {
    * being stored twice, as found out when connecting.
    */
   public boolean choosesId(Table<?> table) {
-    return scope.login().choosable().contains(identity().role() + " " + table.getName());
+    return factory.login().choosable().contains(identity().role() + " " + table.getName());
   }
 
   /** Returns the patience for finding out what became of a write whose answer was lost. */
   public Patience patience() {
-    return scope.retries().patience();
+    return factory.repetition().patience();
   }
 
   /** Announces a write of the transaction that this context is in, if any. */
@@ -243,7 +254,7 @@ public final class SessionContext {
   private KeyedCalls keyed() {
     return new KeyedCalls(
         factory,
-        scope,
+        scope.get(),
         Deadline.in(timeout),
         dsl.configuration(),
         Objects.requireNonNull(key, "the context has no key"));
@@ -291,6 +302,13 @@ public final class SessionContext {
           null);
     }
     return as(identity());
+  }
+
+  /** Returns a source of connections that callers of JDBC can use, each under the identity. */
+  public DataSource dataSource() {
+    requireNoKey();
+    Connections connections = new Connections();
+    return new ScopedDataSource(() -> connections.acquire().lend(this::identity), this::named);
   }
 
   /** Returns jOOQ's API under the identity, for the library itself. */
@@ -343,6 +361,34 @@ public final class SessionContext {
   }
 
   /**
+   * Begins a transaction of this thread that is ended by calls of its own: after a savepoint of
+   * this thread's transaction if there is one.
+   *
+   * @param characteristics those of a new transaction, as {@code set transaction} takes them; empty
+   *     for the defaults
+   */
+  public ManualWork begin(String characteristics) {
+    requireNoKey();
+    if (!expectation.isNone()) {
+      throw new TransactionException(
+          "an expectation on writes applies to transactions of Session.transaction, not to one that"
+              + " is ended by calls",
+          null);
+    }
+    Scope now = scope.get();
+    OpenTransaction outer = transaction != null ? transaction : current(now);
+    if (outer != null) {
+      Deadline before = outer.limit(Deadline.in(timeout));
+      return new ManualWork(factory, outer, outer.savepoint(), before);
+    }
+    String first = characteristics.isEmpty() ? "" : "set transaction " + characteristics + ";";
+    Deadline deadline = Deadline.in(timeout);
+    OpenTransaction opened = new OpenTransaction(source(now), now, deadline, first, true);
+    factory.setCurrent(opened);
+    return new ManualWork(factory, opened, null, deadline);
+  }
+
+  /**
    * Returns a pipeline: in this context's or thread's transaction if there is one, otherwise with a
    * transaction of its own.
    */
@@ -365,11 +411,10 @@ public final class SessionContext {
           null);
     }
     Deadline deadline = Deadline.in(timeout);
-    OpenTransaction within =
-        open != null ? open : PipelineWork.begin(source(), scope, deadline, kind);
+    OpenTransaction within = open != null ? open : begin(kind, deadline);
     return new PipelineWork(
         factory,
-        new SessionContext(factory, scope, Expectation.NONE, within, null),
+        within(within),
         within,
         open == null,
         kind,
@@ -411,10 +456,10 @@ public final class SessionContext {
     for (int tries = 1; ; tries++) {
       try {
         T result = attempt.run();
-        scope.retries().succeeded(tries);
+        factory.repetition().succeeded(tries);
         return result;
       } catch (Throwable e) {
-        if (!scope.retries().transactionAgain(policy, e, tries)) {
+        if (!factory.repetition().transactionAgain(policy, e, tries)) {
           throw e;
         }
       }
@@ -449,13 +494,13 @@ public final class SessionContext {
       }
       return copied;
     } catch (SQLException e) {
-      throw ErrorListener.translate(e, "copy", scope.identity(), scope.login().ownPolicies());
+      throw ErrorListener.translate(e, "copy", identity(), factory.login().ownPolicies());
     }
   }
 
   private <T extends @Nullable Object, X extends Exception> T inNew(
       Deadline deadline, TransactionWork<T, X> work) throws X {
-    OpenTransaction opened = new OpenTransaction(source(), scope, deadline);
+    OpenTransaction opened = open(deadline);
     factory.setCurrent(opened);
     try {
       T result = run(opened, work);
@@ -508,7 +553,7 @@ public final class SessionContext {
   /** Runs the work, and counts the rows that its writes reach if there is an expectation. */
   private <T extends @Nullable Object, X extends Exception> T run(
       OpenTransaction within, TransactionWork<T, X> work) throws X {
-    SessionContext inner = new SessionContext(factory, scope, Expectation.NONE, within, null);
+    SessionContext inner = within(within);
     if (expectation.isNone()) {
       return work.run(inner);
     }
@@ -526,27 +571,51 @@ public final class SessionContext {
     try {
       transaction.commit();
     } catch (SQLException e) {
-      throw commitFailed(e);
+      throw commitFailed(transaction, e);
     }
   }
 
-  private FlashFusionException commitFailed(SQLException e) {
-    return ErrorListener.translate(e, "commit", scope.identity(), scope.login().ownPolicies());
+  private FlashFusionException commitFailed(OpenTransaction transaction, SQLException e) {
+    return ErrorListener.translate(
+        e, "commit", transaction.scope().identity(), factory.login().ownPolicies());
   }
 
-  private ConnectionSource source() {
-    return factory.source(scope.identity());
+  private ConnectionSource source(Scope of) {
+    return factory.source(of.identity());
+  }
+
+  private OpenTransaction open(Deadline deadline) {
+    Scope now = scope.get();
+    return new OpenTransaction(source(now), now, deadline);
+  }
+
+  private OpenTransaction begin(PipelineWork.Kind kind, Deadline deadline) {
+    Scope now = scope.get();
+    return PipelineWork.begin(source(now), now, deadline, kind);
+  }
+
+  private ExplainingConnection explaining(Scope now) {
+    return new ExplainingConnection(source(now), now, Deadline.in(PLANNING));
+  }
+
+  /** Returns the context within a transaction, which has the identity that the transaction has. */
+  private SessionContext within(OpenTransaction within) {
+    return new SessionContext(factory, within.scope(), Expectation.NONE, within, null);
   }
 
   /** Returns the transaction of this thread, which must belong to this identity. */
   private @Nullable OpenTransaction current() {
+    return current(scope.get());
+  }
+
+  private @Nullable OpenTransaction current(Scope now) {
     OpenTransaction transaction = factory.current();
-    if (transaction != null && !transaction.scope().identity().equals(scope.identity())) {
+    if (transaction != null && !transaction.scope().identity().equals(now.identity())) {
       throw new TransactionException(
           "this thread is in a transaction of "
               + transaction.scope().identity()
               + ", in which "
-              + scope.identity()
+              + now.identity()
               + " cannot act: a transaction has one identity; do it before or after",
           null);
     }
@@ -557,17 +626,18 @@ public final class SessionContext {
   private final class Connections implements ConnectionProvider {
 
     @Override
-    public Connection acquire() {
-      OpenTransaction open = transaction != null ? transaction : current();
+    public ScopedConnection acquire() {
+      Scope now = scope.get();
+      OpenTransaction open = transaction != null ? transaction : current(now);
       Deadline deadline = Deadline.in(timeout);
       if (!expectation.isNone()) {
         return open != null
             ? ExpectingConnection.within(open, expectation, deadline)
-            : ExpectingConnection.alone(source(), scope, expectation, deadline);
+            : ExpectingConnection.alone(source(now), now, expectation, deadline);
       }
       return open != null
           ? new TransactionConnection(open, deadline)
-          : new SingleConnection(source(), scope, deadline);
+          : new SingleConnection(source(now), now, deadline);
     }
 
     @Override
@@ -599,7 +669,7 @@ public final class SessionContext {
         context.transaction(new Begun(open, open.savepoint()));
         return;
       }
-      OpenTransaction transaction = new OpenTransaction(source(), scope, Deadline.in(timeout));
+      OpenTransaction transaction = open(Deadline.in(timeout));
       factory.setCurrent(transaction);
       context.transaction(new Begun(transaction, null));
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,19 @@ public final class SessionFactory implements AutoCloseable {
    * @throws ConfigurationException if no login can act for the service
    */
   public SessionContext session(Identity identity) {
+    return new SessionContext(this, scope(identity), Expectation.NONE, null, null);
+  }
+
+  /**
+   * Returns the context of a session whose identity is asked for by each of its calls.
+   *
+   * @param identity says which it is now, or throws if there is none
+   */
+  public SessionContext session(Supplier<Identity> identity) {
+    return new SessionContext(this, () -> scope(identity.get()), Expectation.NONE, null, null);
+  }
+
+  private Scope scope(Identity identity) {
     if (identity.isService() && service == null && login.cannotServe()) {
       throw new ConfigurationException(
           "the login '"
@@ -75,7 +89,7 @@ public final class SessionFactory implements AutoCloseable {
               + " serviceLogin(user, password)",
           null);
     }
-    return new SessionContext(this, scopes.of(identity), Expectation.NONE, null, null);
+    return scopes.of(identity);
   }
 
   private RoleSettings readRoleSettings() {
@@ -97,6 +111,16 @@ public final class SessionFactory implements AutoCloseable {
   /** Returns the companion of this type, which is created at the first call. */
   <T extends Companion> T companion(Class<T> type, Function<ConnectionSource, T> made) {
     return type.cast(companions.computeIfAbsent(type, any -> made.apply(source)));
+  }
+
+  /** Returns the rights of the login and facts about its database. */
+  Login login() {
+    return login;
+  }
+
+  /** Returns the decisions on what is repeated. */
+  Retries repetition() {
+    return retries;
   }
 
   /** Returns those who listen to calls. */
