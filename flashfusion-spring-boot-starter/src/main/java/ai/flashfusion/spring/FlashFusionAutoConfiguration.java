@@ -2,8 +2,10 @@ package ai.flashfusion.spring;
 
 import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
+import ai.flashfusion.observation.CallListener;
 import ai.flashfusion.session.Session;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -26,7 +28,10 @@ class FlashFusionAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  FlashFusion flashfusion(FlashFusionProperties properties, Environment environment) {
+  FlashFusion flashfusion(
+      FlashFusionProperties properties,
+      Environment environment,
+      ObjectProvider<CallListener> listeners) {
     FlashFusionBuilder builder = FlashFusion.builder();
     PropertyMapper map = PropertyMapper.get();
     map.from(properties::url).to(builder::url);
@@ -47,6 +52,7 @@ class FlashFusionAutoConfiguration {
     map.from(properties::slowCalls).to(builder::slowCalls);
     map.from(properties::allowPrivilegedLogin).to(builder::allowPrivilegedLogin);
     properties.allowUnverifiedServer().forEach(builder::allowUnverifiedServer);
+    listeners.orderedStream().forEach(builder::listener);
     return builder.connect();
   }
 
