@@ -1,0 +1,4 @@
+@NullMarked
+package ai.flashfusion.examples.dashboard;
+
+import org.jspecify.annotations.NullMarked;
