@@ -29,6 +29,11 @@ class ManualTest {
       List.of(
           "flashfusion-core/src/test/java/ai/flashfusion/docs",
           "flashfusion-testing/src/test/java/ai/flashfusion/testing");
+
+  /** A program whose tests run all of it. */
+  private static final String DASHBOARD =
+      "flashfusion-examples/usage-dashboard/src/main/java/ai/flashfusion/examples/dashboard";
+
   private static final Pattern JAVA =
       Pattern.compile("(?:<!-- (?:snippet: )?(\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
   private static final String PROGRAM = "program";
@@ -171,10 +176,13 @@ class ManualTest {
             .forEach(sources::add);
       }
     }
+    try (Stream<Path> program = Files.list(ROOT.resolve(DASHBOARD))) {
+      program.sorted().forEach(sources::add);
+    }
     return sources;
   }
 
   private static String unindented(List<String> lines) {
-    return String.join("\n", lines).stripIndent() + "\n";
+    return String.join("\n", lines).stripIndent().stripTrailing() + "\n";
   }
 }

@@ -43,7 +43,7 @@ class Security {
 
   // snippet: dashboard-security
   @Bean
-  SecurityFilterChain security(HttpSecurity http, BearerTokenResolver token, JwtDecoder decoder) {
+  SecurityFilterChain filters(HttpSecurity http, BearerTokenResolver token, JwtDecoder decoder) {
     // By hand: with oauth2ResourceServer(…) whoever brings a token need not bring a CSRF token.
     BearerTokenAuthenticationFilter signedIn =
         new BearerTokenAuthenticationFilter(
