@@ -12,6 +12,7 @@ import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.sharing.Operation;
 import java.time.Duration;
 import java.util.Objects;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.TableField;
@@ -51,6 +52,19 @@ public sealed class Session extends Repositories permits Transaction {
    */
   public final DSLContext dsl() {
     return context.callersDsl();
+  }
+
+  /**
+   * Returns a source of JDBC connections for frameworks that know nothing of jOOQ. Each statement
+   * runs under this session's identity, in the transaction of this thread if there is one and
+   * otherwise in one of its own, and is refused like those of {@link #dsl}. A connection belongs to
+   * whom it was lent; it cannot be unwrapped, and its methods for transactions, settings and calls
+   * of procedures are refused. Of {@code getMetaData} it answers what needs no privilege.
+   *
+   * <p>A statement costs one round trip, a batch three, a returned key nothing more.
+   */
+  public final DataSource dataSource() {
+    return context.dataSource();
   }
 
   /**
@@ -192,6 +206,23 @@ public sealed class Session extends Repositories permits Transaction {
     Objects.requireNonNull(policy, "policy");
     return context.transactionCall(
         () -> context.inTransaction(policy, Transaction.withResult(callback)));
+  }
+
+  /**
+   * Begins a transaction for this thread that ends with calls of its own instead of with a
+   * callback, for frameworks that manage transactions. Applications use {@link #transaction}, which
+   * cannot be left open. What sessions of the same identity do on this thread belongs to it. Within
+   * another transaction of the thread it starts at a savepoint, and has the isolation of that one.
+   *
+   * @param isolation null for the default of the database
+   * @param readOnly whether writes are refused
+   * @throws ai.flashfusion.error.TransactionException if the thread is in a transaction of another
+   *     identity
+   */
+  public final ManualTransaction begin(
+      ManualTransaction.@Nullable Isolation isolation, boolean readOnly) {
+    return new ManualTransaction(
+        context.begin(ManualTransaction.characteristics(isolation, readOnly)));
   }
 
   /**

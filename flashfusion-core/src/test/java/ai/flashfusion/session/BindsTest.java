@@ -63,6 +63,8 @@ class BindsTest {
     FIRST_OF_A_TRANSACTION,
     LATER_IN_A_TRANSACTION,
     BATCH,
+    LENT,
+    LENT_IN_A_TRANSACTION,
     EXPECTING,
     EXPECTING_IN_A_TRANSACTION;
 
@@ -88,10 +90,20 @@ class BindsTest {
                       connection.createStatement().close();
                       work.on(connection);
                     });
+        case LENT -> lent(alice, work);
+        case LENT_IN_A_TRANSACTION -> alice.transaction(tx -> lent(tx, work));
         case EXPECTING -> alice.maxAffected(1).dsl().connection(work::on);
         case EXPECTING_IN_A_TRANSACTION ->
             alice.transaction(tx -> tx.maxAffected(1).dsl().connection(work::on));
       }
+    }
+  }
+
+  static void lent(Session session, Work work) {
+    try (Connection connection = session.dataSource().getConnection()) {
+      work.on(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

@@ -87,15 +87,21 @@ class KeptTest {
     Map<String, Object> kept = new LinkedHashMap<>();
     keep("single", alice.dsl(), kept);
     keep("expecting", alice.maxAffected(9).dsl(), kept);
+    try (Connection lent = alice.dataSource().getConnection()) {
+      keep("lent", lent, kept);
+    }
     alice.transaction(
         tx -> {
           keep("transaction", tx.dsl(), kept);
+          try (Connection lent = tx.dataSource().getConnection()) {
+            keep("lent in a transaction", lent, kept);
+          }
           keep("expecting in a transaction", tx.maxAffected(9).dsl(), kept);
           // Never given back.
           Connection open = tx.dsl().configuration().connectionProvider().acquire();
           keep("open", open, kept);
         });
-    assertThat(kept).hasSize(36);
+    assertThat(kept).hasSize(54);
 
     List<String> sent = new ArrayList<>();
     bob.transaction(
@@ -136,6 +142,10 @@ class KeptTest {
       kept.put(path + ": rows", rows);
       kept.put(path + ": columns", rows.getMetaData());
       kept.put(path + ": array", rows.getArray(1));
+      if (path.startsWith("lent")) {
+        kept.put(path + ": facts", connection.getMetaData());
+        kept.put(path + ": keys", connection.prepareStatement("delete from projects", 1));
+      }
       kept.put(path + ": made array", connection.createArrayOf("text", new Object[] {"x"}));
       if (!path.equals("single")) {
         keepStatement(path, connection, kept);

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.jooq.ConnectionProvider;
@@ -106,6 +107,18 @@ class NoWayOutTest {
         .isInstanceOf(RefusedStatementException.class);
     assertThatThrownBy(() -> inPipeline(alice, s -> s.dsl().fetch(sql)))
         .isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> lent(alice, lent -> ((Connection) lent).prepareStatement(sql)))
+        .isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> lent(alice, lent -> ((Connection) lent).prepareStatement(sql, 1)))
+        .isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> lent(alice, lent -> statement(lent).execute(sql)))
+        .isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> lent(alice, lent -> statement(lent).addBatch(sql)))
+        .isInstanceOf(RefusedStatementException.class);
+  }
+
+  private static Statement statement(Object connection) throws SQLException {
+    return ((Connection) connection).createStatement();
   }
 
   @Test
@@ -134,6 +147,9 @@ class NoWayOutTest {
         held("single", step -> acquired(held.dsl(), step)),
         held("transaction", step -> inTransaction(held, tx -> acquired(tx.dsl(), step))),
         held("pipeline", step -> broken(() -> inPipeline(held, s -> acquired(s.dsl(), step)))),
+        held("lent", step -> lent(held, step)),
+        held("lent in a transaction", step -> inTransaction(held, tx -> lent(tx, step))),
+        held("source of lent", step -> step.on(held.dataSource())),
         held("expecting", step -> acquired(held.maxAffected(100).dsl(), step)),
         held(
             "expecting in a transaction",
@@ -223,6 +239,15 @@ class NoWayOutTest {
     }
   }
 
+  private static void lent(Session session, Walk.Step step) throws Exception {
+    Connection connection = session.dataSource().getConnection();
+    try {
+      step.on(connection);
+    } finally {
+      connection.close();
+    }
+  }
+
   /** Some calls break the transaction, which then says so. */
   private static void release(ConnectionProvider provider, Connection connection) {
     try {
@@ -288,7 +313,7 @@ class NoWayOutTest {
         .extracting(Class::getSimpleName)
         .contains(
             "ScopedPreparedStatement",
-            "ScopedStatement",
+            name.contains("lent") ? "LentStatement" : "ScopedStatement",
             "ScopedResultSet",
             "ScopedMetaData",
             "ScopedArray");

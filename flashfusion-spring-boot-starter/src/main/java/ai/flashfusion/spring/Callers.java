@@ -15,13 +15,12 @@ final class Callers implements Supplier<Identity> {
   private final ThreadLocal<@Nullable Supplier<Identity>> current = new ThreadLocal<>();
 
   /** The time in which a thread works for somebody. */
-  interface Work extends AutoCloseable {
-    @Override
-    void close();
+  interface Work {
+    void end();
   }
 
   /**
-   * Has this thread work for somebody until the result is closed, by the same thread.
+   * Has this thread work for somebody until the same thread ends it.
    *
    * @param caller returns who it is, or throws if that cannot be told
    */

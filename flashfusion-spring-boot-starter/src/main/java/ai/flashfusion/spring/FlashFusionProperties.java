@@ -32,6 +32,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     right ones.
  * @param allowPrivilegedLogin Login to accept although it is a superuser or bypasses row level
  *     security.
+ * @param migrate Whether to migrate the database at the start, as its owner. Off by default, as
+ *     deployment steps do that.
+ * @param owner Login that owns the tables, for migrations only.
+ * @param problems Whether failures are answered with problem details; on by default.
  * @param auth Tokens that say who calls.
  */
 @ConfigurationProperties("flashfusion")
@@ -51,7 +55,25 @@ record FlashFusionProperties(
     @Nullable Duration slowCalls,
     @DefaultValue List<String> allowUnverifiedServer,
     @Nullable String allowPrivilegedLogin,
+    @DefaultValue("false") boolean migrate,
+    @Nullable Owner owner,
+    @DefaultValue("true") boolean problems,
     @DefaultValue Auth auth) {
+
+  /**
+   * The login that owns the tables.
+   *
+   * @param url JDBC URL for migrations, if it is another one than that of sessions.
+   * @param user Login that owns the tables, or is to own them.
+   * @param password Password of that login.
+   */
+  record Owner(@Nullable String url, String user, @Nullable String password) {
+
+    @Override
+    public String toString() {
+      return "owner " + user;
+    }
+  }
 
   /**
    * The tokens that requests bring.

@@ -81,8 +81,11 @@ public final class Jobs {
   }
 
   private <T extends @Nullable Object> T result(Identity identity, Function<Session, T> work) {
-    try (Callers.Work ignored = callers.begin(() -> identity)) {
+    Callers.Work job = callers.begin(() -> identity);
+    try {
       return work.apply(flashfusion.session(identity));
+    } finally {
+      job.end();
     }
   }
 }

@@ -84,8 +84,11 @@ final class RequestFilter extends OncePerRequestFilter {
     }
     WebAsyncUtils.getAsyncManager(request)
         .registerCallableInterceptor(RequestFilter.class, new Elsewhere(caller));
-    try (Callers.Work ignored = callers.begin(caller)) {
+    Callers.Work work = callers.begin(caller);
+    try {
       chain.doFilter(request, response);
+    } finally {
+      work.end();
     }
   }
 
@@ -118,7 +121,7 @@ final class RequestFilter extends OncePerRequestFilter {
     public <T> void postProcess(
         NativeWebRequest request, Callable<T> task, @Nullable Object result) {
       if (work != null) {
-        work.close();
+        work.end();
       }
     }
   }

@@ -13,7 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultWebSecurity;
+import org.springframework.boot.security.autoconfigure.web.servlet.ConditionalOnDefaultServletWebSecurity;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -87,7 +87,7 @@ class SecurityAutoConfiguration {
   }
 
   @Bean
-  @ConditionalOnDefaultWebSecurity
+  @ConditionalOnDefaultServletWebSecurity
   @ConditionalOnBean(JwtDecoder.class)
   @Order(SecurityFilterProperties.BASIC_AUTH_ORDER)
   SecurityFilterChain flashfusionSecurity(
@@ -106,8 +106,7 @@ class SecurityAutoConfiguration {
         .sessionManagement(
             sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(CsrfConfigurer::disable) // no cookie speaks for the caller
-        .oauth2ResourceServer(
-            server -> server.bearerTokenResolver(tokens).jwt(jwt -> {}))
+        .oauth2ResourceServer(server -> server.bearerTokenResolver(tokens).jwt(jwt -> {}))
         .addFilterBefore(unavailable(), BearerTokenAuthenticationFilter.class)
         .build();
   }

@@ -116,8 +116,7 @@ final class TokenDecoder implements JwtDecoder {
   private static OAuth2TokenValidator<Jwt> rules(FlashFusionProperties.Auth auth) {
     List<OAuth2TokenValidator<Jwt>> rules = new ArrayList<>();
     rules.add(new JwtTimestampValidator());
-    rules.add(
-        rule("it never expires", token -> token.getExpiresAt() != null));
+    rules.add(rule("it never expires", token -> token.getExpiresAt() != null));
     rules.add(
         rule(
             "it is of another issuer",
@@ -186,7 +185,9 @@ final class TokenDecoder implements JwtDecoder {
     return false;
   }
 
-  /** Returns the decoder for the token's algorithm, which decides by it that it is not the other. */
+  /**
+   * Returns the decoder for the token's algorithm, which decides by it that it is not the other.
+   */
   private NimbusJwtDecoder decoder(String token) {
     NimbusJwtDecoder only = bySecret == null ? byKeys : byKeys == null ? bySecret : null;
     if (only != null) {

@@ -30,7 +30,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Tests that only tokens of the issuer are accepted, and no refused one makes an anonymous call. */
+/**
+ * Tests that only tokens of the issuer are accepted, and no refused one makes an anonymous call.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 class BadTokensTest {
 
@@ -101,9 +103,10 @@ class BadTokensTest {
   void answers401AndLogsOneLineWithoutTheToken(String name, String token, CapturedOutput log) {
     Service.Answer answer = service.getAs(token, "/me");
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.headers().get("www-authenticate").get(0)).startsWith("Bearer error=");
+    assertThat(answer.header("www-authenticate")).startsWith("Bearer error=");
     assertThat(answer.body()).isEmpty();
-    assertThat(log.getAll().lines().filter(line -> line.contains("a token was refused"))).hasSize(1);
+    assertThat(log.getAll().lines().filter(line -> line.contains("a token was refused")))
+        .hasSize(1);
     assertThat(log.getAll().lines().filter(line -> line.contains(" WARN "))).hasSize(1);
     if (token.length() > 10) {
       assertThat(log.getAll()).doesNotContain(token.substring(0, 11));
@@ -160,7 +163,7 @@ class BadTokensTest {
         .hasStackTraceContaining("can be guessed");
   }
 
-  @SpringBootApplication(excludeName = RequestIdentityTest.Application.DATA_SOURCE)
+  @SpringBootApplication
   @RestController
   static class Application {
 

@@ -139,7 +139,8 @@ class RequestIdentityTest {
           assertThat(bean.identity().reason()).contains("a test");
           jobs.asUser(
               bob,
-              inner -> assertThat(bean.dsl().fetchValue("select auth.uid()")).isEqualTo(bob.value()));
+              inner ->
+                  assertThat(bean.dsl().fetchValue("select auth.uid()")).isEqualTo(bob.value()));
           assertThat(bean.identity().isService()).isTrue();
         });
     assertThatThrownBy(bean::identity).isInstanceOf(IllegalStateException.class);
@@ -164,14 +165,11 @@ class RequestIdentityTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
-  @SpringBootApplication(excludeName = Application.DATA_SOURCE)
+  @SpringBootApplication
   @EnableAsync
   @Import({Kept.class, Elsewhere.class})
   @RestController
   static class Application {
-
-    static final String DATA_SOURCE =
-        "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration";
 
     private final Session bean;
     private final Kept kept;

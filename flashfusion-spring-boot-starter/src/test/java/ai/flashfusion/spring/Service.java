@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
@@ -45,6 +46,7 @@ final class Service implements AutoCloseable {
             List.of(
                 "server.port=0",
                 "spring.main.banner-mode=off",
+                "spring.flyway.enabled=false",
                 "flashfusion.url=" + database.url(),
                 "flashfusion.user=" + logins.user(),
                 "flashfusion.password=" + logins.userPassword(),
@@ -57,10 +59,14 @@ final class Service implements AutoCloseable {
 
   /** Starts an application with these properties alone. */
   static Service start(WebApplicationType type, Class<?> application, List<String> properties) {
+    Map<String, String> last = new LinkedHashMap<>();
+    for (String property : properties) {
+      last.put(property.split("=", 2)[0], property);
+    }
     SpringApplication spring = new SpringApplication(application);
     spring.setWebApplicationType(type);
     return new Service(
-        spring.run(properties.stream().map(property -> "--" + property).toArray(String[]::new)));
+        spring.run(last.values().stream().map(property -> "--" + property).toArray(String[]::new)));
   }
 
   <T> T bean(Class<T> type) {
@@ -72,7 +78,13 @@ final class Service implements AutoCloseable {
   }
 
   /** An answer; its headers are in lower case. */
-  record Answer(int status, String body, Map<String, List<String>> headers) {}
+  record Answer(int status, String body, Map<String, List<String>> headers) {
+
+    /** Returns the header's first value, or an empty text. */
+    String header(String name) {
+      return headers.getOrDefault(name, List.of("")).get(0);
+    }
+  }
 
   Answer get(String path, String... headers) {
     return send("GET", path, null, headers);

@@ -26,6 +26,7 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.util.Calendar;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,6 +98,23 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
         bind.to(other, before + i + 1);
       }
     }
+  }
+
+  /** Returns the values of this statement, to be bound to another one. */
+  protected final BatchedBinds batched() throws SQLException {
+    requireBinds();
+    @Nullable Bind[] values = binds.clone();
+    return statement -> {
+      for (int i = 0; i < values.length; i++) {
+        Objects.requireNonNull(values[i]).to(statement, i + 1);
+      }
+    };
+  }
+
+  /** The values of one execution of a batch. */
+  @FunctionalInterface
+  protected interface BatchedBinds {
+    void to(PreparedStatement statement) throws SQLException;
   }
 
   /** Fails if a value was not set. */

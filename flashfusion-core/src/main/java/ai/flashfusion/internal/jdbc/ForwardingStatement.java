@@ -47,12 +47,12 @@ public abstract class ForwardingStatement implements Statement {
   }
 
   @Override
-  public final void clearBatch() throws SQLException {
+  public void clearBatch() throws SQLException {
     live().clearBatch();
   }
 
   @Override
-  public final void close() throws SQLException {
+  public void close() throws SQLException {
     delegate.close();
   }
 
@@ -62,7 +62,7 @@ public abstract class ForwardingStatement implements Statement {
   }
 
   @Override
-  public final ResultSet getGeneratedKeys() throws SQLException {
+  public ResultSet getGeneratedKeys() throws SQLException {
     throw refused("getGeneratedKeys");
   }
 

@@ -50,7 +50,7 @@ public abstract class RefusingConnection implements Connection {
   }
 
   @Override
-  public final void setAutoCommit(boolean value) throws SQLException {
+  public void setAutoCommit(boolean value) throws SQLException {
     throw refused("setAutoCommit");
   }
 
@@ -65,12 +65,12 @@ public abstract class RefusingConnection implements Connection {
   }
 
   @Override
-  public final DatabaseMetaData getMetaData() throws SQLException {
+  public DatabaseMetaData getMetaData() throws SQLException {
     throw refused("getMetaData");
   }
 
   @Override
-  public final void setReadOnly(boolean value) throws SQLException {
+  public void setReadOnly(boolean value) throws SQLException {
     throw refused("setReadOnly");
   }
 
@@ -85,12 +85,12 @@ public abstract class RefusingConnection implements Connection {
   }
 
   @Override
-  public final Statement createStatement(int type, int concurrency) throws SQLException {
+  public Statement createStatement(int type, int concurrency) throws SQLException {
     throw refused("createStatement");
   }
 
   @Override
-  public final PreparedStatement prepareStatement(String sql, int type, int concurrency)
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency)
       throws SQLException {
     throw refused("prepareStatement");
   }
@@ -150,17 +150,17 @@ public abstract class RefusingConnection implements Connection {
   }
 
   @Override
-  public final PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
+  public PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
     throw refused("prepareStatement");
   }
 
   @Override
-  public final PreparedStatement prepareStatement(String sql, int[] keys) throws SQLException {
+  public PreparedStatement prepareStatement(String sql, int[] keys) throws SQLException {
     throw refused("prepareStatement");
   }
 
   @Override
-  public final PreparedStatement prepareStatement(String sql, String[] keys) throws SQLException {
+  public PreparedStatement prepareStatement(String sql, String[] keys) throws SQLException {
     throw refused("prepareStatement");
   }
 

@@ -1,7 +1,6 @@
 package ai.flashfusion.internal.session;
 
 import ai.flashfusion.internal.error.ErrorListener;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +51,9 @@ final class ExpectingConnection extends TransactionConnection {
   }
 
   @Override
-  PreparedStatement prepare(String sql) throws SQLException {
+  ScopedPreparedStatement prepare(String sql, boolean keys) throws SQLException {
     begin();
-    return super.prepare(sql);
+    return super.prepare(sql, keys);
   }
 
   @Override

@@ -50,8 +50,11 @@ final class OpenTransaction {
    */
   private final Lead key;
 
-  /** The statement that begins the transaction; empty if the driver sends it. */
+  /** The statement before the identity, which begins the transaction or characterizes it. */
   private final String begin;
+
+  /** Whether the driver begins the transaction, as it does for cursors to be read in pieces. */
+  private final boolean drivers;
 
   private @Nullable Round round;
   private boolean committed;
@@ -81,16 +84,29 @@ final class OpenTransaction {
     this.borrowed = false;
     this.key = key;
     this.begin = "";
+    this.drivers = true;
   }
 
   /** Creates a transaction that begins with this statement. */
   OpenTransaction(ConnectionSource source, Scope scope, Deadline deadline, String begin) {
+    this(source, scope, deadline, begin + ";", false);
+  }
+
+  /**
+   * Creates a transaction.
+   *
+   * @param begin the statement before the identity, with a semicolon, or empty
+   * @param drivers whether the driver begins the transaction before that
+   */
+  OpenTransaction(
+      ConnectionSource source, Scope scope, Deadline deadline, String begin, boolean drivers) {
     this.source = source;
     this.scope = scope;
     this.deadline = deadline;
     this.borrowed = false;
     this.key = Lead.NONE;
-    this.begin = begin + ";";
+    this.begin = begin;
+    this.drivers = drivers;
   }
 
   /** Creates a transaction on a connection that its owner takes and returns. */
@@ -103,6 +119,7 @@ final class OpenTransaction {
     this.borrowed = true;
     this.key = Lead.NONE;
     this.begin = "";
+    this.drivers = true;
   }
 
   Scope scope() {
@@ -125,7 +142,8 @@ final class OpenTransaction {
     deadline = before;
   }
 
-  PreparedStatement prepare(String sql, ScopedConnection owner, Deadline call) throws SQLException {
+  ScopedPreparedStatement prepare(String sql, boolean keys, ScopedConnection owner, Deadline call)
+      throws SQLException {
     long millis = limited(call);
     PooledConnection connection = begin();
     Frame frame = scope.frame(sql, millis);
@@ -137,7 +155,7 @@ final class OpenTransaction {
     if (round != null && round.isGathering()) {
       return round.prepare(connection, frame, owner, call);
     }
-    boolean counted = affected != null && frame.checked().countsRows();
+    boolean counted = keys || (affected != null && frame.checked().countsRows());
     if (batch) {
       PreparedStatement statement = connection.prepare(frame.bare(), counted);
       return new ScopedPreparedStatement(statement, owner, frame, 0, 0, false, false);
@@ -718,7 +736,7 @@ final class OpenTransaction {
     connection.served().watched().checkOpen();
     // A function that ran in this transaction may have changed the settings.
     DriverModes.check(connection.driver());
-    if (begin.isEmpty() && connection.connection().getAutoCommit()) {
+    if (drivers && connection.connection().getAutoCommit()) {
       connection.connection().setAutoCommit(false);
     }
     return connection;

@@ -1,10 +1,13 @@
 package ai.flashfusion.internal.session;
 
+import ai.flashfusion.error.TransactionException;
+import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.jdbc.BoundValues;
 import ai.flashfusion.internal.jdbc.RefusingConnection;
 import ai.flashfusion.internal.jdbc.ScopedArray;
 import java.sql.Array;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +15,7 @@ import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,40 @@ import org.jspecify.annotations.Nullable;
 abstract class ScopedConnection extends RefusingConnection {
 
   private volatile boolean closed;
+
+  /** Returns whose connection this has to be; null if it is not lent to callers of JDBC. */
+  private @Nullable Supplier<Identity> caller;
+
+  /**
+   * Lends this to callers of JDBC, who need more of it than jOOQ.
+   *
+   * @param whose returns the identity that they have at the time of a call
+   */
+  final ScopedConnection lend(Supplier<Identity> whose) {
+    caller = whose;
+    return this;
+  }
+
+  /** Returns whether this is lent to callers of JDBC. */
+  final boolean isLent() {
+    return caller != null;
+  }
+
+  /** Fails if the caller is somebody else by now, as frameworks keep connections for a thread. */
+  final void checkCaller() {
+    if (caller != null && !caller.get().equals(scope().identity())) {
+      throw new TransactionException(
+          "this connection belongs to "
+              + scope().identity()
+              + ", and the caller is "
+              + caller.get()
+              + " now: a connection, and a transaction, has one identity; end it before",
+          null);
+    }
+  }
+
+  /** Returns the identity. */
+  abstract Scope scope();
 
   @Override
   protected void usable() throws SQLException {
@@ -42,7 +80,16 @@ abstract class ScopedConnection extends RefusingConnection {
     return false;
   }
 
-  abstract PreparedStatement prepare(String sql) throws SQLException;
+  final ScopedPreparedStatement prepare(String sql) throws SQLException {
+    return prepare(sql, false);
+  }
+
+  /**
+   * Prepares a statement.
+   *
+   * @param keys whether the rows that it returns are to be counted, as they stand for those written
+   */
+  abstract ScopedPreparedStatement prepare(String sql, boolean keys) throws SQLException;
 
   abstract Statement create() throws SQLException;
 
@@ -101,6 +148,7 @@ abstract class ScopedConnection extends RefusingConnection {
   /** Runs the statement's batch. */
   final int[] batch(Statement statement) throws SQLException {
     usable();
+    checkCaller();
     executing(false);
     try {
       int[] counts = ask(statement::executeBatch);
@@ -130,6 +178,9 @@ abstract class ScopedConnection extends RefusingConnection {
   /** Prepares for statements that no frame can hold, such as batches. */
   abstract void beginBatch();
 
+  /** Goes back to single statements after a batch that succeeded. */
+  void endBatch() {}
+
   abstract PooledConnection pooled() throws SQLException;
 
   abstract void release();
@@ -137,13 +188,72 @@ abstract class ScopedConnection extends RefusingConnection {
   @Override
   public final PreparedStatement prepareStatement(String sql) throws SQLException {
     usable();
+    checkCaller();
     return prepare(sql);
+  }
+
+  @Override
+  public final PreparedStatement prepareStatement(String sql, int type, int concurrency)
+      throws SQLException {
+    requirePlain("prepareStatement", type, concurrency);
+    return prepareStatement(sql);
+  }
+
+  @Override
+  public final PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
+    return keys == Statement.RETURN_GENERATED_KEYS
+        ? GeneratedKeys.prepare(this, sql, null)
+        : prepareStatement(sql);
+  }
+
+  @Override
+  public final PreparedStatement prepareStatement(String sql, String[] keys) throws SQLException {
+    return keys.length > 0 ? GeneratedKeys.prepare(this, sql, keys) : prepareStatement(sql);
+  }
+
+  private void requirePlain(String method, int type, int concurrency) throws SQLException {
+    if (!isLent()
+        || type != ResultSet.TYPE_FORWARD_ONLY
+        || concurrency != ResultSet.CONCUR_READ_ONLY) {
+      throw refused(method + " of rows that scroll or can be changed");
+    }
+  }
+
+  @Override
+  public final Statement createStatement(int type, int concurrency) throws SQLException {
+    requirePlain("createStatement", type, concurrency);
+    return createStatement();
+  }
+
+  @Override
+  public final DatabaseMetaData getMetaData() throws SQLException {
+    usable();
+    if (!isLent()) {
+      throw refused("getMetaData");
+    }
+    return DatabaseFacts.of(this, pooled().connection().getMetaData());
+  }
+
+  /** Accepts what is so already. */
+  @Override
+  public final void setAutoCommit(boolean value) throws SQLException {
+    if (!isLent() || !value) {
+      throw refused("setAutoCommit");
+    }
+  }
+
+  @Override
+  public final void setReadOnly(boolean value) throws SQLException {
+    if (!isLent() || value) {
+      throw refused("setReadOnly");
+    }
   }
 
   @Override
   public final Statement createStatement() throws SQLException {
     usable();
-    return create();
+    checkCaller();
+    return isLent() ? new LentStatement(this) : create();
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGStatement;
 
@@ -18,7 +20,9 @@ class ScopedPreparedStatement extends ForwardingPreparedStatement {
   private final int skip;
   private final boolean first;
   private final boolean learning;
+  private final List<BatchedBinds> batch = new ArrayList<>();
   private boolean consumed;
+  private boolean keyed;
 
   /**
    * Wraps a statement whose frame is bound.
@@ -42,6 +46,17 @@ class ScopedPreparedStatement extends ForwardingPreparedStatement {
     this.skip = skip;
     this.first = first;
     this.learning = learning;
+  }
+
+  /** Has the rows that it returns stand for those that it wrote. */
+  ScopedPreparedStatement returningKeys() {
+    keyed = true;
+    return this;
+  }
+
+  /** Returns whether values can be bound. */
+  boolean hasBinds() {
+    return own() > 0;
   }
 
   @Override
@@ -76,6 +91,7 @@ class ScopedPreparedStatement extends ForwardingPreparedStatement {
   @Override
   public boolean execute() throws SQLException {
     live();
+    owner.checkCaller();
     consumed = false;
     for (int tries = 1; ; tries++) {
       owner.executing(first);
@@ -130,7 +146,11 @@ class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   @Override
   public long executeLargeUpdate() throws SQLException {
-    if (execute()) {
+    boolean rows = execute();
+    if (rows && keyed) {
+      return GeneratedKeys.count(prepared().getResultSet());
+    }
+    if (rows) {
       throw new SQLException("the statement returned rows where a count was expected");
     }
     return getLargeUpdateCount();
@@ -140,6 +160,15 @@ class ScopedPreparedStatement extends ForwardingPreparedStatement {
   public @Nullable ResultSet getResultSet() throws SQLException {
     ResultSet result = consumed ? null : live().getResultSet();
     return result == null ? null : new ScopedResultSet(result, this, owner);
+  }
+
+  @Override
+  public ResultSet getGeneratedKeys() throws SQLException {
+    ResultSet keys = keyed ? getResultSet() : null;
+    if (keys == null) {
+      throw refused("getGeneratedKeys of a statement that was not prepared for it, or a batch,");
+    }
+    return keys;
   }
 
   @Override
@@ -174,8 +203,14 @@ class ScopedPreparedStatement extends ForwardingPreparedStatement {
     super.setFetchSize(value);
   }
 
+  /** Keeps the values for the batch, which no frame can hold, where the connection is lent. */
   @Override
   public void addBatch() throws SQLException {
+    if (owner.isLent()) {
+      live();
+      batch.add(batched());
+      return;
+    }
     if (skip > 0) {
       throw refused(
           "addBatch outside of a batch or transaction, and on the first write of a transaction,"
@@ -229,6 +264,29 @@ class ScopedPreparedStatement extends ForwardingPreparedStatement {
 
   @Override
   public int[] executeBatch() throws SQLException {
-    return owner.batch(prepared());
+    if (!owner.isLent()) {
+      return owner.batch(prepared());
+    }
+    List<BatchedBinds> all = List.copyOf(batch);
+    batch.clear();
+    if (all.isEmpty()) {
+      return new int[0];
+    }
+    owner.beginBatch();
+    try (ScopedPreparedStatement bare = owner.prepare(frame.bare())) {
+      for (BatchedBinds values : all) {
+        values.to(bare.prepared());
+        bare.prepared().addBatch();
+      }
+      int[] counts = owner.batch(bare.prepared());
+      owner.endBatch();
+      return counts;
+    }
+  }
+
+  @Override
+  public void clearBatch() throws SQLException {
+    batch.clear();
+    super.clearBatch();
   }
 }

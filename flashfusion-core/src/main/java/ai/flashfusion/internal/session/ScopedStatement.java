@@ -24,6 +24,7 @@ final class ScopedStatement extends ForwardingStatement {
   public boolean execute(String sql) throws SQLException {
     live();
     StatementGuard.check(sql, service);
+    owner.checkCaller();
     owner.executing(false);
     try {
       boolean result = owner.ask(() -> delegate.execute(sql));

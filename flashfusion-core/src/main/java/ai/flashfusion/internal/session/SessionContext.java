@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.jooq.Configuration;
 import org.jooq.ConnectionProvider;
 import org.jooq.DSLContext;
@@ -303,6 +304,13 @@ public final class SessionContext {
     return as(identity());
   }
 
+  /** Returns a source of connections that callers of JDBC can use, each under the identity. */
+  public DataSource dataSource() {
+    requireNoKey();
+    Connections connections = new Connections();
+    return new ScopedDataSource(() -> connections.acquire().lend(this::identity), this::named);
+  }
+
   /** Returns jOOQ's API under the identity, for the library itself. */
   public DSLContext dsl() {
     requireNoKey();
@@ -350,6 +358,34 @@ public final class SessionContext {
     }
     Deadline deadline = Deadline.in(timeout);
     return again(policy, () -> inNew(deadline, work));
+  }
+
+  /**
+   * Begins a transaction of this thread that is ended by calls of its own: after a savepoint of
+   * this thread's transaction if there is one.
+   *
+   * @param characteristics those of a new transaction, as {@code set transaction} takes them; empty
+   *     for the defaults
+   */
+  public ManualWork begin(String characteristics) {
+    requireNoKey();
+    if (!expectation.isNone()) {
+      throw new TransactionException(
+          "an expectation on writes applies to transactions of Session.transaction, not to one that"
+              + " is ended by calls",
+          null);
+    }
+    Scope now = scope.get();
+    OpenTransaction outer = transaction != null ? transaction : current(now);
+    if (outer != null) {
+      Deadline before = outer.limit(Deadline.in(timeout));
+      return new ManualWork(factory, outer, outer.savepoint(), before);
+    }
+    String first = characteristics.isEmpty() ? "" : "set transaction " + characteristics + ";";
+    Deadline deadline = Deadline.in(timeout);
+    OpenTransaction opened = new OpenTransaction(source(now), now, deadline, first, true);
+    factory.setCurrent(opened);
+    return new ManualWork(factory, opened, null, deadline);
   }
 
   /**
@@ -544,7 +580,7 @@ public final class SessionContext {
   private final class Connections implements ConnectionProvider {
 
     @Override
-    public Connection acquire() {
+    public ScopedConnection acquire() {
       Scope now = scope.get();
       OpenTransaction open = transaction != null ? transaction : current(now);
       Deadline deadline = Deadline.in(timeout);

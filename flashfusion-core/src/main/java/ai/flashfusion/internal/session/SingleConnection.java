@@ -53,15 +53,20 @@ class SingleConnection extends ScopedConnection {
   }
 
   @Override
-  PreparedStatement prepare(String sql) throws SQLException {
+  Scope scope() {
+    return scope;
+  }
+
+  @Override
+  ScopedPreparedStatement prepare(String sql, boolean keys) throws SQLException {
     if (batch != null) {
-      return batch.prepare(sql, this, Deadline.NONE);
+      return batch.prepare(sql, keys, this, Deadline.NONE);
     }
     limit = scope.millis(deadline);
     Frame frame = sent(scope.frame(sql, limit));
     boolean failed = !pooled.idle();
     return new ScopedPreparedStatement(
-        prepare(frame, failed ? "rollback;" : ""),
+        prepare(frame, failed ? "rollback;" : "", keys),
         this,
         frame,
         scope.binds(limit) + lead.values().size(),
@@ -75,9 +80,9 @@ class SingleConnection extends ScopedConnection {
     return frame;
   }
 
-  private PreparedStatement prepare(Frame frame, String before) throws SQLException {
+  private PreparedStatement prepare(Frame frame, String before, boolean keys) throws SQLException {
     pooled.noticeCalls(frame.checked());
-    return scope.prepare(pooled, before + frame.single(lead), limit, lead, false);
+    return scope.prepare(pooled, before + frame.single(lead), limit, lead, keys);
   }
 
   /** Repeats what stores nothing, unless the connection belongs to somebody else. */
@@ -98,7 +103,7 @@ class SingleConnection extends ScopedConnection {
     }
     pooled = source.take(scope);
     lent = true;
-    return prepare(frame, "");
+    return prepare(frame, "", false);
   }
 
   @Override
@@ -120,6 +125,11 @@ class SingleConnection extends ScopedConnection {
       batch = new OpenTransaction(source, scope, pooled, deadline);
       batch.batch();
     }
+  }
+
+  @Override
+  void endBatch() {
+    batch = null;
   }
 
   @Override

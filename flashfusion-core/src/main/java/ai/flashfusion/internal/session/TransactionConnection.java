@@ -1,6 +1,5 @@
 package ai.flashfusion.internal.session;
 
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,8 +27,13 @@ class TransactionConnection extends ScopedConnection {
   }
 
   @Override
-  PreparedStatement prepare(String sql) throws SQLException {
-    return transaction.prepare(sql, this, deadline);
+  final Scope scope() {
+    return transaction.scope();
+  }
+
+  @Override
+  ScopedPreparedStatement prepare(String sql, boolean keys) throws SQLException {
+    return transaction.prepare(sql, keys, this, deadline);
   }
 
   @Override
