@@ -2,6 +2,7 @@ package ai.flashfusion.examples.dashboard;
 
 import ai.flashfusion.embedded.EmbeddedPostgres;
 import ai.flashfusion.schema.migration.Logins;
+import ai.flashfusion.spring.FlashFusionCustomizer;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
 import java.time.Clock;
 import java.util.LinkedHashMap;
@@ -79,6 +80,11 @@ public class Dashboard {
           context.getBeanFactory().registerSingleton("sampleData", sample);
         });
     return new Running(database, auth, sample, application.run());
+  }
+
+  @Bean
+  FlashFusionCustomizer costOfPages() {
+    return builder -> builder.listener(PageCost::started);
   }
 
   @Bean

@@ -6,7 +6,6 @@ import ai.flashfusion.observation.CallListener;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.TreeSet;
-import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 
@@ -39,13 +38,9 @@ final class PageCost {
 
   // snippet: dashboard-cost
   /** Adds each call of the library to the cost of the request that makes it. */
-  @Component
-  static class Listener implements CallListener {
-    @Override
-    public Ongoing started(Call call) {
-      RequestAttributes request = RequestContextHolder.getRequestAttributes();
-      return request == null ? end -> {} : of(request).begin(call);
-    }
+  static CallListener.Ongoing started(Call call) {
+    RequestAttributes request = RequestContextHolder.getRequestAttributes();
+    return request == null ? end -> {} : of(request).begin(call);
   }
 
   private CallListener.Ongoing begin(Call call) {
