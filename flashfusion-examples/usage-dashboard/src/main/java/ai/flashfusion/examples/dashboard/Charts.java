@@ -16,7 +16,7 @@ final class Charts {
 
   private static final int WIDTH = 720;
   private static final int HEIGHT = 260;
-  private static final int LEFT = 46;
+  private static final int LEFT = 62;
   private static final int TOP = 12;
   private static final int BOTTOM = 30;
   private static final int STEPS = 4;

@@ -59,7 +59,7 @@ class Failures implements ErrorController {
       LOG.warn("{} failed", request.getRequestURI(), e);
     }
     // The messages name policies and columns, and never a secret or somebody else's row.
-    return page(status, status >= 500 ? null : e.getMessage(), request);
+    return page(status, status == 404 || status >= 500 ? null : e.getMessage(), request);
   }
 
   private static int status(FlashFusionException e) {

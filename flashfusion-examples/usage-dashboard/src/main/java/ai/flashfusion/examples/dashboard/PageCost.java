@@ -20,6 +20,7 @@ final class PageCost {
   private int roundTrips;
   private Duration time = Duration.ZERO;
   private int underWay;
+  private boolean together;
 
   /** Returns the cost of the current request so far. */
   static PageCost soFar() {
@@ -45,6 +46,7 @@ final class PageCost {
 
   private CallListener.Ongoing begin(Call call) {
     roles.add(call.role());
+    together = underWay > 0;
     underWay++;
     return this::end;
   }
@@ -53,7 +55,8 @@ final class PageCost {
     underWay--;
     statements += end.statements();
     if (underWay == 0) {
-      roundTrips++;
+      // A call of several statements is a transaction, which also ends.
+      roundTrips += together || end.statements() < 2 ? 1 : end.statements() + 1;
       time = time.plus(end.duration());
     }
   }

@@ -170,7 +170,7 @@ public record ProjectsPage(
       case VIEWER -> "read";
       case EDITOR -> "read, write files, deploy";
       case ADMIN -> "read, write, deploy, invite people";
-      case OWNER -> "everything, deleting it included";
+      case OWNER -> "do everything, deleting it included";
     };
   }
 

@@ -59,7 +59,8 @@ class BrowserTest {
     }
     ChromeOptions options = new ChromeOptions();
     options.setBinary(chromium);
-    options.addArguments("--headless=new", "--hide-scrollbars", "--no-sandbox", "--disable-dev-shm-usage");
+    options.addArguments(
+        "--headless=new", "--hide-scrollbars", "--no-sandbox", "--disable-dev-shm-usage");
     options.setCapability("goog:loggingPrefs", Map.of("browser", "ALL"));
     browser =
         new ChromeDriver(
@@ -143,9 +144,9 @@ class BrowserTest {
 
   @Test
   void showsLinesOfALogWhileTheyComeThoughConnectionsAreKilled() throws SQLException {
-    DeploymentId deployment = all().deployments().history(project("storefront")).get(0).getId();
+    DeploymentId deployment = all().deployments().history(project("prompt-library")).get(0).getId();
     signIn("Bob");
-    open("/projects/" + project("storefront"));
+    open("/projects/" + project("prompt-library"));
     await("//*[@data-live and . = 'live']");
     all().deploymentLogs().append(deployment, DeploymentLogLevel.INFO, "before the kill");
     await("//li[contains(., 'before the kill')]");
@@ -262,7 +263,8 @@ class BrowserTest {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", mode))));
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width == NARROW));
+        Map.of(
+            "width", width, "height", height, "deviceScaleFactor", 1, "mobile", width == NARROW));
   }
 
   /** Takes a picture of the whole page; of the manual too if that is to be written. */
