@@ -12,6 +12,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -45,10 +46,11 @@ class Security {
   @Bean
   SecurityFilterChain filters(HttpSecurity http, BearerTokenResolver token, JwtDecoder decoder) {
     // By hand: with oauth2ResourceServer(…) whoever brings a token need not bring a CSRF token.
+    BearerTokenAuthenticationConverter tokens = new BearerTokenAuthenticationConverter();
+    tokens.setBearerTokenResolver(token);
     BearerTokenAuthenticationFilter signedIn =
         new BearerTokenAuthenticationFilter(
-            new ProviderManager(new JwtAuthenticationProvider(decoder)));
-    signedIn.setBearerTokenResolver(token);
+            new ProviderManager(new JwtAuthenticationProvider(decoder)), tokens);
     signedIn.setAuthenticationEntryPoint(
         (request, response, refused) -> {
           response.addHeader(HttpHeaders.SET_COOKIE, cookie("", 0, request).toString());

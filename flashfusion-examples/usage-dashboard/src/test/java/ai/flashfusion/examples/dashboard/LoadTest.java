@@ -39,7 +39,7 @@ class LoadTest {
       Duration.parse(System.getProperty("flashfusion.load", "PT6S"));
   private static final Duration LATENCY =
       Duration.parse(System.getProperty("flashfusion.latency", "PT0S"));
-  private static final int TURNS = 6;
+  private static final int TURNS = 20;
 
   private static final Pattern OWNER = Pattern.compile("model-of-(\\d+)-");
 
@@ -90,8 +90,8 @@ class LoadTest {
     Duration turn = TIME.dividedBy(TURNS);
     List<Long> together = new ArrayList<>();
     List<Long> oneByOne = new ArrayList<>();
-    run("/usage", turn.dividedBy(2)); // warm up
-    run("/plain/usage", turn.dividedBy(2));
+    run("/usage", turn.multipliedBy(2)); // warm up
+    run("/plain/usage", turn.multipliedBy(2));
     for (int round = 0; round < TURNS / 2; round++) {
       together.addAll(run("/usage", turn));
       oneByOne.addAll(run("/plain/usage", turn));

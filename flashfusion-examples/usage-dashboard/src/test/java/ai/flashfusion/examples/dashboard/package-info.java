@@ -1,4 +1,0 @@
-@NullMarked
-package ai.flashfusion.examples.dashboard;
-
-import org.jspecify.annotations.NullMarked;
