@@ -28,7 +28,8 @@ class ManualTest {
   private static final List<String> SNIPPETS =
       List.of(
           "flashfusion-core/src/test/java/ai/flashfusion/docs",
-          "flashfusion-testing/src/test/java/ai/flashfusion/testing");
+          "flashfusion-testing/src/test/java/ai/flashfusion/testing",
+          "flashfusion-spring-boot-starter/src/test/java/ai/flashfusion/spring");
 
   /** A program whose tests run all of it. */
   private static final String DASHBOARD =
@@ -183,6 +184,6 @@ class ManualTest {
   }
 
   private static String unindented(List<String> lines) {
-    return String.join("\n", lines).stripIndent().stripTrailing() + "\n";
+    return String.join("\n", lines).stripTrailing().stripIndent() + "\n";
   }
 }

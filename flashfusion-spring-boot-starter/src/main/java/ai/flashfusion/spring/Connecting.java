@@ -13,10 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Connects as the properties say, or over the application's own pool, and migrates if asked to. */
 final class Connecting {
@@ -124,11 +123,13 @@ final class Connecting {
               + " flashfusion.owner.password",
           null);
     }
-    return new SimpleDriverDataSource(
-        new Driver(),
-        ownerUrl(properties, details),
-        owner.user(),
-        Objects.requireNonNullElse(owner.password(), ""));
+    DriverManagerDataSource source =
+        new DriverManagerDataSource(
+            ownerUrl(properties, details),
+            owner.user(),
+            Objects.requireNonNullElse(owner.password(), ""));
+    source.setDriverClassName("org.postgresql.Driver");
+    return source;
   }
 
   /** Returns the address for the owner, whose server is verified like that of sessions. */

@@ -131,7 +131,7 @@ class FlashFusionAutoConfiguration {
     return new Jobs(flashfusion, callers);
   }
 
-  /** What controllers get. */
+  /** The arguments and parameters of controllers. */
   @org.springframework.context.annotation.Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(WebMvcConfigurer.class)
   @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)

@@ -42,7 +42,7 @@ final class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-  /** How to answer a failure. */
+  /** The answer to a failure. */
   private record Kind(HttpStatus status, String name, String detail) {}
 
   @ExceptionHandler(FlashFusionException.class)

@@ -107,7 +107,7 @@ class BadTokensTest {
     assertThat(answer.body()).isEmpty();
     assertThat(log.getAll().lines().filter(line -> line.contains("a token was refused")))
         .hasSize(1);
-    assertThat(log.getAll().lines().filter(line -> line.contains(" WARN "))).hasSize(1);
+    assertThat(log.getAll().lines().filter(line -> line.matches(".* WARN \\d.*"))).hasSize(1);
     if (token.length() > 10) {
       assertThat(log.getAll()).doesNotContain(token.substring(0, 11));
       assertThat(answer.toString()).doesNotContain(token.substring(0, 11));

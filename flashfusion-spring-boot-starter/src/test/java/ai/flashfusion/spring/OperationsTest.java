@@ -20,6 +20,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.actuate.context.properties.ConfigurationPropertiesReportEndpoint;
+import org.springframework.boot.actuate.env.EnvironmentEndpoint;
+import org.springframework.boot.actuate.info.InfoEndpoint;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DuplicateKeyException;
@@ -30,6 +33,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Tests what clients and operators of a service see. */
 class OperationsTest {
@@ -148,14 +152,17 @@ class OperationsTest {
 
   @Test
   void endpointsShowNoSecret() {
-    var env =
-        service
-            .bean(org.springframework.boot.actuate.env.EnvironmentEndpoint.class)
-            .environment("flashfusion");
-    assertThat(env.toString()).doesNotContain(database.logins().userPassword());
-    var properties = service.bean(FlashFusionProperties.class);
-    assertThat(properties.toString())
+    JsonMapper mapper = service.bean(JsonMapper.class);
+    String shown =
+        mapper.writeValueAsString(
+                service.bean(EnvironmentEndpoint.class).environment("flashfusion"))
+            + mapper.writeValueAsString(
+                service.bean(ConfigurationPropertiesReportEndpoint.class).configurationProperties())
+            + service.bean(FlashFusionProperties.class);
+    assertThat(shown)
+        .contains("flashfusion.password")
         .doesNotContain(database.logins().userPassword())
+        .doesNotContain(database.logins().servicePassword())
         .doesNotContain(database.logins().sealKey());
   }
 
@@ -169,8 +176,8 @@ class OperationsTest {
 
   @Test
   void infoTellsWhatTheDoctorFound() {
-    var info = service.bean(org.springframework.boot.actuate.info.InfoEndpoint.class).info();
-    assertThat(info.get("flashfusion").toString()).contains("findings=", "healthy=");
+    var info = service.bean(InfoEndpoint.class).info();
+    assertThat(String.valueOf(info.get("flashfusion"))).contains("findings=", "healthy=");
   }
 
   @SpringBootApplication

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AutoClose;
@@ -218,7 +219,8 @@ class StartTest {
     UnsupportedClassVersionError tooNew =
         new UnsupportedClassVersionError(
             "org/jooq/DSLContext has been compiled by a more recent version of the Java Runtime");
-    var analysis = new JooqOfJava21().analyze(new IllegalStateException(tooNew));
+    var analysis =
+        Objects.requireNonNull(new JooqOfJava21().analyze(new IllegalStateException(tooNew)));
     assertThat(analysis.getAction()).contains("jooq.version", "3.19.38");
     assertThat(new JooqOfJava21().analyze(new UnsupportedClassVersionError("other/Class")))
         .isNull();

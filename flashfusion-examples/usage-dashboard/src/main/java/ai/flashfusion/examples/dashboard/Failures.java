@@ -110,7 +110,7 @@ class Failures implements ErrorController {
     page.addObject("status", status);
     page.addObject("said", said == null ? false : said);
     page.addObject("missing", status == 404);
-    page.addObject("askedInVain", status == 403 && !signedIn || status == 401);
+    page.addObject("askedInVain", (status == 403 && !signedIn) || status == 401);
     page.addObject("signedIn", signedIn);
     page.addObject("at", Map.of());
     CsrfToken csrf = (CsrfToken) request.getAttribute(CsrfToken.class.getName());

@@ -192,7 +192,7 @@ public record UsagePage(
         "Tokens by day and model",
         first,
         series(usage -> (double) usage.totalTokens()),
-        Words::rounded);
+        value -> Words.rounded(value));
   }
 
   private interface Measure {

@@ -33,6 +33,10 @@ final class Words {
     return number >= 1_000 ? digits(number / 1e3) + "k" : digits(number);
   }
 
+  static String rounded(long number) {
+    return rounded((double) number);
+  }
+
   private static String digits(double number) {
     return number >= 100 || number == Math.rint(number)
         ? String.format(Locale.ROOT, "%.0f", number)
