@@ -1,6 +1,5 @@
 package ai.flashfusion.examples.dashboard;
 
-import ai.flashfusion.embedded.EmbeddedPostgres;
 import ai.flashfusion.schema.migration.Logins;
 import ai.flashfusion.spring.FlashFusionCustomizer;
 import ai.flashfusion.testing.EmbeddedFlashFusion;
@@ -19,13 +18,8 @@ public class Dashboard {
   /** Starts the service on port 8080, or that of the first argument, until Ctrl-C. */
   public static void main(String[] args) {
     Running running = start(args.length > 0 ? Integer.parseInt(args[0]) : 8080);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  running.close();
-                  EmbeddedPostgres.stopServer();
-                }));
+    // The database stops by itself, at the same time.
+    Runtime.getRuntime().addShutdownHook(new Thread(running::stopServing));
     System.out.printf("%n  The dashboard is at %s%n  Ctrl-C stops it.%n%n", running.address());
   }
 
@@ -41,10 +35,14 @@ public class Dashboard {
       return "http://localhost:" + context.getEnvironment().getProperty("local.server.port");
     }
 
-    @Override
-    public void close() {
+    void stopServing() {
       context.close();
       auth.close();
+    }
+
+    @Override
+    public void close() {
+      stopServing();
       database.close();
     }
   }
