@@ -309,7 +309,9 @@ public final class AiConversationRepository
         "archive",
         () -> {
           Condition active =
-              DSL.coalesce(AI_CONVERSATIONS.STATUS, DSL.inline(AiConversationStatus.ACTIVE))
+              DSL.coalesce(
+                      AI_CONVERSATIONS.STATUS,
+                      DSL.inline(AiConversationStatus.ACTIVE, AI_CONVERSATIONS.STATUS))
                   .eq(AiConversationStatus.ACTIVE);
           return dsl()
                   .update(AI_CONVERSATIONS)

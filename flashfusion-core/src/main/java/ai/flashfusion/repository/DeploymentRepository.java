@@ -153,7 +153,10 @@ public final class DeploymentRepository extends Repository<DeploymentRecord, Dep
             .toList();
     return update
         .where(DEPLOYMENTS.ID.eq(deployment))
-        .and(DSL.coalesce(DEPLOYMENTS.STATUS, DSL.inline(DeploymentStatus.PENDING)).in(from))
+        .and(
+            DSL.coalesce(
+                    DEPLOYMENTS.STATUS, DSL.inline(DeploymentStatus.PENDING, DEPLOYMENTS.STATUS))
+                .in(from))
         .returning()
         .fetchOptional();
   }

@@ -272,7 +272,12 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
     Objects.requireNonNull(team, "team");
     return call(
         "shareWithTeam",
-        () -> withTeam(project, DSL.val(team), ProjectVisibility.PRIVATE, ProjectVisibility.TEAM));
+        () ->
+            withTeam(
+                project,
+                DSL.val(team, PROJECTS.TEAM_ID),
+                ProjectVisibility.PRIVATE,
+                ProjectVisibility.TEAM));
   }
 
   /**

@@ -30,6 +30,11 @@ class ManualTest {
           "flashfusion-core/src/test/java/ai/flashfusion/docs",
           "flashfusion-testing/src/test/java/ai/flashfusion/testing",
           "flashfusion-spring-boot-starter/src/test/java/ai/flashfusion/spring");
+
+  /** A program whose tests run all of it. */
+  private static final String DASHBOARD =
+      "flashfusion-examples/usage-dashboard/src/main/java/ai/flashfusion/examples/dashboard";
+
   private static final Pattern JAVA =
       Pattern.compile("(?:<!-- (?:snippet: )?(\\S+) -->\n)?```java\n(.*?)```", Pattern.DOTALL);
   private static final String PROGRAM = "program";
@@ -171,6 +176,9 @@ class ManualTest {
             .sorted()
             .forEach(sources::add);
       }
+    }
+    try (Stream<Path> program = Files.list(ROOT.resolve(DASHBOARD))) {
+      program.sorted().forEach(sources::add);
     }
     return sources;
   }

@@ -103,7 +103,7 @@ public final class FileTree {
             directories(path.parents())
                 .unionAll(
                     DSL.select(
-                            DSL.val(project),
+                            DSL.val(project, F.PROJECT_ID),
                             DSL.val(path.value()),
                             DSL.val(path.name()),
                             DSL.val(type, F.TYPE),
@@ -217,7 +217,7 @@ public final class FileTree {
     Field<String> path = DSL.field(DSL.name("directory", "path"), F.PATH.getDataType());
     Field<String> name = DSL.field(DSL.name("directory", "name"), F.NAME.getDataType());
     return DSL.select(
-            DSL.val(project),
+            DSL.val(project, F.PROJECT_ID),
             path,
             name,
             DSL.val(ProjectFileType.DIRECTORY, F.TYPE),
