@@ -173,8 +173,7 @@ final class ScopedResultSet extends ForwardingResultSet {
     if (value instanceof SQLXML xml) {
       return xml.getString();
     }
-    if (value.getClass().getName().startsWith("org.postgresql.")
-        && !(value instanceof PGobject)) {
+    if (value.getClass().getName().startsWith("org.postgresql.") && !(value instanceof PGobject)) {
       throw new SQLFeatureNotSupportedException(
           value.getClass().getSimpleName() + " is refused: read the column as text");
     }

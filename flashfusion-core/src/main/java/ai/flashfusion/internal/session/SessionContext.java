@@ -413,14 +413,7 @@ public final class SessionContext {
     Deadline deadline = Deadline.in(timeout);
     OpenTransaction within = open != null ? open : begin(kind, deadline);
     return new PipelineWork(
-        factory,
-        within(within),
-        within,
-        open == null,
-        kind,
-        expectation,
-        deadline,
-        part);
+        factory, within(within), within, open == null, kind, expectation, deadline, part);
   }
 
   /**
