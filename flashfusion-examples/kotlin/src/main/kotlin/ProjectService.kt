@@ -17,8 +17,9 @@ import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit.SECONDS
 
 /**
- * The projects of whoever asks. `GET /projects` lists them; `POST /projects/slug` creates one, with
- * the body as its name and a first file; `PUT /projects/slug` sets the description.
+ * The projects of whoever asks. `GET /projects` lists them, `GET /projects/slug` shows one and how many there are;
+ * `POST /projects/slug` creates one, with the body as its name and a first file;
+ * `PUT /projects/slug` sets the description.
  */
 class ProjectService(private val flashfusion: FlashFusion, address: InetSocketAddress) : AutoCloseable {
   private val threads = Executors.newFixedThreadPool(10) // as many as the pool has connections
@@ -60,8 +61,9 @@ class ProjectService(private val flashfusion: FlashFusion, address: InetSocketAd
   private fun answer(session: Session, exchange: HttpExchange): Pair<Int, String> {
     val slug = exchange.requestURI.path.removePrefix("/projects").removePrefix("/")
     val body = exchange.requestBody.reader().readText()
+    require(slug.isNotEmpty() || exchange.requestMethod == "GET") { "the path names no project: /projects/slug" }
     return when (exchange.requestMethod) {
-      "GET" -> 200 to list(session).joinToString("\n", transform = ::line)
+      "GET" -> 200 to if (slug.isEmpty()) list(session).joinToString("\n", transform = ::line) else page(session, slug)
       "POST" -> 201 to line(create(session, slug, body))
       "PUT" -> 200 to line(describe(session, slug, body))
       else -> 405 to "GET, POST or PUT"
@@ -70,6 +72,16 @@ class ProjectService(private val flashfusion: FlashFusion, address: InetSocketAd
 
   private fun list(session: Session): List<ProjectRecord> =
     session.dsl().selectFrom(PROJECTS).orderBy(PROJECTS.SLUG).fetch()
+
+  // snippet: pipeline
+  private fun page(session: Session, slug: String): String =
+    session.pipeline().use { page ->
+      val project = page.add { it.projects().findBySlug(slug) }
+      val all = page.add { it.projects().count() }
+      page.flush() // one round trip, one snapshot
+      line(project.get().orElseThrow { missing(slug) }) + " (one of ${all.get()})"
+    }
+  // end
 
   // snippet: transaction
   private fun create(session: Session, slug: String, name: String): ProjectRecord =
@@ -82,9 +94,11 @@ class ProjectService(private val flashfusion: FlashFusion, address: InetSocketAd
 
   private fun describe(session: Session, slug: String, description: String): ProjectRecord {
     val project =
-      session.projects().findBySlug(slug).orElseThrow { NotFoundException("there is no project '$slug'") }
+      session.projects().findBySlug(slug).orElseThrow { missing(slug) }
     return session.projects().update(project.setDescription(description.ifEmpty { null }))
   }
+
+  private fun missing(slug: String) = NotFoundException("there is no project '$slug'")
 
   // snippet: nullness
   private fun line(project: ProjectRecord): String {

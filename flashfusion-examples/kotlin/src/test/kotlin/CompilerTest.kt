@@ -31,6 +31,11 @@ class CompilerTest {
         val kept: Int = session.once("key").transactionResult(Int::class.javaObjectType) { 7 }
         session.once("key").transactionResult(RetryPolicy.standard(), String::class.java) { "x" }
         val rows: Long = session.projects().stream(DSL.noCondition()) { row -> println(row.name) }
+        val page = session.pipeline()
+        val slug = page.add { it.projects().findBySlug("x") }
+        val nothing = page.add<String?> { null }
+        page.flush()
+        println("${'$'}{slug.get().isPresent} ${'$'}{nothing.get()?.length}")
         session.notifications().follow { row -> println(row.title) }
         println("${'$'}count ${'$'}none ${'$'}again ${'$'}kept ${'$'}rows")
         """,

@@ -22,7 +22,9 @@ class ProjectServiceTest {
     assertThat(send("PUT", "/shop", alice, "Sells things")).isEqualTo(200 to "shop: Shop, Sells things\n")
 
     assertThat(send("GET", "", alice)).isEqualTo(200 to "shop: Shop, Sells things\n")
+    assertThat(send("GET", "/shop", alice)).isEqualTo(200 to "shop: Shop, Sells things (one of 1)\n")
     assertThat(send("GET", "", bob)).isEqualTo(200 to "\n")
+    assertThat(send("GET", "/shop", bob)).isEqualTo(404 to "there is no project 'shop'\n")
     assertThat(send("PUT", "/shop", bob, "mine")).isEqualTo(404 to "there is no project 'shop'\n")
     assertThat(send("POST", "/shop", null, "x").first).isEqualTo(403)
   }
@@ -45,6 +47,12 @@ class ProjectServiceTest {
     assertThat(status).isEqualTo(400)
     assertThat(text).contains("'alice' is not a AuthUserId")
     assertThat(send("DELETE", "/shop", alice).first).isEqualTo(405)
+  }
+
+  @Test
+  fun refusesPathThatNamesNoProject() {
+    assertThat(send("POST", "/", alice, "Shop").first).isEqualTo(400)
+    assertThat(embedded.flashfusion().asUser(alice).projects().count()).isZero()
   }
 
   private fun send(method: String, path: String, user: Any?, body: String = ""): Pair<Int, String> {

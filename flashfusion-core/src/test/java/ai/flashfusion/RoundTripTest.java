@@ -5,6 +5,7 @@ import static ai.flashfusion.schema.Tables.PROJECTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.flashfusion.embedded.WireProxy;
+import ai.flashfusion.embedded.WireStatement;
 import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.schema.enums.ProjectFramework;
 import ai.flashfusion.schema.enums.ProjectVisibility;
@@ -195,5 +196,31 @@ class RoundTripTest {
     proxy.reset();
     assertThat(alice.aiUsage().recordAll(rows, sent -> {})).isEqualTo(1000);
     assertThat(proxy.roundTrips()).isEqualTo(2);
+  }
+
+  @Test
+  void connectingAsksForRightsAndTriesIdentityAndNothingElse() {
+    try (WireProxy fresh = WireProxy.to(embedded.host(), embedded.port())) {
+      fresh.record();
+      FlashFusion connected = embedded.builder().url(fresh.url(embedded.database())).connect();
+      try (connected) {
+        assertThat(fresh.statements())
+            .extracting(WireStatement::sql)
+            .filteredOn(sql -> !sql.isEmpty() && !sql.startsWith("SHOW")) // sent by the pool
+            .satisfiesExactly(
+                rights -> assertThat(rights).contains("session_user"),
+                begin -> assertThat(begin).isEqualTo("begin"),
+                role -> assertThat(role).contains("set_config"),
+                identity -> assertThat(identity).contains("flashfusion.enter"),
+                probe -> assertThat(probe).contains("is_sealed"),
+                commit -> assertThat(commit).isEqualTo("commit"));
+      }
+    }
+  }
+
+  @Test
+  void doctorIsFourRoundTrips() {
+    flashfusion.doctor();
+    assertThat(proxy.roundTrips()).isEqualTo(4);
   }
 }

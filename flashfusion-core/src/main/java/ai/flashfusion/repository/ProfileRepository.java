@@ -7,6 +7,7 @@ import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.error.QuotaExceededException;
 import ai.flashfusion.internal.repository.MergePatch;
+import ai.flashfusion.internal.session.Both;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.ids.ProfileId;
@@ -116,7 +117,7 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
   /**
    * Adds API calls to the number that the profile used, if its limit allows all of them. The limit
    * is never exceeded, even if others add calls at the same time. Service only, as users do not
-   * write their own counters. One round trip; four if refused.
+   * write their own counters. One round trip; three if refused.
    *
    * @param calls the number of calls, at least 1
    * @return the number of calls that remain
@@ -139,19 +140,23 @@ public final class ProfileRepository extends Repository<ProfileRecord, ProfileId
               ? remaining
               : context()
                   .<Integer, RuntimeException>inTransaction(
-                      locked -> consumeLocked(locked.dsl(), profile, calls));
+                      locked -> consumeLocked(locked, profile, calls));
         });
   }
 
-  private Integer consumeLocked(DSLContext dsl, ProfileId profile, int calls) {
-    Record2<Integer, Integer> now =
-        dsl.select(USED, LIMIT)
-            .from(PROFILES)
-            .where(PROFILES.ID.eq(profile))
-            .forUpdate()
-            .fetchOptional()
-            .orElseThrow(() -> notFound(profile));
-    Integer remaining = consume(dsl, profile, calls);
+  private Integer consumeLocked(SessionContext locked, ProfileId profile, int calls) {
+    DSLContext dsl = locked.dsl();
+    Both<Optional<Record2<Integer, Integer>>, @Nullable Integer> both =
+        locked.together(
+            () ->
+                dsl.select(USED, LIMIT)
+                    .from(PROFILES)
+                    .where(PROFILES.ID.eq(profile))
+                    .forUpdate()
+                    .fetchOptional(),
+            () -> consume(dsl, profile, calls));
+    Record2<Integer, Integer> now = both.first().orElseThrow(() -> notFound(profile));
+    Integer remaining = both.last();
     if (remaining == null) {
       throw new QuotaExceededException(
           "API calls of profile " + profile, now.value2(), now.value1(), calls);

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -44,7 +45,7 @@ import org.jooq.impl.SQLDataType;
  *
  * <p>Methods that change the tree ({@link #mkdir}, {@link #move}, {@link #copy}, {@link
  * #deleteTree}, {@link #write} of a new file) wait for one another if they concern the same
- * project, so that every file keeps its directories; each is a transaction of three round trips.
+ * project, so that every file keeps its directories; each is a transaction of two round trips.
  * {@link #insert}, {@link #update} and {@link #delete} write single rows and do not maintain the
  * tree.
  */
@@ -123,7 +124,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
    * Writes a file, which is created if it does not exist, together with its missing directories.
    * Makes the file, and the directories it is in, where they are missing. Sets the size, and
    * records the caller as the last editor, and as the creator of a new file; nobody in a service
-   * session. One round trip if the file exists, otherwise four.
+   * session. One round trip if the file exists, otherwise three.
    *
    * @param content the text, without the character NUL, which Postgres cannot store
    * @return the file as stored
@@ -144,7 +145,10 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
           return overwrite(project, file, content, size, DSL.noCondition())
               .or(
                   () ->
-                      inTree(project, tree -> tree.put(file, ProjectFileType.FILE, content, size)))
+                      inTree(
+                          project,
+                          tree -> tree.put(file, ProjectFileType.FILE, content, size),
+                          (tree, put) -> tree.stored(put, file)))
               .orElseThrow(
                   () -> conflict(file, "is a directory: write a file in it, or delete it"));
         });
@@ -209,7 +213,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
 
   /**
    * Creates a directory, together with its missing parents. One round trip if it exists, otherwise
-   * four.
+   * three.
    *
    * @return the directory as stored
    * @throws PathConflictException if a file is at the path, or where a directory must be
@@ -227,7 +231,9 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
               .or(
                   () ->
                       inTree(
-                          project, tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0)))
+                          project,
+                          tree -> tree.put(directory, ProjectFileType.DIRECTORY, null, 0),
+                          (tree, put) -> tree.stored(put, directory)))
               .or(() -> read(project, path)) // created by somebody else in between
               .filter(found -> found.getType() == ProjectFileType.DIRECTORY)
               .orElseThrow(
@@ -237,7 +243,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
 
   /**
    * Moves a file, or a directory with everything beneath it, to another path, whose missing parents
-   * are created. Three round trips.
+   * are created. Two round trips.
    *
    * @param to the new path itself, not a directory to move into; nothing may be there
    * @return the number of files and directories that were moved
@@ -257,7 +263,10 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
         () -> {
           FilePath source = new FilePath(from);
           FilePath target = target(source, to, "moved");
-          return inTree(project, tree -> tree.move(source, target));
+          return inTree(
+              project,
+              tree -> tree.move(source, target),
+              (tree, moved) -> tree.reached(moved, source, target));
         });
   }
 
@@ -276,12 +285,15 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
         () -> {
           FilePath source = new FilePath(from);
           FilePath target = target(source, to, "copied");
-          return inTree(project, tree -> tree.copy(source, target));
+          return inTree(
+              project,
+              tree -> tree.copy(source, target),
+              (tree, copied) -> tree.reached(copied, source, target));
         });
   }
 
   /**
-   * Deletes a file, or a directory with everything beneath it. Three round trips.
+   * Deletes a file, or a directory with everything beneath it. Two round trips.
    *
    * @return the number of files and directories that were deleted; 0 if there is nothing that this
    *     identity may delete
@@ -294,7 +306,7 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
         "deleteTree",
         () -> {
           FilePath top = new FilePath(path);
-          return inTree(project, tree -> tree.delete(top));
+          return inTree(project, tree -> tree.delete(top), (tree, deleted) -> deleted);
         });
   }
 
@@ -360,29 +372,48 @@ public final class ProjectFileRepository extends Repository<ProjectFileRecord, P
         });
   }
 
-  private <T> T inTree(ProjectId project, Function<FileTree, T> work) {
+  /**
+   * Changes the tree of a project, whose lock travels with the statement.
+   *
+   * @param statement the statement that changes it
+   * @param result checks what the statement returned
+   */
+  private <T> T inTree(
+      ProjectId project, Function<FileTree, T> statement, BiFunction<FileTree, T, T> result) {
     Field<ProfileId> writer = writer();
     return context()
         .<T, RuntimeException>inTransaction(
             locked -> {
-              lock(locked.dsl(), project);
-              return work.apply(new FileTree(locked.dsl(), project, writer, context().identity()));
+              FileTree tree = new FileTree(locked.dsl(), project, writer, context().identity());
+              if (!isService() && context().identity().authUserId().isEmpty()) {
+                // Nobody may write anonymously, but a project that is hidden is not found.
+                lock(locked.dsl(), project);
+              }
+              T answer =
+                  locked
+                      .together(() -> lock(locked.dsl(), project), () -> statement.apply(tree))
+                      .last();
+              return result.apply(tree, answer);
             });
   }
 
   /**
-   * Locks the project's tree until the transaction ends. A lock on the project's row would require
-   * the right to change it. A lock on the project's row would need the right to change it.
+   * Locks the project's tree until the transaction ends. A lock on the project's row would need the
+   * right to change it.
    */
-  private void lock(DSLContext dsl, ProjectId project) {
+  private Object lock(DSLContext dsl, ProjectId project) {
     Field<Object> lock =
         DSL.field(
             "pg_advisory_xact_lock(hashtextextended({0}::text, 0))",
             SQLDataType.OTHER, PROJECTS.ID);
-    if (dsl.select(lock).from(PROJECTS).where(PROJECTS.ID.eq(project)).fetchOne() == null) {
-      throw new NotFoundException(
-          "there is no project " + project + " for " + context().identity());
-    }
+    return dsl.select(lock)
+        .from(PROJECTS)
+        .where(PROJECTS.ID.eq(project))
+        .fetchOptional()
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "there is no project " + project + " for " + context().identity()));
   }
 
   /** Returns the profile to record as the writer: the caller, or null in a service session. */

@@ -12,6 +12,7 @@ import ai.flashfusion.internal.error.Advice;
 import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.repository.ProjectSearch;
 import ai.flashfusion.internal.repository.StatsQuery;
+import ai.flashfusion.internal.session.Both;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.project.ProjectStats;
 import ai.flashfusion.schema.Keys;
@@ -226,20 +227,23 @@ public final class ProjectRepository extends Repository<ProjectRecord, ProjectId
         ? changed
         : context()
             .<ProjectRecord, RuntimeException>inTransaction(
-                locked -> changeLocked(locked.dsl(), project, from, to));
+                locked -> changeLocked(locked, project, from, to));
   }
 
   /** Changes the status after locking the row, so that a refusal names the actual status. */
   private ProjectRecord changeLocked(
-      DSLContext dsl, ProjectId project, ProjectStatus from, ProjectStatus to) {
-    ProjectStatus now =
-        dsl.selectFrom(PROJECTS)
-            .where(PROJECTS.ID.eq(project))
-            .forUpdate()
-            .fetchOptional()
-            .orElseThrow(() -> notChanged(project))
-            .getStatus();
-    ProjectRecord changed = change(dsl, project, from, to);
+      SessionContext locked, ProjectId project, ProjectStatus from, ProjectStatus to) {
+    DSLContext dsl = locked.dsl();
+    Both<Optional<ProjectRecord>, @Nullable ProjectRecord> both =
+        locked.together(
+            () ->
+                dsl.selectFrom(PROJECTS)
+                    .where(PROJECTS.ID.eq(project))
+                    .forUpdate()
+                    .fetchOptional(),
+            () -> change(dsl, project, from, to));
+    ProjectStatus now = both.first().orElseThrow(() -> notChanged(project)).getStatus();
+    ProjectRecord changed = both.last();
     if (changed == null) {
       throw new IllegalTransitionException(
           "project " + project + " is " + now + ": only an " + from + " project can become " + to);

@@ -11,6 +11,7 @@ import ai.flashfusion.internal.repository.InsertOnce;
 import ai.flashfusion.internal.repository.KeyQuery;
 import ai.flashfusion.internal.repository.KeyedInsert;
 import ai.flashfusion.internal.repository.Keyset;
+import ai.flashfusion.internal.repository.NewestPage;
 import ai.flashfusion.internal.repository.SelectList;
 import ai.flashfusion.internal.session.IdempotencyKey;
 import ai.flashfusion.internal.session.SessionContext;
@@ -231,7 +232,10 @@ public abstract sealed class Repository<R extends UpdatableRecord<R>, I>
           Keyset keyset = Keyset.of(dsl(), table, id, query);
           Condition rest = query.cursor().map(keyset::after).orElseGet(DSL::noCondition);
           List<R> rows =
-              rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1).fetch();
+              (Keyset.isNewest(query)
+                      ? NewestPage.of(dsl(), table, keyset, rest, query.size() + 1)
+                      : rows(dsl(), query.filter().and(rest), keyset.order(), query.size() + 1))
+                  .fetch();
           if (rows.size() <= query.size()) {
             return new Page<>(rows, Optional.empty());
           }

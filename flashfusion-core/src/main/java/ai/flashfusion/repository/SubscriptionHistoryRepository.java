@@ -6,7 +6,6 @@ import static ai.flashfusion.schema.Tables.SUBSCRIPTION_HISTORY;
 import ai.flashfusion.billing.Churn;
 import ai.flashfusion.error.IllegalTransitionException;
 import ai.flashfusion.error.NotFoundException;
-import ai.flashfusion.internal.repository.Now;
 import ai.flashfusion.internal.repository.Subquery;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.query.TimeRange;
@@ -94,7 +93,8 @@ public final class SubscriptionHistoryRepository
   /**
    * Ends the open period, begins the next one at the same instant, and sets the profile's tier.
    * Service only. If the open period already has the tier, no period changes. Calls for the same
-   * profile wait for one another on its row. A transaction of four round trips.
+   * profile wait for one another on its row. A transaction of two round trips; four if the open
+   * period already has the tier.
    *
    * @param reason the reason, or null for none
    * @param at the time of the change, in the past; null for now
@@ -166,77 +166,40 @@ public final class SubscriptionHistoryRepository
       ProfileSubscriptionTier tier,
       @Nullable String reason,
       @Nullable Instant given) {
-    // A separate statement, because only one that begins after the row is locked sees the periods
-    // written by earlier holders of the lock.
-    boolean locked =
-        !dsl()
-            .select(PROFILES.ID)
-            .from(PROFILES)
-            .where(PROFILES.ID.eq(profile))
-            .forUpdate()
-            .fetch()
-            .isEmpty();
-    if (!locked) {
-      throw new NotFoundException(
-          "there is no profile " + profile + " for " + context().identity());
+    // Two statements, because only one that begins after the row is locked sees the periods written
+    // by earlier holders of the lock.
+    if (!isService()) {
+      lock(profile); // so that a profile that the user does not see is not found
     }
-    Condition open = SUBSCRIPTION_HISTORY.ENDED_AT.isNull();
-    Field<Instant> since = DSL.max(SUBSCRIPTION_HISTORY.STARTED_AT).filterWhere(open);
-    Field<Instant> end = DSL.max(SUBSCRIPTION_HISTORY.ENDED_AT);
-    Field<String> had =
-        DSL.field(
-            "(array_agg({0} order by {1} desc) filter (where {2}))[1]",
-            String.class, SUBSCRIPTION_HISTORY.TIER, SUBSCRIPTION_HISTORY.STARTED_AT, open);
-    var state =
-        dsl()
-            .select(Now.OF_CLOCK, since, end, had)
-            .from(SUBSCRIPTION_HISTORY)
-            .where(of(profile))
-            .fetchSingle();
-    if (tier.getLiteral().equals(state.value4())) {
-      dsl()
-          .update(PROFILES)
-          .set(PROFILES.SUBSCRIPTION_TIER, tier)
-          .where(PROFILES.ID.eq(profile))
-          .and(PROFILES.SUBSCRIPTION_TIER.isDistinctFrom(tier))
-          .execute();
-      return current(profile).orElseThrow();
+    TierChange change =
+        context()
+            .together(
+                () -> lock(profile),
+                () -> TierChange.make(dsl(), profile, tier, reason, given))
+            .last();
+    if (!change.isSame(tier)) {
+      return change.period(given);
     }
-    Instant at = SubscriptionMoment.choose(given, state.value1(), state.value2(), state.value3());
-    return replace(profile, tier, reason, at);
+    dsl()
+        .update(PROFILES)
+        .set(PROFILES.SUBSCRIPTION_TIER, tier)
+        .where(PROFILES.ID.eq(profile))
+        .and(PROFILES.SUBSCRIPTION_TIER.isDistinctFrom(tier))
+        .execute();
+    return current(profile).orElseThrow();
   }
 
-  /** Closes the open period, opens the next one and updates the profile, all in one statement. */
-  private SubscriptionHistoryRecord replace(
-      ProfileId profile, ProfileSubscriptionTier tier, @Nullable String reason, Instant at) {
-    CommonTableExpression<?> closed =
-        DSL.name("closed")
-            .as(
-                dsl()
-                    .update(SUBSCRIPTION_HISTORY)
-                    .set(SUBSCRIPTION_HISTORY.ENDED_AT, at)
-                    .where(of(profile))
-                    .and(SUBSCRIPTION_HISTORY.ENDED_AT.isNull())
-                    .returningResult(SUBSCRIPTION_HISTORY.ID));
-    CommonTableExpression<?> told =
-        DSL.name("told")
-            .as(
-                dsl()
-                    .update(PROFILES)
-                    .set(PROFILES.SUBSCRIPTION_TIER, tier)
-                    .where(PROFILES.ID.eq(profile))
-                    .returningResult(PROFILES.ID));
+  private ProfileId lock(ProfileId profile) {
     return dsl()
-        .with(closed)
-        .with(told)
-        .insertInto(SUBSCRIPTION_HISTORY)
-        .set(SUBSCRIPTION_HISTORY.USER_ID, profile)
-        .set(SUBSCRIPTION_HISTORY.TIER, tier.getLiteral())
-        .set(SUBSCRIPTION_HISTORY.STATUS, "active")
-        .set(SUBSCRIPTION_HISTORY.STARTED_AT, at)
-        .set(SUBSCRIPTION_HISTORY.REASON, reason)
-        .returning()
-        .fetchSingle();
+        .select(PROFILES.ID)
+        .from(PROFILES)
+        .where(PROFILES.ID.eq(profile))
+        .forUpdate()
+        .fetchOptional(PROFILES.ID)
+        .orElseThrow(
+            () ->
+                new NotFoundException(
+                    "there is no profile " + profile + " for " + context().identity()));
   }
 
   private Optional<SubscriptionHistoryRecord> latest(Condition condition) {

@@ -8,6 +8,7 @@ import ai.flashfusion.error.LastOwnerException;
 import ai.flashfusion.error.NotFoundException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.repository.Subquery;
+import ai.flashfusion.internal.session.Both;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jooq.Condition;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -153,7 +155,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * Gives a member another role. Three round trips.
+   * Gives a member another role. Two round trips.
    *
    * @return the row as stored
    * @throws LastOwnerException if the team names them as its owner and the role is another
@@ -172,17 +174,22 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
                 .inTransaction(
                     transaction -> {
                       Condition theirs = memberships.row(team, profile);
-                      lock(transaction, team, theirs);
+                      Condition may =
+                          role == TeamMemberRole.OWNER ? DSL.noCondition() : DSL.not(NAMED);
                       TeamMemberRecord stored =
-                          transaction
-                              .dsl()
-                              .update(TEAM_MEMBERS)
-                              .set(TEAM_MEMBERS.ROLE, role)
-                              .where(theirs)
-                              .and(
-                                  role == TeamMemberRole.OWNER ? DSL.noCondition() : DSL.not(NAMED))
-                              .returning()
-                              .fetchOne();
+                          locked(
+                              transaction,
+                              team,
+                              theirs,
+                              () ->
+                                  transaction
+                                      .dsl()
+                                      .update(TEAM_MEMBERS)
+                                      .set(TEAM_MEMBERS.ROLE, role)
+                                      .where(theirs)
+                                      .and(may)
+                                      .returning()
+                                      .fetchOne());
                       if (stored == null) {
                         throw kept(transaction, team, theirs);
                       }
@@ -191,7 +198,7 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * Removes a member or an invitation. Three round trips.
+   * Removes a member or an invitation. Two round trips.
    *
    * @throws LastOwnerException if the team names them as its owner
    * @throws NotFoundException if they are not a member
@@ -221,14 +228,18 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
     context()
         .inTransaction(
             transaction -> {
-              lock(transaction, team, row);
               int deleted =
-                  transaction
-                      .dsl()
-                      .deleteFrom(TEAM_MEMBERS)
-                      .where(row)
-                      .and(DSL.not(NAMED))
-                      .execute();
+                  locked(
+                      transaction,
+                      team,
+                      row,
+                      () ->
+                          transaction
+                              .dsl()
+                              .deleteFrom(TEAM_MEMBERS)
+                              .where(row)
+                              .and(DSL.not(NAMED))
+                              .execute());
               if (deleted == 0) {
                 throw kept(transaction, team, row);
               }
@@ -237,14 +248,18 @@ public final class TeamMemberRepository extends Repository<TeamMemberRecord, Tea
   }
 
   /**
-   * Locks the membership. A transfer of ownership writes the new owner's row as well; so from the
+   * Locks the membership, and runs a statement in the same round trip. A transfer of ownership writes the new owner's row as well; so from the
    * next statement on, the holder of the lock either sees the completed transfer, or none happens
    * until this transaction ends.
    */
-  private void lock(SessionContext transaction, TeamId team, Condition row) {
-    if (!memberships.lock(transaction, row)) {
+  private <T extends @Nullable Object> T locked(
+      SessionContext transaction, TeamId team, Condition row, Supplier<T> statement) {
+    Both<Boolean, T> both =
+        transaction.together(() -> memberships.lock(transaction, row), statement);
+    if (!both.first()) {
       throw memberships.unreached(transaction, team, row);
     }
+    return both.last();
   }
 
   private FlashFusionException kept(SessionContext transaction, TeamId team, Condition row) {

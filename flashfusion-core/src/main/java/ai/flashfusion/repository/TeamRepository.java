@@ -5,6 +5,7 @@ import static ai.flashfusion.schema.Tables.TEAMS;
 import static ai.flashfusion.schema.Tables.TEAM_MEMBERS;
 
 import ai.flashfusion.internal.repository.Now;
+import ai.flashfusion.internal.session.Both;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.schema.Keys;
 import ai.flashfusion.schema.enums.TeamMemberRole;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.Record;
 import org.jooq.Result;
@@ -32,7 +35,7 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
   }
 
   /**
-   * Creates a team that the caller owns, and their membership as owner: both or neither. Three
+   * Creates a team that the caller owns, and their membership as owner: both or neither. Two
    * round trips.
    *
    * @param slug the slug, unique among all teams
@@ -60,26 +63,44 @@ public final class TeamRepository extends Repository<TeamRecord, TeamId> {
           return context()
               .inTransaction(
                   transaction -> {
-                    TeamRecord team =
-                        transaction
-                            .dsl()
-                            .insertInto(TEAMS)
-                            .set(TEAMS.NAME, name)
-                            .set(TEAMS.SLUG, slug)
-                            .set(TEAMS.OWNER_ID, caller)
-                            .returning()
-                            .fetchSingle();
-                    transaction
-                        .dsl()
-                        .insertInto(TEAM_MEMBERS)
-                        .set(TEAM_MEMBERS.TEAM_ID, team.getId())
-                        .set(TEAM_MEMBERS.USER_ID, team.getOwnerId())
-                        .set(TEAM_MEMBERS.ROLE, TeamMemberRole.OWNER)
-                        .set(TEAM_MEMBERS.ACCEPTED_AT, Now.OF_TRANSACTION)
-                        .execute();
+                    DSLContext dsl = transaction.dsl();
+                    Both<TeamRecord, Integer> both =
+                        transaction.together(
+                            () ->
+                                dsl.insertInto(TEAMS)
+                                    .set(TEAMS.NAME, name)
+                                    .set(TEAMS.SLUG, slug)
+                                    .set(TEAMS.OWNER_ID, caller)
+                                    .returning()
+                                    .fetchSingle(),
+                            () -> seatOwner(dsl, TEAMS.SLUG.eq(slug)));
+                    TeamRecord team = both.first();
+                    if (both.last() == 0) {
+                      // A trigger changed the slug.
+                      seatOwner(dsl, TEAMS.ID.eq(team.getId()));
+                    }
                     return team;
                   });
         });
+  }
+
+  /** Makes the owner of a team a member, and returns the number of rows. */
+  private static int seatOwner(DSLContext dsl, Condition team) {
+    return dsl.insertInto(
+            TEAM_MEMBERS,
+            TEAM_MEMBERS.TEAM_ID,
+            TEAM_MEMBERS.USER_ID,
+            TEAM_MEMBERS.ROLE,
+            TEAM_MEMBERS.ACCEPTED_AT)
+        .select(
+            DSL.select(
+                    TEAMS.ID,
+                    TEAMS.OWNER_ID,
+                    DSL.val(TeamMemberRole.OWNER, TEAM_MEMBERS.ROLE),
+                    Now.OF_TRANSACTION)
+                .from(TEAMS)
+                .where(team))
+        .execute();
   }
 
   /** Returns the team with the slug; empty if none is visible. One round trip. */

@@ -269,8 +269,8 @@ public sealed class Session extends Repositories permits Transaction {
    * rows that are hidden from the identity.
    *
    * <p>The operation is tried under the identity on a connection of its own and rolled back; until
-   * then it locks the rows that it touches. Takes about ten round trips: meant for people, not for
-   * every request.
+   * then it locks the rows that it touches. Takes four to six round trips: meant for people, not
+   * for every request.
    *
    * @param idColumn the table's primary key, such as {@code PROJECTS.ID}
    * @param operation the operation to try; for {@link Operation#INSERT} the question is whether the

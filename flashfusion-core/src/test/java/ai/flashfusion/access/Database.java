@@ -1,5 +1,10 @@
 package ai.flashfusion.access;
 
+import ai.flashfusion.FlashFusion;
+import ai.flashfusion.schema.ids.AuthUserId;
+import ai.flashfusion.session.Pipeline;
+import ai.flashfusion.session.Response;
+import ai.flashfusion.session.Session;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -17,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A superuser's connection to a database that holds one world. Statements run as somebody else, and
- * none of them leaves a trace.
+ * none of them leaves a trace; some run in pipelines of the library if it is given.
  */
 final class Database implements AutoCloseable {
 
@@ -57,7 +63,12 @@ final class Database implements AutoCloseable {
         $$;
       """;
 
+  private static final int MOST_ENTRIES = 6;
+
   private final Connection connection;
+  private @Nullable FlashFusion flashfusion;
+  private Random random = new Random(0);
+  private long pipelines;
 
   private Database(Connection connection) {
     this.connection = connection;
@@ -78,8 +89,25 @@ final class Database implements AutoCloseable {
     return database;
   }
 
+  /** Runs some of the statements in pipelines of the library from now on, at random. */
+  Database withPipelines(FlashFusion library, long seed) {
+    flashfusion = library;
+    random = new Random(seed);
+    return this;
+  }
+
+  /** Returns how many pipelines were run. */
+  long pipelines() {
+    return pipelines;
+  }
+
   /** Returns the outcome of each statement if somebody runs it. */
   List<Outcome> run(Caller caller, List<String> statements) throws SQLException {
+    // The library knows nobody who is signed in without an id.
+    boolean known = caller.authUser() != null || !caller.isSignedIn();
+    if (flashfusion != null && known && random.nextBoolean()) {
+      return inPipeline(session(flashfusion, caller), statements);
+    }
     execute("set local role " + caller.role());
     try (PreparedStatement claims =
         connection.prepareStatement("select set_config('request.jwt.claims', ?, true)")) {
@@ -99,6 +127,33 @@ final class Database implements AutoCloseable {
     }
     execute("set local role none");
     return outcomes;
+  }
+
+  private static Session session(FlashFusion flashfusion, Caller caller) {
+    return caller.authUser() != null
+        ? flashfusion.asUser(AuthUserId.of(caller.authUser()))
+        : caller.isService() ? flashfusion.asService("model") : flashfusion.asAnonymous();
+  }
+
+  private List<Outcome> inPipeline(Session session, List<String> statements) {
+    pipelines++;
+    List<Response<String[]>> parts = new ArrayList<>();
+    int size = 1 + statements.size() / (1 + random.nextInt(MOST_ENTRIES));
+    try (Pipeline pipeline =
+        random.nextBoolean() ? session.writePipeline() : session.writePipelineAtOnce()) {
+      for (int i = 0; i < statements.size(); i += size) {
+        String[] part =
+            statements.subList(i, Math.min(statements.size(), i + size)).toArray(String[]::new);
+        parts.add(
+            pipeline.add(
+                s ->
+                    s.dsl()
+                        .fetchSingle("select access_test.attempt(?)", (Object) part)
+                        .get(0, String[].class)));
+      }
+      pipeline.flush();
+    }
+    return parts.stream().flatMap(part -> Arrays.stream(part.get())).map(Outcome::parse).toList();
   }
 
   Connection connection() {

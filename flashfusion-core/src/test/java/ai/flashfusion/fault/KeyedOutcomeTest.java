@@ -16,6 +16,8 @@ import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.AiUsageLogId;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
+import ai.flashfusion.session.Pipeline;
+import ai.flashfusion.session.Response;
 import ai.flashfusion.session.Session;
 import java.time.Duration;
 import java.util.HashMap;
@@ -66,10 +68,16 @@ class KeyedOutcomeTest {
   }
 
   @Test
+  void pipelinesInTransactionsAreStoredOnceAndNeverUnknown() {
+    cutAtRandom(200, 4_500, this::pipeline);
+  }
+
+  @Test
   @Tag("thorough")
   void thousandsOfWritesAreStoredOnceAndNeverUnknown() {
     cutAtRandom(CUTS, 2_000, this::insert);
     cutAtRandom(CUTS, 3_500, this::transaction);
+    cutAtRandom(CUTS, 4_500, this::pipeline);
   }
 
   /**
@@ -130,6 +138,22 @@ class KeyedOutcomeTest {
             tx -> {
               tx.projects().count();
               return tx.aiUsage().record(usage(key)).getId();
+            });
+  }
+
+  private AiUsageLogId pipeline(String key) {
+    return alice
+        .once(key)
+        .transactionResult(
+            AiUsageLogId.class,
+            tx -> {
+              try (Pipeline writes = tx.pipeline()) {
+                writes.add(s -> s.projects().count());
+                Response<AiUsageLogId> id = writes.add(s -> s.aiUsage().record(usage(key)).getId());
+                writes.add(s -> s.projects().count());
+                writes.flush();
+                return id.get();
+              }
             });
   }
 

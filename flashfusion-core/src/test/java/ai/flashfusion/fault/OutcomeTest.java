@@ -20,14 +20,15 @@ import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
+import ai.flashfusion.session.Pipeline;
 import ai.flashfusion.session.Session;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,9 @@ class OutcomeTest {
 
   /** The number of cuts of each kind in the thorough build. */
   private static final int CUTS = Integer.getInteger("flashfusion.cuts", 10_000);
+
+  /** The number of rows that a pipeline stores. */
+  private static final int ENTRIES = 3;
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();
 
@@ -95,11 +99,42 @@ class OutcomeTest {
   }
 
   @Test
+  void retriedPipelinesAreStoredAtMostOnceAndAsAWhole() {
+    pipelinesAtRandom(200);
+  }
+
+  private void pipelinesAtRandom(int cuts) {
+    assertThat(unknown(cuts, 8_000, ENTRIES, model -> append(alice.writePipeline(), model)))
+        .isZero();
+    assertThat(
+            unknown(
+                cuts,
+                8_000,
+                ENTRIES,
+                model -> alice.transaction(tx -> append(tx.pipeline(), model))))
+        .isZero();
+    // Nobody can be asked for the id of a transaction whose commit travelled with it.
+    assertThat(unknown(cuts, 8_000, ENTRIES, model -> append(alice.writePipelineAtOnce(), model)))
+        .isPositive();
+  }
+
+  private void append(Pipeline begun, String model) {
+    try (Pipeline writes = begun) {
+      for (int i = 0; i < ENTRIES; i++) {
+        writes.add(s -> s.aiUsage().record(usage(model)));
+      }
+      writes.add(s -> s.projects().count());
+      writes.flush();
+    }
+  }
+
+  @Test
   @Tag("thorough")
   void thousandsOfRetriedWritesAreStoredAtMostOnce() {
     cutAtRandom(CUTS, 1_600, this::append);
     cutAtRandom(CUTS, 3_000, model -> alice.transaction(tx -> tx.aiUsage().record(usage(model))));
     insertAtRandom(CUTS);
+    pipelinesAtRandom(CUTS);
   }
 
   /**
@@ -108,7 +143,7 @@ class OutcomeTest {
    * @param bytes about as many as a write sends
    */
   private void cutAtRandom(int writes, int bytes, Consumer<String> write) {
-    assertThat(unknown(writes, bytes, write)).isZero();
+    assertThat(unknown(writes, bytes, 1, write)).isZero();
   }
 
   /** Some of these stay unknown, as the library cannot repeat what it did not write. */
@@ -118,6 +153,7 @@ class OutcomeTest {
         unknown(
             writes,
             1_300,
+            1,
             model ->
                 alice
                     .dsl()
@@ -131,8 +167,12 @@ class OutcomeTest {
     assertThat(unknown).isPositive();
   }
 
-  /** Returns how many writes had an unknown outcome; each other one must be stored once. */
-  private int unknown(int writes, int bytes, Consumer<String> write) {
+  /**
+   * Returns how many writes had an unknown outcome; each other one must be stored once.
+   *
+   * @param rows the number of rows that each stores, all or none
+   */
+  private int unknown(int writes, int bytes, int rows, Consumer<String> write) {
     long seed = Long.getLong("flashfusion.seed", System.nanoTime());
     Random random = new Random(seed);
     Set<String> done = new HashSet<>();
@@ -158,16 +198,18 @@ class OutcomeTest {
       }
       proxy.heal();
     }
-    List<String> stored =
-        new ArrayList<>(
-            direct
-                .dsl()
-                .select(AI_USAGE_LOGS.MODEL)
-                .from(AI_USAGE_LOGS)
-                .where(AI_USAGE_LOGS.MODEL.startsWith(run))
-                .fetch(AI_USAGE_LOGS.MODEL));
+    Map<String, Integer> counts =
+        direct
+            .dsl()
+            .select(AI_USAGE_LOGS.MODEL, DSL.count())
+            .from(AI_USAGE_LOGS)
+            .where(AI_USAGE_LOGS.MODEL.startsWith(run))
+            .groupBy(AI_USAGE_LOGS.MODEL)
+            .fetchMap(AI_USAGE_LOGS.MODEL, DSL.count());
+    Set<String> stored = new HashSet<>(counts.keySet());
     assertThat(done.size() + unknown.size()).as("seed %d", seed).isEqualTo(writes);
-    assertThat(stored).as("seed %d", seed).doesNotHaveDuplicates().containsAll(done);
+    assertThat(stored).as("seed %d", seed).containsAll(done);
+    assertThat(counts.values()).as("seed %d", seed).containsOnly(rows);
     stored.removeAll(done);
     assertThat(unknown).as("seed %d", seed).containsAll(stored);
     System.out.printf(
@@ -240,7 +282,8 @@ class OutcomeTest {
   @Test
   void killedWritesAreUnknownAndKilledTransactionsAreNotDone() {
     String kill =
-        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'flashfusion_user' and query ~ 'kept_waiting'";
+        "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'flashfusion_user'"
+            + " and query ~ 'kept_waiting'";
     assertThat(
             killed(
                 kill,
@@ -248,8 +291,9 @@ class OutcomeTest {
                     alice
                         .dsl()
                         .execute(
-                            "update projects set name = name || 'x' where id = {0} and pg_sleep(20) is not null /* kept_waiting */",
-                            org.jooq.impl.DSL.val(project))))
+                            "update projects set name = name || 'x' where id = {0} and pg_sleep(20)"
+                                + " is not null /* kept_waiting */",
+                            DSL.val(project))))
         .isInstanceOf(OutcomeUnknownException.class);
     assertThat(
             killed(
@@ -259,8 +303,9 @@ class OutcomeTest {
                         tx ->
                             tx.dsl()
                                 .execute(
-                                    "update projects set name = name || 'x' where id = {0} and pg_sleep(20) is not null /* kept_waiting */",
-                                    org.jooq.impl.DSL.val(project)))))
+                                    "update projects set name = name || 'x' where id = {0} and"
+                                        + " pg_sleep(20) is not null /* kept_waiting */",
+                                    DSL.val(project)))))
         .isInstanceOf(ConnectionException.class)
         .satisfies(e -> assertThat(((FlashFusionException) e).sqlState()).contains("57P01"));
     assertThat(direct.dsl().fetchValue(PROJECTS.NAME, PROJECTS.ID.eq(project))).isEqualTo("p");

@@ -16,6 +16,9 @@ import ai.flashfusion.fixture.TestDatabase;
 import ai.flashfusion.query.RetryPolicy;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.ProjectId;
+import ai.flashfusion.schema.tables.records.ProjectRecord;
+import ai.flashfusion.session.Pipeline;
+import ai.flashfusion.session.Response;
 import ai.flashfusion.session.Session;
 import com.zaxxer.hikari.HikariDataSource;
 import java.math.BigDecimal;
@@ -238,6 +241,110 @@ class RetryTest {
           rename(tx, "killed " + runs.get());
         });
     assertThat(alice.projects().get(project).getName()).isEqualTo("killed 2");
+  }
+
+  @Test
+  void lostRoundOfReadsIsRepeatedAsAWholeWithItsBinds() {
+    alice.projects().count();
+    proxy.cutAfter(Direction.TO_CLIENT, 0);
+    try (Pipeline page = alice.pipeline()) {
+      Response<ProjectRecord> one = page.add(s -> s.projects().get(project));
+      Response<Long> two = page.add(s -> s.projects().count());
+      page.flush();
+      assertThat(one.get().getId()).isEqualTo(project);
+      assertThat(two.get()).isEqualTo(1);
+    }
+    assertThat(flashfusion.retries()).isEqualTo(1);
+  }
+
+  @Test
+  void conflictInAPipelineOfReadsIsRepeatedAndThenTold() {
+    embedded.run(
+        "create sequence public.calls; grant all on public.calls to public;"
+            + "create function flashfusion.conflict_at(calls int) returns int language plpgsql as"
+            + " $$ begin if calls > 0 then raise sqlstate '40001'; end if; return 1; end $$");
+    try (Pipeline page = alice.pipeline()) {
+      page.add(s -> s.projects().count());
+      page.add("conflict", s -> s.dsl().fetch("select flashfusion.conflict_at(1)").size());
+      assertThatThrownBy(page::flush)
+          .isInstanceOf(ConflictException.class)
+          .hasMessageStartingWith("entry 2 'conflict': ");
+    }
+    assertThat(flashfusion.retries()).isEqualTo(2);
+  }
+
+  @Test
+  void laterRoundsOfReadsAndWritesAreNotRepeated() {
+    for (boolean reading : new boolean[] {true, false}) {
+      alice.projects().count();
+      try (Pipeline pipeline = reading ? alice.pipeline() : alice.writePipeline()) {
+        pipeline.add(s -> s.projects().count());
+        if (reading) {
+          pipeline.send(); // the snapshot is gone with the connection
+        }
+        pipeline.add(s -> s.projects().count());
+        proxy.cutAfter(Direction.TO_CLIENT, 0);
+        assertThatThrownBy(pipeline::flush).isInstanceOf(ConnectionException.class);
+      }
+      proxy.heal();
+    }
+    assertThat(flashfusion.retries()).isZero();
+  }
+
+  @Test
+  void policyAroundAPipelineRepeatsItAsAWhole() {
+    for (String state : new String[] {"40001", "40P01"}) {
+      for (boolean lost : new boolean[] {false, true}) {
+        failing(state, lost ? 0 : 2);
+        AtomicInteger runs = new AtomicInteger();
+        alice.transaction(
+            QUICK,
+            tx -> {
+              int run = runs.incrementAndGet();
+              try (Pipeline writes = tx.pipeline()) {
+                writes.add(
+                    s ->
+                        s.dsl()
+                            .update(PROJECTS)
+                            .set(PROJECTS.NAME, PROJECTS.NAME.concat("x"))
+                            .where(PROJECTS.ID.eq(project))
+                            .execute());
+                writes.add(s -> s.dsl().fetch("select public.fail()").size());
+                if (lost && run == 1) {
+                  proxy.cutAfter(Direction.TO_CLIENT, 0);
+                }
+                writes.flush();
+              }
+            });
+        assertThat(runs).hasValue(lost ? 2 : 3);
+      }
+    }
+    assertThat(alice.projects().get(project).getName()).endsWith("xxxx").doesNotContain("xxxxx");
+  }
+
+  @Test
+  void conflictInAPipelineOfWritesIsToldAndNothingIsStored() {
+    for (boolean atOnce : new boolean[] {false, true}) {
+      failing("40001", 1);
+      try (Pipeline writes = atOnce ? alice.writePipelineAtOnce() : alice.writePipeline()) {
+        Response<Integer> renamed =
+            writes.add(
+                s ->
+                    s.dsl()
+                        .update(PROJECTS)
+                        .set(PROJECTS.NAME, "stored")
+                        .where(PROJECTS.ID.eq(project))
+                        .execute());
+        writes.add(s -> s.dsl().fetch("select public.fail()").size());
+        assertThatThrownBy(writes::flush)
+            .isInstanceOf(ConflictException.class)
+            .hasMessageStartingWith("entry 2: ")
+            .satisfies(e -> assertThat(((ConflictException) e).isRetryable()).isTrue());
+        assertThatThrownBy(renamed::get).isInstanceOf(TransactionException.class);
+      }
+      assertThat(alice.projects().get(project).getName()).isNotEqualTo("stored");
+    }
+    assertThat(flashfusion.retries()).isZero();
   }
 
   @Test

@@ -15,6 +15,7 @@ import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.schema.ids.DeploymentId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
+import ai.flashfusion.session.Pipeline;
 import ai.flashfusion.session.Session;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,9 +41,16 @@ class SilentPeerTest {
 
   /** The calls that may have stored something when they end. */
   private static final Set<String> UNKNOWN =
-      Set.of("insert", "update", "commit", "commit with a key", "row with a key");
+      Set.of(
+          "insert",
+          "update",
+          "commit",
+          "commit with a key",
+          "row with a key",
+          "pipeline of writes at once",
+          "commit of a pipeline");
 
-  private static final int CONNECTIONS = 20;
+  private static final int CONNECTIONS = 30;
   private static final String CONNECTING = "org.postgresql.Driver$ConnectTask";
 
   @AutoClose final TestDatabase embedded = TestDatabase.start();
@@ -236,6 +244,74 @@ class SilentPeerTest {
                       tx.projects().count();
                       silence.run();
                     }));
+    call(
+        "pipeline",
+        silence -> {
+          try (Pipeline page = alice.pipeline()) {
+            page.add(s -> s.projects().count());
+            page.add(s -> s.projects().count());
+            silence.run();
+            page.flush();
+          }
+        });
+    call(
+        "second round of a pipeline",
+        silence -> {
+          try (Pipeline page = alice.pipeline()) {
+            page.add(s -> s.projects().count());
+            page.send();
+            page.add(s -> s.projects().count());
+            page.add(s -> s.projects().count());
+            silence.run();
+            page.flush();
+          }
+        });
+    call(
+        "pipeline of writes",
+        silence -> {
+          try (Pipeline writes = alice.writePipeline()) {
+            writes.add(s -> Given.project(s, "never-1"));
+            writes.add(s -> Given.project(s, "never-2"));
+            silence.run();
+            writes.flush();
+          }
+        });
+    call(
+        "pipeline of writes at once",
+        silence -> {
+          try (Pipeline writes = alice.writePipelineAtOnce()) {
+            writes.add(s -> s.aiUsage().record(usage()));
+            writes.add(s -> s.aiUsage().record(usage()));
+            silence.run();
+            writes.flush();
+          }
+        });
+    call(
+        "commit of a pipeline",
+        silence -> {
+          try (Pipeline writes = alice.writePipeline()) {
+            writes.add(s -> s.aiUsage().record(usage()));
+            writes.send();
+            silence.run();
+            writes.flush();
+          }
+        });
+    call(
+        "entry that is a transaction",
+        silence -> {
+          try (Pipeline writes = alice.writePipeline()) {
+            writes.add(s -> s.projects().count());
+            writes.add(
+                s ->
+                    s.transactionResult(
+                        nested -> {
+                          nested.projects().count();
+                          silence.run();
+                          return nested.projects().count();
+                        }));
+            writes.flush();
+          }
+        });
     call(
         "follow",
         silence -> {

@@ -35,7 +35,13 @@ final class SoakLedger {
     KEYED_TRANSACTION(2),
     BATCH(2),
     /** An insert of the caller's own, which the library cannot resolve. */
-    OWN_INSERT(1);
+    OWN_INSERT(1),
+    PIPELINE(0),
+    WRITE_PIPELINE(2),
+    /** Writes with their commit, which the library cannot resolve. */
+    WRITE_PIPELINE_AT_ONCE(2),
+    RETRIED_TRANSACTION_OF_PIPELINES(2),
+    KEYED_TRANSACTION_OF_PIPELINES(2);
 
     final int rows;
 
@@ -43,8 +49,14 @@ final class SoakLedger {
       this.rows = rows;
     }
 
+    boolean isKeyed() {
+      return this == KEYED_INSERT
+          || this == KEYED_TRANSACTION
+          || this == KEYED_TRANSACTION_OF_PIPELINES;
+    }
+
     boolean isResolved() {
-      return this != SLOW_READ && this != OWN_INSERT;
+      return this != SLOW_READ && this != OWN_INSERT && this != WRITE_PIPELINE_AT_ONCE;
     }
   }
 
@@ -147,12 +159,12 @@ final class SoakLedger {
   public String toString() {
     Set<String> outcomes = new TreeSet<>();
     counts.values().forEach(counted -> outcomes.addAll(counted.keySet()));
-    StringBuilder table = new StringBuilder("%-20s".formatted("operation"));
+    StringBuilder table = new StringBuilder("%-34s".formatted("operation"));
     outcomes.forEach(outcome -> table.append(" %16s".formatted(outcome)));
     new TreeMap<>(counts)
         .forEach(
             (kind, counted) -> {
-              table.append("\n%-20s".formatted(kind));
+              table.append("\n%-34s".formatted(kind));
               outcomes.forEach(
                   outcome ->
                       table.append(

@@ -11,6 +11,8 @@ import ai.flashfusion.schema.enums.AiUsageLogAction;
 import ai.flashfusion.schema.enums.AiUsageLogProvider;
 import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
+import ai.flashfusion.session.Pipeline;
+import ai.flashfusion.session.Response;
 import ai.flashfusion.session.Session;
 import java.time.Duration;
 import java.util.List;
@@ -76,9 +78,8 @@ final class SoakWorker implements Runnable {
       } catch (RuntimeException e) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         ledger.failed(kind, marker, e, interrupted, limited);
-        boolean keyed = kind == Kind.KEYED_INSERT || kind == Kind.KEYED_TRANSACTION;
         boolean again =
-            SoakLedger.isRetryable(e) || (keyed && e instanceof OutcomeUnknownException);
+            SoakLedger.isRetryable(e) || (kind.isKeyed() && e instanceof OutcomeUnknownException);
         if (!again || attempt == TRIES) {
           return;
         }
@@ -108,6 +109,14 @@ final class SoakWorker implements Runnable {
         session.dsl().batch(List.of(insert, insert)).execute();
       }
       case OWN_INSERT -> insert(person, session, marker).execute();
+      case PIPELINE -> readAll(person, session.pipeline());
+      case WRITE_PIPELINE -> writeTwo(person, session.writePipeline(), marker);
+      case WRITE_PIPELINE_AT_ONCE -> writeTwo(person, session.writePipelineAtOnce(), marker);
+      case RETRIED_TRANSACTION_OF_PIPELINES ->
+          session.transaction(
+              RetryPolicy.standard(), tx -> writeTwo(person, tx.pipeline(), marker));
+      case KEYED_TRANSACTION_OF_PIPELINES ->
+          session.once(marker).transaction(tx -> writeTwo(person, tx.pipeline(), marker));
     }
   }
 
@@ -154,6 +163,44 @@ final class SoakWorker implements Runnable {
   private static void writeTwo(Person person, Session tx, String marker) {
     check(person, tx.aiUsage().record(usage(marker)));
     check(person, tx.aiUsage().record(usage(marker)));
+  }
+
+  private void readAll(Person person, Pipeline begun) {
+    try (Pipeline page = begun) {
+      for (int i = random.nextInt(4); i >= 0; i--) {
+        page.add(
+            s -> {
+              read(person, s);
+              return true;
+            });
+        page.send();
+        page.add(s -> name(person, s));
+        page.add(s -> name(person, s));
+      }
+      page.flush();
+    }
+  }
+
+  private static boolean name(Person person, Session session) {
+    session
+        .dsl()
+        .select(AI_USAGE_LOGS.MODEL)
+        .from(AI_USAGE_LOGS)
+        .limit(20)
+        .fetch(AI_USAGE_LOGS.MODEL)
+        .forEach(model -> check(person, model));
+    return true;
+  }
+
+  private static void writeTwo(Person person, Pipeline begun, String marker) {
+    try (Pipeline writes = begun) {
+      Response<AiUsageLogRecord> one = writes.add(s -> s.aiUsage().record(usage(marker)));
+      writes.add(s -> name(person, s));
+      Response<AiUsageLogRecord> two = writes.add(s -> s.aiUsage().record(usage(marker)));
+      writes.flush();
+      check(person, one.get());
+      check(person, two.get());
+    }
   }
 
   private static Query insert(Person person, Session session, String marker) {

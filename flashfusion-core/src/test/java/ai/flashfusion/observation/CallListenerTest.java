@@ -102,7 +102,7 @@ class CallListenerTest {
   }
 
   @Test
-  void areOneForEachEntryOfAPipeline() {
+  void areOneForAPipelineAndOneForEachOfItsEntries() {
     try (Pipeline page = session.pipeline()) {
       page.add(s -> s.projects().findBySlug("none"));
       page.add(s -> s.projects().count());
@@ -113,7 +113,33 @@ class CallListenerTest {
         .containsExactly(
             "session.dsl authenticated success 1/1",
             "projects.count authenticated success 1/1",
-            "projects.findBySlug authenticated success 1/0");
+            "projects.findBySlug authenticated success 1/0",
+            "session.pipeline authenticated success 3/2");
+  }
+
+  @Test
+  void areOneForEachTimeThatAPipelineIsSent() {
+    try (Pipeline writes = session.writePipeline()) {
+      writes.add(s -> s.projects().count());
+      writes.send();
+      writes.add(s -> s.transactionResult(tx -> tx.projects().count()));
+      writes.flush();
+    }
+    try (Pipeline page = session.pipeline()) {
+      page.add(s -> s.projects().get(ProjectId.random()));
+      assertThatThrownBy(page::flush).isInstanceOf(NotFoundException.class);
+    }
+    session.projects().count();
+    assertThat(ended)
+        .containsExactly(
+            "projects.count authenticated success 1/1",
+            "session.pipeline authenticated success 1/1",
+            "projects.count authenticated success 1/1",
+            "session.transaction authenticated success 0/0",
+            "session.pipeline authenticated success 1/1",
+            "projects.get authenticated NotFoundException 1/0",
+            "session.pipeline authenticated NotFoundException 1/0",
+            "projects.count authenticated success 1/1");
   }
 
   @Test

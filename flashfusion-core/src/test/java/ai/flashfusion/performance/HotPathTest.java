@@ -34,8 +34,18 @@ class HotPathTest {
 
   /** Checks a project with 26 columns; the driver's own part is 3,000 bytes. */
   @Test
-  void aPointReadAllocatesLessThan20000Bytes() {
-    assertThat(medianBytes(() -> alice.projects().get(project))).isLessThan(20_000);
+  void aPointReadAllocatesLessThan16500Bytes() {
+    assertThat(medianBytes(() -> alice.projects().get(project))).isLessThan(16_500);
+  }
+
+  @Test
+  void aPageOfTwentyAllocatesLessThan70000Bytes() {
+    for (int i = 0; i < 25; i++) {
+      project(alice, "page-" + i);
+    }
+    String second = alice.projects().page(PageQuery.ofSize(3)).next().orElseThrow();
+    assertThat(medianBytes(() -> alice.projects().page(PageQuery.ofSize(20).after(second))))
+        .isLessThan(70_000);
   }
 
   @Test

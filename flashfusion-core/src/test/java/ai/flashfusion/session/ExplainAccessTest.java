@@ -202,7 +202,7 @@ class ExplainAccessTest {
       watched.asService("open the pool of the service").projects().count();
       proxy.reset();
       watched.asService("count").explainAccess(bob, PROJECTS.ID, project, UPDATE);
-      assertThat(proxy.roundTrips()).isLessThanOrEqualTo(10);
+      assertThat(proxy.roundTrips()).isEqualTo(4);
     }
   }
 

@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AutoClose;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardFuzzTest {
 
   private static final int TEXTS = 6_000;
+  private static final String FAILED = "failed";
   private static final String CALL = "hypopg_canary()";
 
   /** Each can be a whole column of a select. */
@@ -255,6 +257,64 @@ class GuardFuzzTest {
       }
     }
     assertThat(ran).isGreaterThan(TEXTS / 100);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {6, 7})
+  void textsThatPassDoNotJoinInAPipeline(long seed) {
+    Random random = new Random(seed);
+    int ran = 0;
+    for (int i = 0; i < TEXTS; i++) {
+      String first = text(random);
+      String second = text(random);
+      if (!passes(first, seed) || !passes(second, seed)) {
+        continue;
+      }
+      try (Pipeline page = service.pipeline()) {
+        Response<String> one = page.add(s -> rows(s, first));
+        Response<Object> between = page.add(s -> s.dsl().fetchValue("select 22"));
+        Response<String> two = page.add(s -> rows(s, second));
+        if (isFlushed(page)) {
+          assertThat(between.get()).as("seed %d, %s and %s", seed, first, second).isEqualTo(22);
+          assertThat(one.get()).as("seed %d, %s", seed, first).isEqualTo(alone(first));
+          assertThat(two.get()).as("seed %d, %s", seed, second).isEqualTo(alone(second));
+          ran++;
+        } else {
+          assertThat(List.of(alone(first), alone(second)))
+              .as("seed %d, %s and %s", seed, first, second)
+              .contains(FAILED);
+        }
+      }
+    }
+    assertThat(ran).isGreaterThan(TEXTS / 1_000);
+  }
+
+  private static String alone(String text) {
+    try {
+      return rows(service, text);
+    } catch (RuntimeException e) {
+      return FAILED;
+    }
+  }
+
+  private static String rows(Session session, String text) {
+    return session
+        .dsl()
+        .connectionResult(
+            connection -> {
+              try (var statement = connection.prepareStatement(text);
+                  ResultSet rows = statement.executeQuery()) {
+                StringBuilder read = new StringBuilder();
+                int columns = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                  for (int i = 1; i <= columns; i++) {
+                    String type = rows.getMetaData().getColumnTypeName(i);
+                    read.append(type.startsWith("time") ? "now" : rows.getString(i)).append('|');
+                  }
+                }
+                return read.toString();
+              }
+            });
   }
 
   private static boolean isFlushed(Pipeline page) {

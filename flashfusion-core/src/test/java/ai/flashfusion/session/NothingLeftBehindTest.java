@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.flashfusion.FlashFusion;
+import ai.flashfusion.error.CallInterruptedException;
+import ai.flashfusion.error.ConnectionException;
 import ai.flashfusion.error.FlashFusionException;
 import ai.flashfusion.error.InvalidValueException;
 import ai.flashfusion.error.StatementTimeoutException;
@@ -225,14 +227,28 @@ class NothingLeftBehindTest {
   }
 
   @Test
-  void interruptedThreadGetsRowsOrConnectionException() {
+  void interruptedThreadGetsRowsOrIsTold() {
     Thread.currentThread().interrupt();
     try {
       alice.projects().count();
     } catch (FlashFusionException e) {
-      assertThat(e).isInstanceOf(ai.flashfusion.error.ConnectionException.class);
+      // The interrupt ends a call whose answer takes longer than until the watch looks.
+      assertThat(e).isInstanceOfAny(ConnectionException.class, CallInterruptedException.class);
     } finally {
       Thread.interrupted(); // Clears the flag, which the next statement must not inherit.
+    }
+    assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
+  }
+
+  @Test
+  void nextIdentityIsRightAfterAnInterruptThatEndedACall() {
+    try (FlashFusion patient = FlashFusion.builder().dataSource(pool).connect()) {
+      Session waiting = patient.session(alice.identity());
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> waiting.dsl().fetch("select pg_sleep(3)"))
+          .isInstanceOf(CallInterruptedException.class);
+    } finally {
+      Thread.interrupted();
     }
     assertThat(bob.dsl().fetchCount(PROJECTS)).isEqualTo(2);
   }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -277,6 +278,20 @@ class PipelineTest {
         assertThat(exists(slug + "-" + i)).isFalse();
       }
     }
+  }
+
+  @Test
+  void aReadThatCallsAnUnknownFunctionIsSentOnceAndNamed() {
+    embedded.run(
+        "create or replace function public.unknown(value text) returns int language sql volatile as"
+            + " $$ select value::int $$");
+    proxy.record();
+    try (Pipeline page = alice.pipeline()) {
+      page.add(s -> number(s, 1));
+      page.add(s -> s.dsl().fetch("select public.unknown(?)", "x").size());
+      assertThatThrownBy(page::flush).hasMessageStartingWith("entry 2: ");
+    }
+    assertThat(proxy.statements().stream().filter(one -> one.sql().contains("unknown"))).hasSize(1);
   }
 
   @Test
@@ -765,6 +780,101 @@ class PipelineTest {
   }
 
   @Test
+  void aDryRunOfEachKindRunsEverythingAndStoresNothing() {
+    for (Supplier<Pipeline> kind : kinds(alice.dryRun())) {
+      String slug = unique();
+      try (Pipeline writes = kind.get()) {
+        Response<ProjectId> id = writes.add(s -> insert(s, slug));
+        Response<Integer> seen =
+            writes.add(s -> s.dsl().fetchCount(PROJECTS, PROJECTS.SLUG.eq(slug)));
+        writes.flush();
+        assertThat(id.get()).isNotNull();
+        assertThat(seen.get()).isEqualTo(1);
+      }
+      assertThat(exists(slug)).isFalse();
+      try (Pipeline writes = kind.get()) {
+        writes.add(s -> insert(s, slug));
+        writes.add(s -> insert(s, slug));
+        assertThatThrownBy(writes::flush).isInstanceOf(UniqueViolationException.class);
+      }
+    }
+    String slug = unique();
+    alice.transaction(
+        tx -> {
+          insert(tx, slug);
+          tx.dryRun()
+              .transaction(
+                  inner -> {
+                    try (Pipeline writes = inner.pipeline()) {
+                      writes.add(s -> insert(s, slug + "-1"));
+                      writes.add(s -> insert(s, slug + "-2"));
+                      writes.flush();
+                    }
+                  });
+        });
+    assertThat(exists(slug)).isTrue();
+    assertThat(exists(slug + "-1")).isFalse();
+    try (Pipeline page = alice.dryRun().pipeline()) {
+      Response<Integer> one = page.add(s -> number(s, 1));
+      page.flush();
+      assertThat(one.get()).isEqualTo(1);
+    }
+  }
+
+  private static List<Supplier<Pipeline>> kinds(Session session) {
+    return List.of(session::writePipeline, session::writePipelineAtOnce);
+  }
+
+  @Test
+  void aMaximumOfRowsHoldsForAllEntriesOfEachKind() {
+    for (Supplier<Pipeline> kind : kinds(alice.maxAffected(2))) {
+      String slug = unique();
+      try (Pipeline writes = kind.get()) {
+        for (int i = 0; i < 3; i++) {
+          String each = slug + "-" + i;
+          writes.add(s -> insert(s, each));
+        }
+        assertThatThrownBy(writes::flush)
+            .isInstanceOf(ExpectationException.class)
+            .hasMessageContaining("at most 2");
+      }
+      assertThat(exists(slug + "-0")).isFalse();
+      try (Pipeline writes = kind.get()) {
+        writes.add(s -> insert(s, slug + "-0"));
+        writes.add(s -> s.dsl().fetchCount(PROJECTS));
+        writes.send();
+        writes.add(s -> insert(s, slug + "-1"));
+        writes.flush();
+      }
+      assertThat(exists(slug + "-1")).isTrue();
+    }
+    String slug = unique();
+    assertThatThrownBy(
+            () ->
+                alice
+                    .expectOne()
+                    .transaction(
+                        tx -> {
+                          try (Pipeline writes = tx.pipeline()) {
+                            writes.add(s -> insert(s, slug + "-0"));
+                            writes.add(s -> insert(s, slug + "-1"));
+                            writes.flush();
+                          }
+                        }))
+        .isInstanceOf(ExpectationException.class);
+    assertThat(exists(slug + "-0")).isFalse();
+  }
+
+  @Test
+  void anExpectationOnAPipelineInATransactionIsRefusedWithTheWayOut() {
+    alice.transaction(
+        tx ->
+            assertThatThrownBy(() -> tx.expectOne().pipeline())
+                .isInstanceOf(TransactionException.class)
+                .hasMessageContaining("give it to a nested transaction"));
+  }
+
+  @Test
   void anExpectationCountsTheRowsOfAllEntries() {
     String slug = unique();
     try (Pipeline writes = alice.expectOne().writePipeline()) {
@@ -808,6 +918,52 @@ class PipelineTest {
               s.dsl()
                   .fetchSingle("select count(*) from generate_series(1, 1000000000)")
                   .get(0, Long.class));
+      assertThatThrownBy(page::flush).isInstanceOf(StatementTimeoutException.class);
+    }
+  }
+
+  @Test
+  void aTimeLimitOnAPipelineInATransactionHoldsForItAlone() {
+    alice.transaction(
+        tx -> {
+          assertThatThrownBy(
+                  () ->
+                      tx.transaction(
+                          inner -> {
+                            Session hasty = inner.withTimeout(Duration.ofMillis(300));
+                            try (Pipeline page = hasty.pipeline()) {
+                              page.add(s -> number(s, 1));
+                              page.add(s -> s.dsl().fetch("select pg_sleep(20)").size());
+                              page.flush();
+                            }
+                          }))
+              .isInstanceOf(StatementTimeoutException.class);
+          assertThat(tx.dsl().fetch("select pg_sleep(0.4)")).hasSize(1);
+        });
+  }
+
+  @Test
+  void nothingOfWritesIsStoredThatRanOutOfTime() {
+    for (Supplier<Pipeline> kind : kinds(alice.withTimeout(Duration.ofMillis(500)))) {
+      String slug = unique();
+      try (Pipeline writes = kind.get()) {
+        writes.add(s -> insert(s, slug));
+        writes.add("slow", s -> s.dsl().fetch("select pg_sleep(20)").size());
+        writes.add(s -> insert(s, slug + "-2"));
+        assertThatThrownBy(writes::flush)
+            .isInstanceOf(StatementTimeoutException.class)
+            .hasMessageStartingWith("entry 2 'slow': ");
+      }
+      assertThat(exists(slug)).isFalse();
+    }
+  }
+
+  @Test
+  void aTimeLimitInAnEntryHoldsForItsRound() {
+    try (Pipeline page = alice.pipeline()) {
+      page.add(s -> number(s, 1));
+      page.add(
+          s -> s.withTimeout(Duration.ofMillis(200)).dsl().fetch("select pg_sleep(20)").size());
       assertThatThrownBy(page::flush).isInstanceOf(StatementTimeoutException.class);
     }
   }

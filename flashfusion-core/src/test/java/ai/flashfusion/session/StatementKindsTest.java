@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.fixture.TestDatabase;
 import java.util.List;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,11 @@ class StatementKindsTest {
   void rowsAreReadAndWritten(String sql) {
     assertThatCode(() -> guarded(alice, sql)).doesNotThrowAnyException();
     assertThatCode(() -> guarded(service, sql)).doesNotThrowAnyException();
+    try {
+      betweenTwo(alice, sql);
+    } catch (DataAccessException e) {
+      // The server may refuse it.
+    }
   }
 
   @ParameterizedTest
@@ -225,6 +231,26 @@ class StatementKindsTest {
         .isInstanceOf(RefusedStatementException.class);
     assertThatThrownBy(() -> session.dsl().batch(sql, "select 1").execute())
         .isInstanceOf(RefusedStatementException.class);
+    assertThatThrownBy(() -> betweenTwo(session, sql))
+        .isInstanceOf(RefusedStatementException.class);
+  }
+
+  /** Runs the statement between two entries of a pipeline, which must keep their own results. */
+  private static void betweenTwo(Session session, String sql) {
+    try (Pipeline pipeline = session.writePipeline()) {
+      Response<Object> before = pipeline.add(s -> s.dsl().fetchValue("select 11"));
+      pipeline.add(
+          s -> s.dsl().connectionResult(connection -> connection.prepareStatement(sql).execute()));
+      Response<Object> after = pipeline.add(s -> s.dsl().fetchValue("select 33"));
+      try {
+        pipeline.flush();
+      } catch (RuntimeException e) {
+        assertThatThrownBy(before::get).hasMessageContaining("as entry 2 failed");
+        throw e;
+      }
+      assertThat(before.get()).isEqualTo(11);
+      assertThat(after.get()).isEqualTo(33);
+    }
   }
 
   /** Prepares the statement, which asks the guard, and does not run it. */

@@ -67,6 +67,7 @@ class LoadTest {
             Application.class,
             "flashfusion.auth.issuer=" + tokens.issuer(),
             "flashfusion.connection-timeout=30s",
+            "logging.level.org.apache.catalina=off", // the failures that it asks for
             "spring.threads.virtual.enabled=" + virtualThreads)) {
       long end = System.nanoTime() + TIME.toNanos();
       ExecutorService clients = Executors.newFixedThreadPool(AT_A_TIME);

@@ -3,6 +3,8 @@ package ai.flashfusion.internal.access;
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.identity.Identity;
+import ai.flashfusion.internal.session.Entry;
+import ai.flashfusion.internal.session.PipelineWork;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.sharing.AccessExplanation;
 import ai.flashfusion.sharing.Operation;
@@ -13,6 +15,7 @@ import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.TableField;
 import org.jooq.UniqueKey;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the database whether an identity may do something, and explains the answer. */
 public final class Explainer {
@@ -45,10 +48,15 @@ public final class Explainer {
       Identity identity, TableField<R, I> idColumn, I id, Operation operation) {
     Table<R> table = table(idColumn);
     Condition isRow = idColumn.eq(id);
-    Rules rules = Rules.of(service.dsl(), table, identity.role(), operation);
+    PipelineWork asked = service.pipelineOfCall(PipelineWork.Kind.READING);
+    Entry<Rules> found = asked.add(null, s -> Rules.of(s.dsl(), table, identity.role(), operation));
+    Entry<@Nullable Record> named =
+        asked.add(null, s -> s.dsl().selectFrom(table).where(isRow).fetchOne());
+    asked.flush();
+    Rules rules = found.get();
+    Record row = named.get();
     String words =
         identity.isService() ? "the service is exempt from row level security" : rules.words();
-    Record row = service.dsl().selectFrom(table).where(isRow).fetchOne();
     String what = table.getName() + " " + id;
     if (row == null) {
       String reason =

@@ -2,9 +2,10 @@ package ai.flashfusion.internal.access;
 
 import ai.flashfusion.error.AccessDeniedException;
 import ai.flashfusion.error.ConstraintViolationException;
+import ai.flashfusion.internal.session.Entry;
+import ai.flashfusion.internal.session.PipelineWork;
 import ai.flashfusion.internal.session.SessionContext;
 import ai.flashfusion.sharing.Operation;
-import java.io.Serial;
 import java.util.HashMap;
 import java.util.Map;
 import org.jooq.Condition;
@@ -31,39 +32,45 @@ record Trial(boolean visible, boolean done, @Nullable String said) {
       Record row,
       Rules rules,
       Operation operation) {
+    if (operation == Operation.SELECT) {
+      boolean visible = sees(identity, table, isRow, rules);
+      return new Trial(visible, visible, null);
+    }
+    PipelineWork tried = identity.pipelineOfCall(PipelineWork.Kind.WRITING);
     try {
-      return identity.inTransaction(
-          transaction -> {
-            throw new Undone(attempt(transaction.dsl(), table, isRow, row, rules, operation));
-          });
-    } catch (Undone undone) {
-      return undone.trial;
+      Entry<Boolean> visible = tried.add(null, s -> sees(s, table, isRow, rules));
+      Entry<Integer> done =
+          tried.add(null, s -> write(s.dsl(), table, isRow, row, rules, operation));
+      tried.send();
+      return new Trial(visible.get(), done.get() == 1, null);
+    } catch (AccessDeniedException denied) {
+      return new Trial(sees(identity, table, isRow, rules), false, denied.getMessage());
+    } catch (ConstraintViolationException constraint) {
+      // Postgres checks privileges, policies and triggers before the constraints of the row.
+      return new Trial(sees(identity, table, isRow, rules), true, constraint.getMessage());
+    } finally {
+      tried.close();
     }
   }
 
-  private static Trial attempt(
+  private static boolean sees(
+      SessionContext identity, Table<?> table, Condition isRow, Rules rules) {
+    return rules.selectable() && identity.dsl().fetchExists(table, isRow);
+  }
+
+  private static int write(
       DSLContext dsl,
       Table<?> table,
       Condition isRow,
       Record row,
       Rules rules,
       Operation operation) {
-    boolean visible = rules.selectable() && dsl.fetchExists(table, isRow);
-    try {
-      boolean done =
-          switch (operation) {
-            case SELECT -> visible;
-            case INSERT -> dsl.insertInto(table).set(values(table, row, rules)).execute() == 1;
-            case UPDATE -> dsl.update(table).set(itself(table, rules)).where(isRow).execute() == 1;
-            case DELETE -> dsl.deleteFrom(table).where(isRow).execute() == 1;
-          };
-      return new Trial(visible, done, null);
-    } catch (AccessDeniedException denied) {
-      return new Trial(visible, false, denied.getMessage());
-    } catch (ConstraintViolationException constraint) {
-      // Postgres checks privileges, policies and triggers before the constraints of the row.
-      return new Trial(visible, true, constraint.getMessage());
-    }
+    return switch (operation) {
+      case SELECT -> throw new IllegalArgumentException("a select writes nothing");
+      case INSERT -> dsl.insertInto(table).set(values(table, row, rules)).execute();
+      case UPDATE -> dsl.update(table).set(itself(table, rules)).where(isRow).execute();
+      case DELETE -> dsl.deleteFrom(table).where(isRow).execute();
+    };
   }
 
   /** Returns the row's values in the columns that the role may write. */
@@ -86,18 +93,5 @@ record Trial(boolean visible, boolean done, @Nullable String said) {
     }
     throw new IllegalStateException(
         "no column of " + table.getName() + " that this library knows may be updated");
-  }
-
-  /** An exception that rolls back the transaction and carries the result. */
-  private static final class Undone extends RuntimeException {
-
-    @Serial private static final long serialVersionUID = 1L;
-
-    private final transient Trial trial;
-
-    Undone(Trial trial) {
-      super(null, null, false, false);
-      this.trial = trial;
-    }
   }
 }

@@ -253,7 +253,7 @@ public final class ErrorListener implements ExecuteListener {
   }
 
   /** Returns the table in a message, as errors of privileges name their table only there. */
-  private static @Nullable String tableIn(@Nullable String message) {
+  static @Nullable String tableIn(@Nullable String message) {
     if (message == null) {
       return null;
     }

@@ -59,7 +59,7 @@ public abstract class ForwardingPreparedStatement extends ForwardingStatement
   }
 
   /** Returns the driver's index of one of the statement's own binds, never of the frame's. */
-  protected final int at(int index) throws SQLException {
+  protected int at(int index) throws SQLException {
     live();
     if (index < 1 || index > own) {
       throw new SQLException(

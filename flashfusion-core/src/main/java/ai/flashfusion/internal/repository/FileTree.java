@@ -1,5 +1,6 @@
 package ai.flashfusion.internal.repository;
 
+import static ai.flashfusion.schema.Tables.PROJECTS;
 import static ai.flashfusion.schema.Tables.PROJECT_FILES;
 
 import ai.flashfusion.error.NotFoundException;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tree of a project, for a transaction that holds its lock, so that nobody else changes it.
- * Each change is one statement; a caller that gets an exception must roll back.
+ * Each change is one statement, which changes nothing in a project that the identity does not see;
+ * a caller that gets an exception must roll back.
  */
 public final class FileTree {
 
@@ -86,8 +88,7 @@ public final class FileTree {
    */
   public Optional<ProjectFileRecord> put(
       FilePath path, ProjectFileType type, @Nullable String content, int size) {
-    Optional<ProjectFileRecord> stored =
-        dsl
+    return dsl
             .insertInto(
                 F,
                 F.PROJECT_ID,
@@ -110,7 +111,8 @@ public final class FileTree {
                                 DSL.val(size),
                                 writer,
                                 writer)
-                            .where(DSL.not(Subquery.exists(fileAmong(path.parents()))))))
+                            .where(DSL.not(Subquery.exists(fileAmong(path.parents()))))
+                            .and(isThere())))
             .onConflict(F.PROJECT_ID, F.PATH)
             .doUpdate()
             .set(F.CONTENT, DSL.excluded(F.CONTENT))
@@ -124,29 +126,34 @@ public final class FileTree {
             .stream()
             .filter(row -> row.getPath().equals(path.value()))
             .findFirst();
-    if (stored.isEmpty()) {
+  }
+
+  /**
+   * Returns what {@link #put} stored.
+   *
+   * @throws PathConflictException if it stored nothing, as a file is where a directory must be
+   */
+  public Optional<ProjectFileRecord> stored(Optional<ProjectFileRecord> put, FilePath path) {
+    if (put.isEmpty()) {
       refuseFileAmong(path.parents());
     }
-    return stored;
+    return put;
   }
 
   /** Moves everything at or beneath a path, and returns the number of rows. */
   public int move(FilePath from, FilePath to) {
-    int moved =
-        withDirectories(to)
+    return withDirectories(to)
             .update(F)
             .set(F.PATH, moved(from, to))
             .set(F.NAME, name(from, to))
             .set(F.UPDATED_BY, writer)
             .where(movable(from, to))
             .execute();
-    return moved == 0 ? refuse(from, to) : moved;
   }
 
   /** Copies everything at or beneath a path, and returns the number of rows. */
   public int copy(FilePath from, FilePath to) {
-    int copied =
-        withDirectories(to)
+    return withDirectories(to)
             .insertInto(
                 F,
                 F.PROJECT_ID,
@@ -176,7 +183,6 @@ public final class FileTree {
                     .from(F)
                     .where(movable(from, to)))
             .execute();
-    return copied == 0 ? refuse(from, to) : copied;
   }
 
   /** Deletes everything at or beneath a path, and returns the number of rows. */
@@ -224,7 +230,13 @@ public final class FileTree {
                     "unnest({0}, {1})",
                     DSL.val(paths.stream().map(FilePath::value).toArray(String[]::new)),
                     DSL.val(paths.stream().map(FilePath::name).toArray(String[]::new)))
-                .as("directory", "path", "name"));
+                .as("directory", "path", "name"))
+        .where(isThere());
+  }
+
+  /** Returns the condition for that the identity sees the project. */
+  private Condition isThere() {
+    return Subquery.exists(DSL.selectOne().from(PROJECTS).where(PROJECTS.ID.eq(project)));
   }
 
   private static Field<String> moved(FilePath from, FilePath to) {
@@ -277,8 +289,15 @@ public final class FileTree {
     }
   }
 
-  /** Throws the exception that explains why nothing could be moved or copied. */
-  private int refuse(FilePath from, FilePath to) {
+  /**
+   * Returns how many rows were moved or copied.
+   *
+   * @throws PathConflictException if nothing was, or another exception that explains why
+   */
+  public int reached(int rows, FilePath from, FilePath to) {
+    if (rows > 0) {
+      return rows;
+    }
     refuseFileAmong(to.parents());
     if (dsl.fetchExists(F, tree(F, to))) {
       throw new PathConflictException(

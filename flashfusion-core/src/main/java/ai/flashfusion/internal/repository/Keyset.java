@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -20,8 +22,6 @@ import org.jooq.SortOrder;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * A total order of a table's rows, and the positions in it. Nulls are where Postgres puts them: at
@@ -29,7 +29,14 @@ import tools.jackson.databind.ObjectMapper;
  */
 public final class Keyset {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** The orders of all rows of a table, the newest first, as most pages are asked for. */
+  private static final Map<Table<?>, Keyset> NEWEST = new ConcurrentHashMap<>();
+
+  /** The length of a fingerprint, in characters. */
+  private static final int FINGERPRINT = 16;
+
+  /** Stands for a null in a cursor; other values begin with their length and a colon. */
+  private static final char NULL = '-';
 
   private final List<SortField<?>> order;
   private final String fingerprint;
@@ -41,6 +48,17 @@ public final class Keyset {
 
   /** Returns the order that the query requests, made total by the id. */
   public static Keyset of(DSLContext dsl, Table<?> table, Field<?> id, PageQuery query) {
+    return isNewest(query)
+        ? NEWEST.computeIfAbsent(table, t -> derive(dsl, t, id, query))
+        : derive(dsl, table, id, query);
+  }
+
+  /** Returns whether the query is for all rows, the newest first. */
+  public static boolean isNewest(PageQuery query) {
+    return query.order().isEmpty() && query.filter() == DSL.noCondition();
+  }
+
+  private static Keyset derive(DSLContext dsl, Table<?> table, Field<?> id, PageQuery query) {
     List<SortField<?>> order = new ArrayList<>(query.order());
     if (order.isEmpty()) {
       Stream.of("created_at", "timestamp")
@@ -80,12 +98,18 @@ public final class Keyset {
 
   /** Returns the cursor that marks the position of the row. */
   public String cursor(Record row) {
-    List<@Nullable String> values = new ArrayList<>();
-    values.add(fingerprint);
+    StringBuilder position = new StringBuilder(fingerprint);
     for (SortField<?> sort : order) {
-      values.add(text(field(sort), row));
+      String value = text(field(sort), row);
+      if (value == null) {
+        position.append(NULL);
+      } else {
+        position.append(value.length()).append(':').append(value);
+      }
     }
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(JSON.writeValueAsBytes(values));
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(position.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static <T> @Nullable String text(Field<T> field, Record row) {
@@ -100,22 +124,41 @@ public final class Keyset {
 
   /** Returns the condition for the rows after the cursor. */
   public Condition after(String cursor) {
-    @Nullable String[] values;
+    String position;
+    List<@Nullable String> values;
     try {
-      values = JSON.readValue(Base64.getUrlDecoder().decode(cursor), String[].class);
-    } catch (IllegalArgumentException | JacksonException e) {
+      position = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+      values = values(position);
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new CursorException("the cursor is damaged: pass it on unchanged", e);
     }
-    if (values == null || values.length != order.size() + 1) {
-      throw new CursorException("the cursor is damaged: pass it on unchanged", null);
-    }
-    if (!fingerprint.equals(values[0])) {
+    if (!position.startsWith(fingerprint)) {
       throw new CursorException(
           "the cursor belongs to another table, filter or order: repeat the query of the page"
               + " before, or start again without a cursor",
           null);
     }
-    return after(Arrays.asList(values).subList(1, values.length));
+    if (values.size() != order.size()) {
+      throw new CursorException("the cursor is damaged: pass it on unchanged", null);
+    }
+    return after(values);
+  }
+
+  private static List<@Nullable String> values(String position) {
+    List<@Nullable String> values = new ArrayList<>();
+    int at = FINGERPRINT;
+    while (at != position.length()) {
+      if (position.charAt(at) == NULL) {
+        values.add(null);
+        at++;
+      } else {
+        int colon = position.indexOf(':', at);
+        int end = colon + 1 + Integer.parseInt(position, at, colon, 10);
+        values.add(position.substring(colon + 1, end));
+        at = end;
+      }
+    }
+    return values;
   }
 
   private Condition after(List<@Nullable String> texts) {

@@ -16,18 +16,30 @@ final class CallUnderWay {
   private final Call call;
   private final List<Ongoing> listeners;
   private final @Nullable SlowCalls slow;
+  private final @Nullable CallUnderWay pipeline;
   private final long begun = System.nanoTime();
   private int statements;
   private long rows;
   private long slowest = -1;
   private @Nullable Query query;
 
+  /**
+   * Begins a call.
+   *
+   * @param slow logs slow calls; null if nothing does
+   * @param pipeline the call of the pipeline whose entry it is in; null if it is in none
+   */
   CallUnderWay(
-      SessionContext context, Call call, List<Ongoing> listeners, @Nullable SlowCalls slow) {
+      SessionContext context,
+      Call call,
+      List<Ongoing> listeners,
+      @Nullable SlowCalls slow,
+      @Nullable CallUnderWay pipeline) {
     this.context = context;
     this.call = call;
     this.listeners = listeners;
     this.slow = slow;
+    this.pipeline = pipeline;
   }
 
   /**
@@ -59,6 +71,10 @@ final class CallUnderWay {
    * @param failure the exception that ends it; null if it returned
    */
   void end(@Nullable Throwable failure) {
+    if (pipeline != null) {
+      pipeline.statements += statements;
+      pipeline.rows += rows;
+    }
     String outcome = failure == null ? CallEnd.SUCCESS : failure.getClass().getSimpleName();
     CallEnd end =
         new CallEnd(outcome, statements, rows, Duration.ofNanos(System.nanoTime() - begun));

@@ -24,6 +24,9 @@ public final class Calls {
   @SuppressWarnings("ThreadLocalUsage") // a call of one library is none of another
   private final ThreadLocal<@Nullable CallUnderWay> current = new ThreadLocal<>();
 
+  @SuppressWarnings("ThreadLocalUsage") // as above
+  private final ThreadLocal<@Nullable CallUnderWay> pipeline = new ThreadLocal<>();
+
   /**
    * Creates the calls of a library.
    *
@@ -58,6 +61,29 @@ public final class Calls {
   /** Runs a call whose parts are calls by themselves. */
   <T extends @Nullable Object> T around(SessionContext context, String method, Supplier<T> work) {
     return current.get() != null ? work.get() : ended(begin(context, "session", method), work);
+  }
+
+  /**
+   * Runs a pipeline as a call whose entries are calls by themselves; their statements and rows
+   * count for it too.
+   */
+  void pipeline(SessionContext context, Runnable work) {
+    if (!isObserved() || current.get() != null) {
+      work.run();
+      return;
+    }
+    CallUnderWay call = begin(context, "session", "pipeline");
+    pipeline.set(call);
+    Throwable failure = null;
+    try {
+      work.run();
+    } catch (Throwable e) {
+      failure = e;
+      throw e;
+    } finally {
+      pipeline.remove();
+      call.end(failure);
+    }
   }
 
   /** Runs the work, and ends its call when the thread has left it. */
@@ -103,7 +129,7 @@ public final class Calls {
     if (StatementLog.isOn()) {
       ongoing.add(new StatementLog(call));
     }
-    return new CallUnderWay(context, call, ongoing, slow);
+    return new CallUnderWay(context, call, ongoing, slow, pipeline.get());
   }
 
   static void failed(Object listener, RuntimeException failure) {

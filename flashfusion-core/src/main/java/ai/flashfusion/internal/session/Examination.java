@@ -31,7 +31,8 @@ public record Examination(
     DriverModes.@Nullable Unsafe unsafe) {
 
   /**
-   * Examines the database and the login. Takes about twenty round trips.
+   * Examines the database and the login. Takes four round trips, and some twenty more behind a
+   * pooler.
    *
    * @param ownServiceLogin whether service sessions have a login of their own
    * @param sealKey the key that seals identities; null if they are not sealed
@@ -54,11 +55,11 @@ public record Examination(
       return new Examination(
           login,
           ownServiceLogin,
-          Transport.read(source, pooled, login.behindPooler()),
+          Transport.of(source, pooled, login),
           sealing,
           Catalog.read(pooled.connection()),
           Surroundings.read(pooled.connection()),
-          unsafe == null ? PreparedProbe.failure(source, pooled) : null,
+          unsafe == null && login.behindPooler() ? PreparedProbe.failure(source, pooled) : null,
           unsafe);
     } catch (SQLException e) {
       throw new ConnectionException("the database could not be examined: " + e.getMessage(), e);

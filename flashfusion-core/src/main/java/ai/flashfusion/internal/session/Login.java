@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     any text
  * @param behindPooler whether the server's process is not the one reported to the driver, because a
  *     pooler hands out connections
+ * @param encrypted whether the connection is encrypted; null behind a pooler, as only the server
+ *     could tell
  * @param unfolded the approximate number of changes of usage that are not yet folded, so that
  *     queries of the rollup must read them; null if there is no rollup
  * @param choosable the roles and tables, such as {@code authenticated projects}, where the role may
@@ -36,6 +38,7 @@ public record Login(
     boolean sealable,
     boolean runsText,
     boolean behindPooler,
+    @Nullable Boolean encrypted,
     @Nullable Long unfolded,
     long statementMillis,
     RoleSettings roleSettings,
@@ -71,6 +74,7 @@ public record Login(
                  and not exists (select from pg_depend d
                    where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')),
              pg_backend_pid(),
+             (select ssl from pg_stat_ssl where pid = pg_backend_pid()),
              (select pg_stat_get_live_tuples(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace
               where n.nspname = 'flashfusion_rollup' and c.relname = 'usage_deltas'),
              (select setting::bigint from pg_settings where name = 'statement_timeout'),
@@ -96,6 +100,7 @@ public record Login(
     try (Statement statement = pooled.connection().createStatement();
         ResultSet row = statement.executeQuery(SQL)) {
       row.next();
+      boolean behindPooler = row.getInt(10) != pooled.driver().getBackendPID();
       return new Login(
           row.getString(1),
           row.getString(2),
@@ -106,11 +111,12 @@ public record Login(
           row.getBoolean(7),
           row.getBoolean(8),
           row.getBoolean(9),
-          row.getInt(10) != pooled.driver().getBackendPID(),
-          row.getObject(11, Long.class),
-          row.getLong(12),
-          RoleSettings.of((String[]) row.getArray(13).getArray()),
-          Set.of(row.getString(14).split(",", -1)));
+          behindPooler,
+          behindPooler ? null : row.getObject(11, Boolean.class),
+          row.getObject(12, Long.class),
+          row.getLong(13),
+          RoleSettings.of((String[]) row.getArray(14).getArray()),
+          Set.of(row.getString(15).split(",", -1)));
     }
   }
 }

@@ -5,6 +5,7 @@ import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
 import ai.flashfusion.internal.error.EntryFailure;
 import ai.flashfusion.internal.error.ErrorListener;
+import ai.flashfusion.internal.error.Lost;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,10 +43,13 @@ public final class PipelineWork {
   private final boolean own;
   private final Kind kind;
   private final Expectation expectation;
+  private final Deadline deadline;
+  private final boolean part;
   private final List<Entry<?>> entries = new ArrayList<>();
   private final List<Round> rounds = new ArrayList<>();
   private int begun;
   private int depth;
+  private @Nullable Round around;
   private boolean last;
   private boolean over;
   private @Nullable Entry<?> running;
@@ -59,6 +63,8 @@ public final class PipelineWork {
    * @param inner the context of its entries
    * @param own whether the transaction is the pipeline's own, to be ended by it
    * @param expectation what its writes together are expected to reach
+   * @param deadline the moment at which it must be over
+   * @param part whether it is part of one call of the library, so that failures do not name entries
    */
   PipelineWork(
       SessionFactory factory,
@@ -66,13 +72,17 @@ public final class PipelineWork {
       OpenTransaction transaction,
       boolean own,
       Kind kind,
-      Expectation expectation) {
+      Expectation expectation,
+      Deadline deadline,
+      boolean part) {
     this.factory = factory;
     this.inner = inner;
     this.transaction = transaction;
     this.own = own;
     this.kind = kind;
     this.expectation = expectation;
+    this.deadline = deadline;
+    this.part = part;
     if (!expectation.isNone()) {
       transaction.expect(expectation);
     }
@@ -94,6 +104,18 @@ public final class PipelineWork {
 
   /** Sends what waits, and leaves the transaction open. */
   public void send() {
+    observed(this::sendNow);
+  }
+
+  private void observed(Runnable work) {
+    if (part) {
+      work.run();
+    } else {
+      factory.calls().pipeline(inner, work);
+    }
+  }
+
+  private void sendNow() {
     usable();
     run(false);
     if (own) {
@@ -103,6 +125,10 @@ public final class PipelineWork {
 
   /** Sends what waits, and ends the transaction if it is the pipeline's own. */
   public void flush() {
+    observed(this::flushNow);
+  }
+
+  private void flushNow() {
     usable();
     run(true);
     over = true;
@@ -159,7 +185,7 @@ public final class PipelineWork {
           null);
     }
     transaction.usable();
-    if (transaction.isGathering()) {
+    if (transaction.isGathering() && !part) {
       throw new TransactionException(
           "an entry of a pipeline cannot begin another one: add the entries to the outer one",
           null);
@@ -169,7 +195,15 @@ public final class PipelineWork {
   private void run(boolean flush) {
     last = flush;
     OpenTransaction before = factory.current();
+    if (own && before != null) {
+      throw new TransactionException(
+          "this thread is in a transaction, and the pipeline began outside of it: send it before or"
+              + " after, or begin it in the transaction",
+          null);
+    }
+    Deadline limit = transaction.limit(deadline);
     factory.setCurrent(transaction);
+    around = transaction.gather(null);
     try {
       while (begun < entries.size() && !isBroken()) {
         newRound();
@@ -177,7 +211,8 @@ public final class PipelineWork {
       }
     } finally {
       factory.setCurrent(before);
-      transaction.gather(null);
+      transaction.restore(limit);
+      transaction.gather(around);
       rounds.forEach(Round::close);
       rounds.clear();
     }
@@ -207,7 +242,11 @@ public final class PipelineWork {
     running = entry;
     depth++;
     try {
-      factory.calls().apart(() -> entry.run(inner));
+      if (part) {
+        entry.run(inner);
+      } else {
+        factory.calls().apart(() -> entry.run(inner));
+      }
     } finally {
       depth--;
       running = below;
@@ -245,8 +284,28 @@ public final class PipelineWork {
     return own && kind == Kind.READING;
   }
 
-  /** Refuses a write in a pipeline that reads. */
+  /** Returns whether its entries are statements of one call, within the transaction of the call. */
+  boolean isWithinCall() {
+    return part && !own;
+  }
+
+  /** Returns the failure of the running entry as it is to be told. */
+  SQLException told(SQLException e) {
+    if (part) {
+      return around == null ? e : around.told(e);
+    }
+    Entry<?> entry = running();
+    if (isReading() && Lost.READ_ONLY.equals(e.getSQLState())) {
+      throw writes(entry, e);
+    }
+    return new EntryFailure(entry.called(), e);
+  }
+
+  /** Refuses a write in a pipeline that reads, or of a call that may not write any more. */
   void check(Frame frame) {
+    if (around != null) {
+      around.another(frame);
+    }
     if (isReading() && frame.checked().writing()) {
       throw writes(running(), null);
     }
@@ -278,8 +337,12 @@ public final class PipelineWork {
   void failed(SQLException e, @Nullable Entry<?> entry, String place) {
     refused = true;
     failed = entry;
-    failure =
-        entry == null ? translated(e, place) : translated(new EntryFailure(entry.called(), e), "");
+    failure = entry == null ? translated(e, place) : translated(told(entry, e), "");
+  }
+
+  /** Returns the failure of an entry's statement as it is to be told. */
+  SQLException told(Entry<?> entry, SQLException e) {
+    return part ? e : new EntryFailure(entry.called(), e);
   }
 
   /** Records that a text could not be sent. */
@@ -307,7 +370,7 @@ public final class PipelineWork {
     boolean undone =
         refused
             || transaction.hasFailed()
-            || (own && kind != Kind.READING && !transaction.isCommitted());
+            || (own && kind != Kind.READING && !transaction.committed);
     if (own) {
       try {
         transaction.rollback();
@@ -322,7 +385,7 @@ public final class PipelineWork {
         entry.undo((entry.begun() ? "was undone, as " : "was not run, as ") + why, thrown);
       }
     }
-    if (culprit != null && !refused) {
+    if (culprit != null && !refused && !part) {
       thrown.addSuppressed(
           new TransactionException(
               "thrown by " + culprit.called() + " of a pipeline of " + entries.size(), null));

@@ -2,8 +2,7 @@ package ai.flashfusion.internal.session;
 
 import ai.flashfusion.error.RefusedStatementException;
 import ai.flashfusion.error.TransactionException;
-import ai.flashfusion.internal.error.EntryFailure;
-import ai.flashfusion.internal.error.Lost;
+import ai.flashfusion.internal.error.Refused;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -123,11 +122,7 @@ final class Round {
 
   /** Returns the failure of the running entry as it is to be told. */
   SQLException told(SQLException e) {
-    Entry<?> entry = pipeline.running();
-    if (pipeline.isReading() && Lost.READ_ONLY.equals(e.getSQLState())) {
-      throw pipeline.writes(entry, e);
-    }
-    return new EntryFailure(entry.called(), e);
+    return pipeline.told(e);
   }
 
   private TransactionException stopped(Entry<?> entry) {
@@ -143,7 +138,7 @@ final class Round {
     boolean repeatable =
         pipeline.isRepeatable()
             && waiting.stream().noneMatch(one -> one.frame().checked().storing());
-    boolean marked = !alone && !repeatable;
+    boolean marked = !alone && !repeatable && !pipeline.isWithinCall();
     for (int tries = 1; ; tries++) {
       try {
         sendOnce(marked, commit);
@@ -153,7 +148,7 @@ final class Round {
       } catch (SQLException e) {
         if (repeatable && transaction.scope().retries().readAgain(e, tries)) {
           restart();
-        } else if (repeatable && !alone && !marked && transaction.isRefused(e)) {
+        } else if (repeatable && !alone && !marked && transaction.rounds().isRefused(e)) {
           // A read may run twice: the second time tells its entries apart.
           restart();
           marked = true;
@@ -178,9 +173,13 @@ final class Round {
   }
 
   private void fail(SQLException e, boolean marked, boolean commit) {
-    boolean ended = commit && transaction.isCommitRefused(e);
-    int at = ended ? 0 : marked ? transaction.failedEntry() : waiting.size() == 1 ? 1 : 0;
-    SQLException told = commit ? transaction.told(e) : e;
+    boolean ended = commit && transaction.rounds().isCommitRefused(e);
+    int at = ended ? 0 : marked ? transaction.rounds().failedEntry() : waiting.size() == 1 ? 1 : 0;
+    if (pipeline.isWithinCall()) {
+      String role = transaction.scope().identity().role();
+      at = Refused.isLast(e, waiting.get(0).frame().bare(), role) ? waiting.size() : 1;
+    }
+    SQLException told = commit ? transaction.rounds().told(e) : e;
     failure = told;
     failed = at > 0 && at <= waiting.size() ? waiting.get(at - 1) : null;
     transaction.failed(told);
@@ -203,26 +202,29 @@ final class Round {
     boolean storing = waiting.stream().anyMatch(one -> one.frame().checked().storing());
     boolean plain = waiting.size() == 1 && commit && !storing && pipeline.isRepeatable();
     RoundText together = new RoundText(statements(), marked, commit);
-    OpenTransaction.Prepared prepared =
+    RoundSender.Prepared prepared =
         plain
-            ? transaction.prepareAlone(waiting.get(0).frame(), deadline)
-            : transaction.prepare(
-                together,
-                waiting.stream().anyMatch(one -> one.frame().checked().countsRows()),
-                storing && !commit,
-                deadline);
+            ? transaction.rounds().prepareAlone(waiting.get(0).frame(), deadline)
+            : transaction
+                .rounds()
+                .prepare(
+                    together,
+                    transaction.isCounting()
+                        && waiting.stream().anyMatch(one -> one.frame().checked().countsRows()),
+                    storing && !commit,
+                    deadline);
     PreparedStatement text = prepared.statement();
     statement = text;
     int binds = prepared.binds();
     for (WaitingStatement one : waiting) {
-      transaction.notice(one.frame());
+      transaction.rounds().notice(one.frame());
       one.bind(text, binds);
       binds += one.binds();
     }
     if (waiting.stream().anyMatch(WaitingStatement::leavesTypes)) {
       text.unwrap(PGStatement.class).setPrepareThreshold(0);
     }
-    int at = transaction.execute(prepared, commit, waiting.size(), deadline);
+    int at = transaction.rounds().execute(prepared, commit, waiting.size(), deadline);
     int next = prepared.results() + together.results();
     for (WaitingStatement one : waiting) {
       next += marked ? EntryMark.RESULTS : 0;

@@ -164,14 +164,16 @@ final class ScopedResultSet extends ForwardingResultSet {
    * text.
    */
   private static @Nullable Object guarded(@Nullable Object value) throws SQLException {
+    if (value == null || value.getClass().getClassLoader() == null) {
+      return value; // a class of Java itself, as most are
+    }
     if (value instanceof Array array) {
       return ScopedArray.of(array);
     }
     if (value instanceof SQLXML xml) {
       return xml.getString();
     }
-    if (value != null
-        && value.getClass().getName().startsWith("org.postgresql.")
+    if (value.getClass().getName().startsWith("org.postgresql.")
         && !(value instanceof PGobject)) {
       throw new SQLFeatureNotSupportedException(
           value.getClass().getSimpleName() + " is refused: read the column as text");

@@ -393,6 +393,15 @@ public final class SessionContext {
    * transaction of its own.
    */
   public PipelineWork pipeline(PipelineWork.Kind kind) {
+    return pipeline(kind, false);
+  }
+
+  /** Returns a pipeline that is part of one call of the library. */
+  public PipelineWork pipelineOfCall(PipelineWork.Kind kind) {
+    return pipeline(kind, true);
+  }
+
+  private PipelineWork pipeline(PipelineWork.Kind kind, boolean part) {
     requireNoKey();
     OpenTransaction open = transaction != null ? transaction : current();
     if (open != null && !expectation.isNone()) {
@@ -401,8 +410,38 @@ public final class SessionContext {
               + " tx.expectOne().transaction(inner -> inner.pipeline()…)",
           null);
     }
-    OpenTransaction within = open != null ? open : begin(kind);
-    return new PipelineWork(factory, within(within), within, open == null, kind, expectation);
+    Deadline deadline = Deadline.in(timeout);
+    OpenTransaction within = open != null ? open : begin(kind, deadline);
+    return new PipelineWork(
+        factory, within(within), within, open == null, kind, expectation, deadline, part);
+  }
+
+  /**
+   * Runs two statements of one call within this transaction, in one round trip; neither observers
+   * nor messages know of it. The last one runs whatever the first one finds; what is thrown after
+   * the answer undoes both. If the database refuses one, this is told of the last one if {@link
+   * ai.flashfusion.internal.error.Refused#isLast} says so.
+   *
+   * @param first locks or reads what the last one needs
+   * @param last sees what was committed until the first one had its locks
+   */
+  public <A extends @Nullable Object, B extends @Nullable Object> Both<A, B> together(
+      Supplier<A> first, Supplier<B> last) {
+    OpenTransaction open = Objects.requireNonNull(transaction, "statements of one transaction");
+    PipelineWork work =
+        new PipelineWork(
+            factory,
+            this,
+            open,
+            false,
+            PipelineWork.Kind.WRITING,
+            Expectation.NONE,
+            Deadline.NONE,
+            true);
+    Entry<A> one = work.add(null, context -> first.get());
+    Entry<B> other = work.add(null, context -> last.get());
+    work.flush();
+    return new Both<>(one.get(), other.get());
   }
 
   private <T extends @Nullable Object, X extends Exception> T again(
@@ -543,9 +582,9 @@ public final class SessionContext {
     return new OpenTransaction(source(now), now, deadline);
   }
 
-  private OpenTransaction begin(PipelineWork.Kind kind) {
+  private OpenTransaction begin(PipelineWork.Kind kind, Deadline deadline) {
     Scope now = scope.get();
-    return PipelineWork.begin(source(now), now, Deadline.in(timeout), kind);
+    return PipelineWork.begin(source(now), now, deadline, kind);
   }
 
   private ExplainingConnection explaining(Scope now) {

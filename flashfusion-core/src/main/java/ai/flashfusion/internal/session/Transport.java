@@ -1,8 +1,6 @@
 package ai.flashfusion.internal.session;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +23,9 @@ public record Transport(String host, @Nullable Boolean encrypted, @Nullable Stri
     return sslMode != null && !sslMode.equals("verify-full");
   }
 
-  static Transport read(ConnectionSource source, PooledConnection pooled, boolean behindPooler)
+  static Transport of(ConnectionSource source, PooledConnection pooled, Login login)
       throws SQLException {
     String host = pooled.driver().getQueryExecutor().getHostSpec().getHost();
-    if (behindPooler) {
-      return new Transport(host, null, source.sslMode());
-    }
-    try (Statement statement = pooled.connection().createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "select ssl from pg_catalog.pg_stat_ssl where pid = pg_catalog.pg_backend_pid()")) {
-      return new Transport(host, row.next() ? row.getBoolean(1) : null, source.sslMode());
-    }
+    return new Transport(host, login.encrypted(), source.sslMode());
   }
 }

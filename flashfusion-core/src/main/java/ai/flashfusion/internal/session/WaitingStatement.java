@@ -88,12 +88,23 @@ final class WaitingStatement extends ScopedPreparedStatement {
     return kept;
   }
 
+  /** Refuses binds while the statement waits, as they would change what it sends. */
   @Override
-  public boolean execute() throws SQLException {
-    live();
+  protected int at(int index) throws SQLException {
+    requireNew();
+    return super.at(index);
+  }
+
+  private void requireNew() throws SQLException {
     if (executed) {
       throw new SQLException("in a pipeline, prepare a statement again to execute it again");
     }
+  }
+
+  @Override
+  public boolean execute() throws SQLException {
+    live();
+    requireNew();
     executed = true;
     requireBinds();
     round.await(this);

@@ -23,7 +23,7 @@ final class BillingTransactionRepositoryHelpers {
           new Helper(
               "markFailed", 1, "service", w -> w.service.billing().markFailed(w.pending.remove())),
           new Helper(
-              "refund", 3, "service", w -> w.service.billing().refund(w.payment, BigDecimal.ONE)),
+              "refund", 2, "service", w -> w.service.billing().refund(w.payment, BigDecimal.ONE)),
           new Helper(
               "history",
               1,

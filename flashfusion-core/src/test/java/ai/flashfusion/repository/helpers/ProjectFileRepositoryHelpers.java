@@ -12,7 +12,7 @@ final class ProjectFileRepositoryHelpers {
           new Helper("read", 1, "reader and up", w -> w.bob.files().read(w.project, "a/b.txt")),
           new Helper(
               "write",
-              1, // four when the file is new
+              1, // three when the file is new
               "editor and up",
               w -> w.bob.files().write(w.project, "a/b.txt", "text")),
           new Helper(
@@ -27,22 +27,22 @@ final class ProjectFileRepositoryHelpers {
               }),
           new Helper(
               "mkdir",
-              1, // four when the directory is new
+              1, // three when the directory is new
               "editor and up",
               w -> w.bob.files().mkdir(w.project, "a")),
           new Helper(
               "move",
-              3,
+              2,
               "editor and up",
               w -> w.bob.files().move(w.project, w.files.remove(), w.unique("moved/to"))),
           new Helper(
               "copy",
-              3,
+              2,
               "editor and up",
               w -> w.bob.files().copy(w.project, w.files.peek(), w.unique("copied/to"))),
           new Helper(
               "deleteTree",
-              3,
+              2,
               "editor and up",
               w -> w.bob.files().deleteTree(w.project, w.files.remove())),
           new Helper("totalSize", 1, "reader and up", w -> w.bob.files().totalSize(w.project)),

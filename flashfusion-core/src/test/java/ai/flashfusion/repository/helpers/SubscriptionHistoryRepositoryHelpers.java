@@ -29,7 +29,7 @@ final class SubscriptionHistoryRepositoryHelpers {
               "users: own; service: all",
               w -> w.alice.subscriptions().timeline(w.aliceProfile)),
           new Helper(
-              "changeTier", 4, "service", SubscriptionHistoryRepositoryHelpers::changeToTheNext),
+              "changeTier", 2, "service", SubscriptionHistoryRepositoryHelpers::changeToTheNext),
           new Helper(
               "churn",
               1,

@@ -30,15 +30,15 @@ final class TeamMemberRepositoryHelpers {
               w -> w.bob.teamMembers().accept(w.sharedTeams.remove())),
           new Helper(
               "changeRole",
-              3,
+              2,
               "admin and owner of the team, service; only owners make owners; nobody raises their own role",
               w -> w.alice.teamMembers().changeRole(w.team, w.bobProfile, TeamMemberRole.MEMBER)),
           new Helper(
               "remove",
-              3,
+              2,
               "admin and owner of the team, the member, service",
               TeamMemberRepositoryHelpers::remove),
-          new Helper("leave", 3, "the member", TeamMemberRepositoryHelpers::leave));
+          new Helper("leave", 2, "the member", TeamMemberRepositoryHelpers::leave));
 
   private TeamMemberRepositoryHelpers() {}
 

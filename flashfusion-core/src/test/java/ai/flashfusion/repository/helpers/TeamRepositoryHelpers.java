@@ -7,7 +7,7 @@ final class TeamRepositoryHelpers {
 
   static final List<Helper> ALL =
       List.of(
-          new Helper("create", 3, "users", w -> w.bob.teams().create("Team", w.unique("created"))),
+          new Helper("create", 2, "users", w -> w.bob.teams().create("Team", w.unique("created"))),
           new Helper(
               "findBySlug",
               1,

@@ -1,8 +1,6 @@
 package ai.flashfusion.schema.catalog;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,31 +19,26 @@ public record Surroundings(String owner, List<Hazard> hazards) {
 
   /**
    * Reads the surroundings of the tables with the login that the database is to serve. Needs no
-   * privilege. Takes four round trips.
+   * privilege. Takes one round trip.
    */
   public static Surroundings read(Connection connection) throws SQLException {
-    return EmptyPath.during(
+    return EmptyPath.query(
         connection,
-        () -> {
-          try (PreparedStatement statement =
-              connection.prepareStatement(Catalog.text("hazards.sql"))) {
-            statement.setArray(1, connection.createArrayOf("text", Catalog.tables().toArray()));
-            statement.setArray(2, connection.createArrayOf("text", Catalog.schemas().toArray()));
-            try (ResultSet rows = statement.executeQuery()) {
-              rows.next();
-              String owner = rows.getString(2);
-              List<Hazard> hazards = new ArrayList<>();
-              while (rows.next()) {
-                hazards.add(
-                    new Hazard(
-                        rows.getString(2),
-                        rows.getString(3),
-                        rows.getString(4),
-                        rows.getString(5)));
-              }
-              return new Surroundings(owner, hazards);
-            }
+        Catalog.text("hazards.sql"),
+        statement -> {
+          statement.setArray(1, connection.createArrayOf("text", Catalog.tables().toArray()));
+          statement.setArray(2, connection.createArrayOf("text", Catalog.schemas().toArray()));
+        },
+        rows -> {
+          rows.next();
+          String owner = rows.getString(2);
+          List<Hazard> hazards = new ArrayList<>();
+          while (rows.next()) {
+            hazards.add(
+                new Hazard(
+                    rows.getString(2), rows.getString(3), rows.getString(4), rows.getString(5)));
           }
+          return new Surroundings(owner, hazards);
         });
   }
 }

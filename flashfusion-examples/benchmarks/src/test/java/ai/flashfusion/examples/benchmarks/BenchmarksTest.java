@@ -7,10 +7,12 @@ import ai.flashfusion.examples.benchmarks.data.Data;
 import ai.flashfusion.examples.benchmarks.data.Scale;
 import ai.flashfusion.examples.benchmarks.data.Trace;
 import ai.flashfusion.examples.benchmarks.report.Measurement;
+import ai.flashfusion.examples.benchmarks.workload.AloneRuns;
 import ai.flashfusion.examples.benchmarks.workload.Arena;
 import ai.flashfusion.examples.benchmarks.workload.BulkRuns;
 import ai.flashfusion.examples.benchmarks.workload.CallRuns;
 import ai.flashfusion.examples.benchmarks.workload.Callers;
+import ai.flashfusion.examples.benchmarks.workload.ClientRuns;
 import ai.flashfusion.examples.benchmarks.workload.ConcurrentRuns;
 import ai.flashfusion.examples.benchmarks.workload.GrowthRuns;
 import ai.flashfusion.examples.benchmarks.workload.Pace;
@@ -70,9 +72,31 @@ class BenchmarksTest {
             "page of 20: 1",
             "usage summary: 1",
             "insert one: 1",
-            "transaction of five: 6");
+            "transaction of five: 6",
+            "page of five reads: 1",
+            "five writes: 1");
+    assertThat(roundTrips(measurements, Contestants.FLOOR))
+        .contains("page of five reads: 5", "five writes: 6");
+    // Postgres answers each of its statements, maybe while it is still sending the next ones.
+    assertThat(roundTrips(measurements, "vertx"))
+        .containsAnyOf("page of five reads: 1", "page of five reads: 2")
+        .containsAnyOf("five writes: 1", "five writes: 2");
     assertThat(roundTrips(measurements, "jdbc")).contains("point read: 4");
     assertThat(roundTrips(measurements, "jooq")).contains("point read: 3");
+  }
+
+  @Test
+  void aPipelineOfOneTakesTheRoundTripOfThePlainCall() {
+    assertThat(new AloneRuns(data.world(), arena, Pace.TEST).run())
+        .hasSize(2)
+        .allMatch(m -> Objects.requireNonNull(m.count().roundTrips()) == 1);
+  }
+
+  @Test
+  void theClientsOwnShareIsMeasuredForFloorAndLibrary() {
+    assertThat(new ClientRuns(data.world(), 1, 1, 1).run())
+        .hasSize(8)
+        .allMatch(cost -> cost.micros() > 0 && cost.bytes() > 0);
   }
 
   @Test

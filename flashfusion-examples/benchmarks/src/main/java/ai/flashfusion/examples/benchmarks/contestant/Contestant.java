@@ -39,6 +39,18 @@ public interface Contestant extends AutoCloseable {
    */
   Object transactionOfFive(Person person, UUID project, NewUsage usage, String description);
 
+  /**
+   * Reads for a page of an application: a project, the newest projects, the usage by model, the
+   * latest five usage rows, and the number of projects. None needs the answer of another.
+   */
+  List<?> fiveReads(Person person, UUID project, Instant from, Instant to);
+
+  /**
+   * Inserts three usage rows and changes two projects, all or none. Returns the rows as stored, and
+   * for each change the number of changed rows.
+   */
+  List<?> fiveWrites(Person person, UUID project, UUID other, NewUsage usage, String description);
+
   /** Inserts usage rows, all or none, and returns their number. */
   long bulk(Person person, List<NewUsage> usage);
 

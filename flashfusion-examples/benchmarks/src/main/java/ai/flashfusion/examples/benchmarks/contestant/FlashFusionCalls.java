@@ -7,6 +7,7 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.examples.benchmarks.data.Person;
 import ai.flashfusion.examples.benchmarks.data.Target;
 import ai.flashfusion.examples.benchmarks.data.Usage.NewUsage;
+import ai.flashfusion.query.Page;
 import ai.flashfusion.query.PageQuery;
 import ai.flashfusion.repository.AiUsageRepository;
 import ai.flashfusion.schema.ids.AuthUserId;
@@ -14,10 +15,13 @@ import ai.flashfusion.schema.ids.ProfileId;
 import ai.flashfusion.schema.ids.ProjectId;
 import ai.flashfusion.schema.tables.records.AiUsageLogRecord;
 import ai.flashfusion.schema.tables.records.ProjectRecord;
+import ai.flashfusion.session.Pipeline;
+import ai.flashfusion.session.Response;
 import ai.flashfusion.session.Session;
 import ai.flashfusion.usage.UsageByModel;
 import ai.flashfusion.usage.UsageQuery;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -41,10 +45,7 @@ public final class FlashFusionCalls implements Contestant {
 
   @Override
   public List<ProjectRecord> page(Person person) {
-    return session(person)
-        .projects()
-        .page(PageQuery.ofSize(20).where(PROJECTS.USER_ID.eq(ProfileId.of(person.profile()))))
-        .rows();
+    return session(person).projects().page(firstPage(person)).rows();
   }
 
   @Override
@@ -67,13 +68,48 @@ public final class FlashFusionCalls implements Contestant {
               tx.projects().get(id);
               tx.aiUsage().insert(JooqCalls.row(usage));
               tx.aiUsage().insert(JooqCalls.row(usage));
-              tx.dsl()
-                  .update(PROJECTS)
-                  .set(PROJECTS.DESCRIPTION, description)
-                  .where(PROJECTS.ID.eq(id))
-                  .execute();
+              JooqCalls.update(tx.dsl(), id, description);
               return tx.projects().get(id);
             });
+  }
+
+  @Override
+  public List<?> fiveReads(Person person, UUID project, Instant from, Instant to) {
+    try (Pipeline page = session(person).pipeline()) {
+      Response<ProjectRecord> one = page.add(s -> s.projects().get(ProjectId.of(project)));
+      Response<Page<ProjectRecord>> newest = page.add(s -> s.projects().page(firstPage(person)));
+      Response<List<UsageByModel>> usage =
+          page.add(s -> s.aiUsage().byModel(UsageQuery.between(from, to)));
+      Response<List<AiUsageLogRecord>> latest = page.add(s -> JooqCalls.latest(s.dsl()));
+      Response<Long> count = page.add(s -> JooqCalls.count(s.dsl(), person));
+      page.flush();
+      return List.of(one.get(), newest.get().rows(), usage.get(), latest.get(), count.get());
+    }
+  }
+
+  @Override
+  public List<?> fiveWrites(
+      Person person, UUID project, UUID other, NewUsage usage, String description) {
+    try (Pipeline writes = session(person).writePipelineAtOnce()) {
+      List<Response<?>> responses = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        responses.add(writes.add(s -> s.aiUsage().insert(JooqCalls.row(usage))));
+      }
+      for (UUID id : List.of(project, other)) {
+        responses.add(writes.add(s -> JooqCalls.update(s.dsl(), ProjectId.of(id), description)));
+      }
+      writes.flush();
+      return responses.stream().map(Response::get).toList();
+    }
+  }
+
+  /** Reads a project like {@link #pointRead}, as the only entry of a pipeline. */
+  public ProjectRecord pointReadInPipeline(Person person, UUID project) {
+    try (Pipeline page = session(person).pipeline()) {
+      Response<ProjectRecord> one = page.add(s -> s.projects().get(ProjectId.of(project)));
+      page.flush();
+      return one.get();
+    }
   }
 
   @Override
@@ -99,6 +135,10 @@ public final class FlashFusionCalls implements Contestant {
   @Override
   public void close() {
     flashfusion.close();
+  }
+
+  private static PageQuery firstPage(Person person) {
+    return PageQuery.ofSize(20).where(PROJECTS.USER_ID.eq(ProfileId.of(person.profile())));
   }
 
   private Session session(Person person) {

@@ -54,31 +54,12 @@ public final class HandWritten implements Contestant {
 
   @Override
   public List<Project> page(Person person) {
-    return scoped(
-        person,
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(Sql.PAGE)) {
-            select.setObject(1, person.profile());
-            return rows(select, Project::read);
-          }
-        });
+    return scoped(person, connection -> page(connection, person));
   }
 
   @Override
   public List<ModelSum> summary(Person person, Instant from, Instant to) {
-    return scoped(
-        person,
-        connection -> {
-          String sql = String.format(Sql.SUMMARY, floor ? Sql.TENANT : "");
-          try (PreparedStatement select = connection.prepareStatement(sql)) {
-            select.setObject(1, OffsetDateTime.ofInstant(from, ZoneOffset.UTC));
-            select.setObject(2, OffsetDateTime.ofInstant(to, ZoneOffset.UTC));
-            if (floor) {
-              select.setObject(3, person.profile());
-            }
-            return rows(select, ModelSum::read);
-          }
-        });
+    return scoped(person, connection -> summary(connection, person, from, to));
   }
 
   @Override
@@ -95,17 +76,36 @@ public final class HandWritten implements Contestant {
           pointRead(connection, person, project);
           insert(connection, usage);
           insert(connection, usage);
-          String sql = floor ? Sql.UPDATE + Sql.TENANT : Sql.UPDATE;
-          try (PreparedStatement update = connection.prepareStatement(sql)) {
-            update.setString(1, description);
-            update.setObject(2, project);
-            if (floor) {
-              update.setObject(3, person.profile());
-            }
-            update.executeUpdate();
-          }
+          update(connection, person, project, description);
           return pointRead(connection, person, project);
         });
+  }
+
+  @Override
+  public List<?> fiveReads(Person person, UUID project, Instant from, Instant to) {
+    return scoped(
+        person,
+        connection ->
+            List.of(
+                pointRead(connection, person, project),
+                page(connection, person),
+                summary(connection, person, from, to),
+                latest(connection, person),
+                count(connection, person)));
+  }
+
+  @Override
+  public List<?> fiveWrites(
+      Person person, UUID project, UUID other, NewUsage usage, String description) {
+    return inTransaction(
+        person,
+        connection ->
+            List.of(
+                insert(connection, usage),
+                insert(connection, usage),
+                insert(connection, usage),
+                update(connection, person, project, description),
+                update(connection, person, other, description)));
   }
 
   @Override
@@ -181,6 +181,56 @@ public final class HandWritten implements Contestant {
         select.setObject(2, person.profile());
       }
       return rows(select, Project::read).get(0);
+    }
+  }
+
+  private static List<Project> page(Connection connection, Person person) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(Sql.PAGE)) {
+      select.setObject(1, person.profile());
+      return rows(select, Project::read);
+    }
+  }
+
+  private List<ModelSum> summary(Connection connection, Person person, Instant from, Instant to)
+      throws SQLException {
+    String sql = String.format(Sql.SUMMARY, floor ? Sql.TENANT : "");
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setObject(1, OffsetDateTime.ofInstant(from, ZoneOffset.UTC));
+      select.setObject(2, OffsetDateTime.ofInstant(to, ZoneOffset.UTC));
+      if (floor) {
+        select.setObject(3, person.profile());
+      }
+      return rows(select, ModelSum::read);
+    }
+  }
+
+  private List<Usage> latest(Connection connection, Person person) throws SQLException {
+    String sql = String.format(Sql.LATEST, floor ? Sql.OF_TENANT : "");
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      if (floor) {
+        select.setObject(1, person.profile());
+      }
+      return rows(select, Usage::read);
+    }
+  }
+
+  private static long count(Connection connection, Person person) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(Sql.COUNT)) {
+      select.setObject(1, person.profile());
+      return rows(select, row -> row.getLong(1)).get(0);
+    }
+  }
+
+  private int update(Connection connection, Person person, UUID project, String description)
+      throws SQLException {
+    String sql = floor ? Sql.UPDATE + Sql.TENANT : Sql.UPDATE;
+    try (PreparedStatement update = connection.prepareStatement(sql)) {
+      update.setString(1, description);
+      update.setObject(2, project);
+      if (floor) {
+        update.setObject(3, person.profile());
+      }
+      return update.executeUpdate();
     }
   }
 

@@ -37,27 +37,12 @@ public final class JdbiCalls implements Contestant {
 
   @Override
   public List<Project> page(Person person) {
-    return scoped(
-        person,
-        handle ->
-            handle
-                .createQuery(Sql.PAGE)
-                .bind(0, person.profile())
-                .map((row, context) -> Project.read(row))
-                .list());
+    return scoped(person, handle -> page(handle, person));
   }
 
   @Override
   public List<ModelSum> summary(Person person, Instant from, Instant to) {
-    return scoped(
-        person,
-        handle ->
-            handle
-                .createQuery(String.format(Sql.SUMMARY, ""))
-                .bind(0, from)
-                .bind(1, to)
-                .map((row, context) -> ModelSum.read(row))
-                .list());
+    return scoped(person, handle -> summary(handle, from, to));
   }
 
   @Override
@@ -74,9 +59,39 @@ public final class JdbiCalls implements Contestant {
           pointRead(handle, project);
           insert(handle, usage);
           insert(handle, usage);
-          handle.createUpdate(Sql.UPDATE).bind(0, description).bind(1, project).execute();
+          update(handle, project, description);
           return pointRead(handle, project);
         });
+  }
+
+  @Override
+  public List<?> fiveReads(Person person, UUID project, Instant from, Instant to) {
+    return scoped(
+        person,
+        handle ->
+            List.of(
+                pointRead(handle, project),
+                page(handle, person),
+                summary(handle, from, to),
+                handle
+                    .createQuery(String.format(Sql.LATEST, ""))
+                    .map((row, context) -> Usage.read(row))
+                    .list(),
+                handle.createQuery(Sql.COUNT).bind(0, person.profile()).mapTo(long.class).one()));
+  }
+
+  @Override
+  public List<?> fiveWrites(
+      Person person, UUID project, UUID other, NewUsage usage, String description) {
+    return scoped(
+        person,
+        handle ->
+            List.of(
+                insert(handle, usage),
+                insert(handle, usage),
+                insert(handle, usage),
+                update(handle, project, description),
+                update(handle, other, description)));
   }
 
   @Override
@@ -123,6 +138,27 @@ public final class JdbiCalls implements Contestant {
         .bind(0, project)
         .map((row, context) -> Project.read(row))
         .one();
+  }
+
+  private static List<Project> page(Handle handle, Person person) {
+    return handle
+        .createQuery(Sql.PAGE)
+        .bind(0, person.profile())
+        .map((row, context) -> Project.read(row))
+        .list();
+  }
+
+  private static List<ModelSum> summary(Handle handle, Instant from, Instant to) {
+    return handle
+        .createQuery(String.format(Sql.SUMMARY, ""))
+        .bind(0, from)
+        .bind(1, to)
+        .map((row, context) -> ModelSum.read(row))
+        .list();
+  }
+
+  private static int update(Handle handle, UUID project, String description) {
+    return handle.createUpdate(Sql.UPDATE).bind(0, description).bind(1, project).execute();
   }
 
   private static Usage insert(Handle handle, NewUsage usage) {

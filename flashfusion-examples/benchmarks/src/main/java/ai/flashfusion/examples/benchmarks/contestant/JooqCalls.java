@@ -52,53 +52,12 @@ public final class JooqCalls implements Contestant {
 
   @Override
   public List<ProjectRecord> page(Person person) {
-    return scoped(
-        person,
-        tx ->
-            tx.selectFrom(PROJECTS)
-                .where(PROJECTS.USER_ID.eq(ProfileId.of(person.profile())))
-                .orderBy(PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
-                .limit(21)
-                .fetch());
+    return scoped(person, tx -> page(tx, person));
   }
 
   @Override
   public List<ModelSum> summary(Person person, Instant from, Instant to) {
-    return scoped(
-        person,
-        tx ->
-            tx.select(
-                    AI_USAGE_LOGS.PROVIDER,
-                    AI_USAGE_LOGS.MODEL,
-                    DSL.count().coerce(SQLDataType.BIGINT),
-                    sum(AI_USAGE_LOGS.PROMPT_TOKENS),
-                    sum(AI_USAGE_LOGS.COMPLETION_TOKENS),
-                    sum(AI_USAGE_LOGS.TOTAL_TOKENS),
-                    COST,
-                    DSL.count()
-                        .filterWhere(
-                            AI_USAGE_LOGS.STATUS.in(
-                                AiUsageLogStatus.ERROR, AiUsageLogStatus.TIMEOUT))
-                        .coerce(SQLDataType.BIGINT))
-                .from(AI_USAGE_LOGS)
-                .where(
-                    AI_USAGE_LOGS
-                        .CREATED_AT
-                        .greaterOrEqual(from)
-                        .and(AI_USAGE_LOGS.CREATED_AT.lessThan(to)))
-                .groupBy(AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL)
-                .orderBy(COST.desc(), AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL)
-                .fetch(
-                    row ->
-                        new ModelSum(
-                            row.value1().getLiteral(),
-                            row.value2(),
-                            row.value3(),
-                            row.value4(),
-                            row.value5(),
-                            row.value6(),
-                            row.value7(),
-                            row.value8())));
+    return scoped(person, tx -> summary(tx, from, to));
   }
 
   @Override
@@ -116,12 +75,36 @@ public final class JooqCalls implements Contestant {
           pointRead(tx, id);
           insert(tx, usage);
           insert(tx, usage);
-          tx.update(PROJECTS)
-              .set(PROJECTS.DESCRIPTION, description)
-              .where(PROJECTS.ID.eq(id))
-              .execute();
+          update(tx, id, description);
           return pointRead(tx, id);
         });
+  }
+
+  @Override
+  public List<?> fiveReads(Person person, UUID project, Instant from, Instant to) {
+    return scoped(
+        person,
+        tx ->
+            List.of(
+                pointRead(tx, ProjectId.of(project)),
+                page(tx, person),
+                summary(tx, from, to),
+                latest(tx),
+                count(tx, person)));
+  }
+
+  @Override
+  public List<?> fiveWrites(
+      Person person, UUID project, UUID other, NewUsage usage, String description) {
+    return scoped(
+        person,
+        tx ->
+            List.of(
+                insert(tx, usage),
+                insert(tx, usage),
+                insert(tx, usage),
+                update(tx, ProjectId.of(project), description),
+                update(tx, ProjectId.of(other), description)));
   }
 
   @Override
@@ -178,6 +161,67 @@ public final class JooqCalls implements Contestant {
 
   private static ProjectRecord pointRead(DSLContext tx, ProjectId project) {
     return tx.selectFrom(PROJECTS).where(PROJECTS.ID.eq(project)).fetchSingle();
+  }
+
+  private static List<ProjectRecord> page(DSLContext tx, Person person) {
+    return tx.selectFrom(PROJECTS)
+        .where(PROJECTS.USER_ID.eq(ProfileId.of(person.profile())))
+        .orderBy(PROJECTS.CREATED_AT.desc(), PROJECTS.ID.desc())
+        .limit(21)
+        .fetch();
+  }
+
+  private static List<ModelSum> summary(DSLContext tx, Instant from, Instant to) {
+    return tx.select(
+            AI_USAGE_LOGS.PROVIDER,
+            AI_USAGE_LOGS.MODEL,
+            DSL.count().coerce(SQLDataType.BIGINT),
+            sum(AI_USAGE_LOGS.PROMPT_TOKENS),
+            sum(AI_USAGE_LOGS.COMPLETION_TOKENS),
+            sum(AI_USAGE_LOGS.TOTAL_TOKENS),
+            COST,
+            DSL.count()
+                .filterWhere(
+                    AI_USAGE_LOGS.STATUS.in(AiUsageLogStatus.ERROR, AiUsageLogStatus.TIMEOUT))
+                .coerce(SQLDataType.BIGINT))
+        .from(AI_USAGE_LOGS)
+        .where(
+            AI_USAGE_LOGS
+                .CREATED_AT
+                .greaterOrEqual(from)
+                .and(AI_USAGE_LOGS.CREATED_AT.lessThan(to)))
+        .groupBy(AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL)
+        .orderBy(COST.desc(), AI_USAGE_LOGS.PROVIDER, AI_USAGE_LOGS.MODEL)
+        .fetch(
+            row ->
+                new ModelSum(
+                    row.value1().getLiteral(),
+                    row.value2(),
+                    row.value3(),
+                    row.value4(),
+                    row.value5(),
+                    row.value6(),
+                    row.value7(),
+                    row.value8()));
+  }
+
+  /** Returns the latest usage rows that the caller may see. */
+  static List<AiUsageLogRecord> latest(DSLContext dsl) {
+    return dsl.selectFrom(AI_USAGE_LOGS)
+        .orderBy(AI_USAGE_LOGS.CREATED_AT.desc(), AI_USAGE_LOGS.ID.desc())
+        .limit(5)
+        .fetch();
+  }
+
+  static long count(DSLContext dsl, Person person) {
+    return dsl.fetchCount(PROJECTS, PROJECTS.USER_ID.eq(ProfileId.of(person.profile())));
+  }
+
+  static int update(DSLContext dsl, ProjectId project, String description) {
+    return dsl.update(PROJECTS)
+        .set(PROJECTS.DESCRIPTION, description)
+        .where(PROJECTS.ID.eq(project))
+        .execute();
   }
 
   private static AiUsageLogRecord insert(DSLContext tx, NewUsage usage) {

@@ -93,6 +93,33 @@ public final class SpringDataCalls implements Contestant {
   }
 
   @Override
+  public List<?> fiveReads(Person person, UUID project, Instant from, Instant to) {
+    return scoped(
+        person,
+        () ->
+            List.of(
+                projects.findById(project).orElseThrow(),
+                projects.findByUserIdOrderByCreatedAtDescIdDesc(person.profile(), Limit.of(21)),
+                usages.summary(from, to),
+                usages.findByOrderByCreatedAtDescIdDesc(Limit.of(5)),
+                projects.countByUserId(person.profile())));
+  }
+
+  @Override
+  public List<?> fiveWrites(
+      Person person, UUID project, UUID other, NewUsage usage, String description) {
+    return scoped(
+        person,
+        () ->
+            List.of(
+                usages.save(new UsageEntity(usage)),
+                usages.save(new UsageEntity(usage)),
+                usages.save(new UsageEntity(usage)),
+                projects.describe(project, description),
+                projects.describe(other, description)));
+  }
+
+  @Override
   public long bulk(Person person, List<NewUsage> usage) {
     return scoped(
         person, () -> (long) usages.saveAll(usage.stream().map(UsageEntity::new).toList()).size());

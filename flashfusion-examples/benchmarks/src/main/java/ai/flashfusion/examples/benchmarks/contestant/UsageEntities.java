@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.jpa.HibernateHints;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.jpa.repository.QueryHints;
@@ -24,6 +25,9 @@ public interface UsageEntities extends JpaRepository<UsageEntity, UUID> {
       group by u.provider, u.model order by sum(u.costUsd) desc, u.provider, u.model
       """)
   List<ModelSum> summary(Instant from, Instant to);
+
+  /** Returns the latest rows that the caller may see. */
+  List<UsageEntity> findByOrderByCreatedAtDescIdDesc(Limit limit);
 
   /** Returns all rows of a person, which are not kept in the session's cache. */
   @QueryHints({

@@ -34,8 +34,14 @@ public final class Sql {
   public static final String INSERT_ONLY =
       "insert into ai_usage_logs (" + GIVEN + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   public static final String INSERT = INSERT_ONLY + " returning " + USAGE;
+  public static final String LATEST =
+      "select " + USAGE + " from ai_usage_logs%s order by created_at desc, id desc limit 5";
+  public static final String COUNT = "select count(*) from projects where user_id = ?";
   public static final String UPDATE = "update projects set description = ? where id = ?";
   public static final String STREAM = "select " + USAGE + " from ai_usage_logs where user_id = ?";
+
+  /** The tenant filter where no other condition comes before it. */
+  public static final String OF_TENANT = " where user_id = ?";
 
   /** The tenant filter, which the floor writes out and the others leave to the policies. */
   public static final String TENANT = " and user_id = ?";

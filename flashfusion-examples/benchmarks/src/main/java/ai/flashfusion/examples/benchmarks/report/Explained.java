@@ -4,8 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
  * @param scans the ways in which tables were read, such as {@code Index Only Scan using idx on
  *     table}
  */
-public record Explained(long pages, Set<String> scans) {
+public record Explained(long pages, List<String> scans) {
 
   private static final Pattern SCAN =
       Pattern.compile(
@@ -59,8 +58,8 @@ public record Explained(long pages, Set<String> scans) {
             .flatMap(buffers -> PAGES.matcher(buffers.group(1)).results())
             .mapToLong(count -> Long.parseLong(count.group(1)))
             .sum();
-    Set<String> scans = new LinkedHashSet<>();
-    SCAN.matcher(plan).results().forEach(scan -> scans.add(scan.group(1).trim()));
+    List<String> scans =
+        SCAN.matcher(plan).results().map(scan -> scan.group(1).trim()).distinct().toList();
     return new Explained(pages, scans);
   }
 }

@@ -1,15 +1,21 @@
 package ai.flashfusion.examples.benchmarks.report;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The machine and the versions of a run. */
 public final class Machine {
@@ -56,6 +62,25 @@ public final class Machine {
         .map(path -> path.getFileName().toString().replace(".jar", ""))
         .filter(jar -> WANTED.stream().anyMatch(jar::startsWith))
         .collect(Collectors.joining(", "));
+  }
+
+  /** Returns a digest of the library and the benchmark, the same for runs of the same code. */
+  public static String code() {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path path : classPath()) {
+        if (path.getFileName().toString().startsWith("flashfusion") || Files.isDirectory(path)) {
+          try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+              digest.update(Files.readAllBytes(file));
+            }
+          }
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, 6);
+    } catch (IOException | NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public static List<Path> classPath() {

@@ -14,7 +14,8 @@ import java.util.Locale;
  * @param p99Us the 99th percentile of the time of a call in microseconds
  * @param count the round trips and bytes of a call
  * @param ratioToFloor the median divided by that of the floor; 0 if there is none
- * @param spread the lowest and the highest ratio of a round, as text
+ * @param lowest the lowest ratio of a round; 0 if there is none
+ * @param highest the highest ratio of a round; 0 if there is none
  */
 public record Measurement(
     String workload,
@@ -24,7 +25,8 @@ public record Measurement(
     double p99Us,
     Count count,
     double ratioToFloor,
-    String spread) {
+    double lowest,
+    double highest) {
 
   /**
    * Returns whether this belongs to a step of the table's growth, so that its workload is {@code
@@ -34,17 +36,23 @@ public record Measurement(
     return workload.startsWith("growth");
   }
 
-  public Measurement withP99(double micros) {
-    return new Measurement(
-        workload, contestant, latencyMs, medianUs, micros, count, ratioToFloor, spread);
+  /** Returns the workload, the contestant and the latency, the same in every run. */
+  public String cell() {
+    return workload + ", " + contestant + ", " + number(latencyMs) + " ms";
   }
 
-  public String json() {
+  public Measurement withP99(double micros) {
+    return new Measurement(
+        workload, contestant, latencyMs, medianUs, micros, count, ratioToFloor, lowest, highest);
+  }
+
+  /** Returns the cell as JSON, with the ratio of several runs. */
+  public String json(Figure ratio) {
     return String.format(
         Locale.ROOT,
         "{\"workload\": \"%s\", \"contestant\": \"%s\", \"latency_ms\": %s, \"median_us\": %.1f,"
             + " \"p99_us\": %.1f, \"round_trips\": %s, \"alloc_bytes\": %s,"
-            + " \"ratio_to_floor\": %.3f}",
+            + " \"ratio_to_floor\": %.3f, \"lowest_run\": %.3f, \"highest_run\": %.3f}",
         workload,
         contestant,
         number(latencyMs),
@@ -52,7 +60,13 @@ public record Measurement(
         p99Us,
         count.roundTrips() == null ? "null" : number(count.roundTrips()),
         count.bytes(),
-        ratioToFloor);
+        ratioToFloor,
+        ratio.lowest(),
+        ratio.highest());
+  }
+
+  public static String ratio(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
   }
 
   public static String time(double micros) {

@@ -10,11 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * Plots of bars: the time relative to the floor for each latency, and the time of a call while the
- * table grows.
+ * table grows. A line on a bar leads from the lowest run to the highest.
  */
 public final class Plot {
 
@@ -31,7 +32,9 @@ public final class Plot {
   private final String title;
   private final Map<String, List<Bar>> groups = new LinkedHashMap<>();
 
-  private record Bar(String contestant, double length, String label) {}
+  /** A bar, with the lowest and the highest run where they are known. */
+  private record Bar(
+      String contestant, double length, String label, double lowest, double highest) {}
 
   private Plot(String title) {
     this.title = title;
@@ -44,12 +47,15 @@ public final class Plot {
     return names;
   }
 
-  public static void write(List<Measurement> measurements, Path directory) throws IOException {
+  public static void write(Runs runs, Path directory) throws IOException {
+    List<Measurement> measurements = runs.measurements();
+    Map<String, Figure> ratios = runs.ratios(Report::measurements);
     for (double latency : latencies(measurements)) {
       Plot plot = new Plot(title(latency) + ": less is better");
       measurements.stream()
           .filter(m -> m.latencyMs() == latency && !m.isGrowth())
-          .forEach(m -> plot.add(m.workload(), m, m.ratioToFloor(), number(m.ratioToFloor())));
+          .filter(m -> ratios.containsKey(m.cell()))
+          .forEach(m -> plot.add(m, Objects.requireNonNull(ratios.get(m.cell()))));
       Files.writeString(directory.resolve(name(latency)), plot.svg(true));
     }
     Plot growth = new Plot("One person's month of usage, microseconds, while the table grows");
@@ -62,18 +68,30 @@ public final class Plot {
                         Locale.ROOT,
                         "%,d rows",
                         Long.parseLong(m.workload().replace("growth ", ""))),
-                    m,
-                    m.medianUs(),
-                    Measurement.time(m.medianUs())));
+                    new Bar(
+                        m.contestant(),
+                        m.medianUs(),
+                        Measurement.time(m.medianUs()),
+                        m.medianUs(),
+                        m.medianUs())));
     if (!growth.groups.isEmpty()) {
       Files.writeString(directory.resolve("growth.svg"), growth.svg(false));
     }
   }
 
-  private void add(String group, Measurement m, double length, String label) {
-    groups
-        .computeIfAbsent(group, first -> new ArrayList<>())
-        .add(new Bar(m.contestant(), length, label));
+  private void add(Measurement m, Figure ratio) {
+    add(
+        m.workload(),
+        new Bar(
+            m.contestant(),
+            ratio.median(),
+            Measurement.ratio(ratio.median()),
+            ratio.lowest(),
+            ratio.highest()));
+  }
+
+  private void add(String group, Bar bar) {
+    groups.computeIfAbsent(group, first -> new ArrayList<>()).add(bar);
   }
 
   private String svg(boolean ratios) {
@@ -85,8 +103,8 @@ public final class Plot {
     StringBuilder svg = new StringBuilder();
     append(
         svg,
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\""
-            + " viewBox=\"0 0 %1$d %2$d\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %1$d"
+            + " %2$d\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#222\">",
         WIDTH,
         height);
     append(svg, "<rect width=\"100%%\" height=\"100%%\" fill=\"white\"/>");
@@ -138,10 +156,20 @@ public final class Plot {
         length,
         BAR - 3,
         colour);
+    double from = LEFT + Math.min(bar.lowest(), full) / full * (WIDTH - LEFT - RIGHT);
+    double to = LEFT + Math.min(bar.highest(), full) / full * (WIDTH - LEFT - RIGHT);
+    if (from < to) {
+      append(
+          svg,
+          "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%3$d\" stroke=\"#222\"/>",
+          from,
+          to,
+          y + 6);
+    }
     append(
         svg,
         "<text x=\"%.1f\" y=\"%d\">%s%s</text>",
-        LEFT + length + 5,
+        Math.max(LEFT + length, to) + 5,
         y + 11,
         bar.length() > full ? "… " : "",
         bar.label());
@@ -149,10 +177,6 @@ public final class Plot {
 
   private static void append(StringBuilder svg, String format, Object... values) {
     svg.append(String.format(Locale.ROOT, format, values)).append('\n');
-  }
-
-  private static String number(double ratio) {
-    return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
   private static Set<Double> latencies(List<Measurement> measurements) {

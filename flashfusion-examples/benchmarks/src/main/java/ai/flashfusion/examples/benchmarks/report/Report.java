@@ -1,146 +1,79 @@
 package ai.flashfusion.examples.benchmarks.report;
 
-import ai.flashfusion.examples.benchmarks.contestant.Contestants;
 import ai.flashfusion.examples.benchmarks.data.UsageLoader;
+import ai.flashfusion.examples.benchmarks.workload.ClientRuns;
 import ai.flashfusion.examples.benchmarks.workload.PlatformRuns;
 import ai.flashfusion.examples.benchmarks.workload.PoolRuns;
 import ai.flashfusion.examples.benchmarks.workload.RlsRuns;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The results of a run, as JSON and as a table; {@link Page} makes a page of the manual from them.
+ * The results of a run, each list empty for what was not measured. {@link Page} makes a page of the
+ * manual from one or several.
+ *
+ * @param facts the circumstances of the run, by name
+ * @param measurements the cells of the table
+ * @param alone a pipeline with one entry, with the plain call as its floor
+ * @param client the client's own time and bytes
+ * @param loads the times of loading
+ * @param costs the costs of row level security
+ * @param pools the throughput over pools of different sizes
+ * @param sums the sums over all usage
+ * @param months the plan for a user's month of usage
+ * @param smallHeapRows the number of rows that a stream read in a heap of 64 MB
+ * @param sizes the library and its dependencies
  */
-public final class Report {
+public record Report(
+    Map<String, String> facts,
+    List<Measurement> measurements,
+    List<Measurement> alone,
+    List<ClientRuns.Cost> client,
+    List<UsageLoader.Load> loads,
+    List<RlsRuns.Cost> costs,
+    List<PoolRuns.Throughput> pools,
+    List<PlatformRuns.Sum> sums,
+    List<Explained> months,
+    List<Long> smallHeapRows,
+    List<Sizes.Artifact> sizes) {
 
-  private final Map<String, String> facts = new LinkedHashMap<>();
-  private final List<Measurement> measurements = new ArrayList<>();
-  private final List<UsageLoader.Load> loads = new ArrayList<>();
-  private List<RlsRuns.Cost> costs = List.of();
-  private List<PoolRuns.Throughput> pools = List.of();
-  private List<PlatformRuns.Sum> sums = List.of();
-  private List<Sizes.Artifact> sizes = List.of();
-  private @Nullable Explained month;
-  private long smallHeapRows;
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** Returns a report to which a run adds its results. */
+  public static Report empty() {
+    return new Report(
+        new LinkedHashMap<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>(),
+        new ArrayList<>());
+  }
 
   public void fact(String name, String value) {
     facts.put(name, value);
   }
 
-  public void add(List<Measurement> more) {
-    measurements.addAll(more);
+  public String fact(String name) {
+    return facts.getOrDefault(name, "unknown");
   }
 
-  public void load(UsageLoader.Load load) {
-    loads.add(load);
+  public static Report read(Path file) {
+    return JSON.readValue(file, Report.class);
   }
 
-  public void costs(List<RlsRuns.Cost> found) {
-    costs = found;
-  }
-
-  public void pools(List<PoolRuns.Throughput> found) {
-    pools = found;
-  }
-
-  public void sums(List<PlatformRuns.Sum> found) {
-    sums = found;
-  }
-
-  public void sizes(List<Sizes.Artifact> found) {
-    sizes = found;
-  }
-
-  public void month(Explained found) {
-    month = found;
-  }
-
-  public void smallHeapRows(long passed) {
-    smallHeapRows = passed;
-  }
-
-  public Map<String, String> facts() {
-    return facts;
-  }
-
-  public List<Measurement> measurements() {
-    return measurements;
-  }
-
-  public List<UsageLoader.Load> loads() {
-    return loads;
-  }
-
-  public List<RlsRuns.Cost> costs() {
-    return costs;
-  }
-
-  public List<PoolRuns.Throughput> pools() {
-    return pools;
-  }
-
-  public List<PlatformRuns.Sum> sums() {
-    return sums;
-  }
-
-  public List<Sizes.Artifact> sizes() {
-    return sizes;
-  }
-
-  /** Returns the plan for a user's month, or null if it was not measured. */
-  public @Nullable Explained month() {
-    return month;
-  }
-
-  /** Returns how many rows a stream read in a heap of 64 MB; 0 if it was not measured. */
-  public long smallHeapRows() {
-    return smallHeapRows;
-  }
-
-  public String json() {
-    return measurements.stream()
-        .map(Measurement::json)
-        .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
-  }
-
-  /** Returns the ratios to the floor, with a line for each workload and latency. */
-  public String table() {
-    Set<String> contestants = new LinkedHashSet<>();
-    Map<String, Map<String, Measurement>> lines = new LinkedHashMap<>();
-    for (Measurement m : measurements) {
-      if (m.isGrowth()) {
-        continue;
-      }
-      contestants.add(m.contestant());
-      String line = m.workload() + " | " + Measurement.number(m.latencyMs());
-      lines.computeIfAbsent(line, key -> new LinkedHashMap<>()).put(m.contestant(), m);
-    }
-    contestants.remove(Contestants.FLOOR);
-    StringBuilder table =
-        new StringBuilder("| workload | latency, ms | floor | ")
-            .append(String.join(" | ", contestants))
-            .append(" |\n|---|---:|---:|")
-            .append("---:|".repeat(contestants.size()))
-            .append('\n');
-    lines.forEach(
-        (line, cells) -> {
-          table.append("| ").append(line).append(" | ");
-          Measurement floor = cells.get(Contestants.FLOOR);
-          table.append(floor == null ? "" : Measurement.time(floor.medianUs()));
-          for (String contestant : contestants) {
-            Measurement m = cells.get(contestant);
-            table.append(" | ");
-            table.append(m == null ? "" : String.format(Locale.ROOT, "%.2f", m.ratioToFloor()));
-          }
-          table.append(" |\n");
-        });
-    return table.toString();
+  public void write(Path file) {
+    JSON.writeValue(file, this);
   }
 }

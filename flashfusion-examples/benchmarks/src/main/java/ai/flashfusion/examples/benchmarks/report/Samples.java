@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.openjdk.jmh.util.Statistics;
 
@@ -44,10 +43,10 @@ public final class Samples {
   }
 
   /**
-   * Returns the lowest and the highest ratio of a round's median to that of the floor in the same
-   * round.
+   * Returns the ratios of each round's median to that of the floor in the same round, the lowest
+   * first.
    */
-  public String spread(String contestant) {
+  private double[] ratios(String contestant) {
     List<double[]> own = rounds.getOrDefault(contestant, List.of());
     List<double[]> floor = rounds.getOrDefault(Contestants.FLOOR, List.of());
     double[] ratios = new double[Math.min(own.size(), floor.size())];
@@ -55,13 +54,12 @@ public final class Samples {
       ratios[i] = quantile(own.get(i), 0.5) / quantile(floor.get(i), 0.5);
     }
     Arrays.sort(ratios);
-    return ratios.length == 0
-        ? ""
-        : String.format(Locale.ROOT, "%.2f–%.2f", ratios[0], ratios[ratios.length - 1]);
+    return ratios;
   }
 
   public Measurement measurement(
       String workload, String contestant, double latencyMs, Count count) {
+    double[] ratios = ratios(contestant);
     double floor = rounds.containsKey(Contestants.FLOOR) ? median(Contestants.FLOOR) : 0;
     return new Measurement(
         workload,
@@ -71,7 +69,8 @@ public final class Samples {
         p99(contestant),
         count,
         floor == 0 ? 0 : median(contestant) / floor,
-        spread(contestant));
+        ratios.length == 0 ? 0 : ratios[0],
+        ratios.length == 0 ? 0 : ratios[ratios.length - 1]);
   }
 
   public Iterable<String> contestants() {

@@ -1,8 +1,12 @@
 package ai.flashfusion.examples.benchmarks.workload;
 
 import ai.flashfusion.examples.benchmarks.contestant.Contestants;
+import ai.flashfusion.examples.benchmarks.contestant.Turn;
+import ai.flashfusion.examples.benchmarks.data.Count;
 import ai.flashfusion.examples.benchmarks.data.DelayProxy;
 import ai.flashfusion.examples.benchmarks.data.Target;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * differences.
  */
 public final class Arena implements AutoCloseable {
+
+  private static final int COUNTED = 10;
 
   private final Target target;
   private final DelayProxy proxy;
@@ -45,6 +51,28 @@ public final class Arena implements AutoCloseable {
    */
   public long roundTrips() {
     return proxy.roundTrips();
+  }
+
+  /** Counts the round trips and the bytes of a call that is repeated. */
+  public Count count(Callable<?> call) {
+    try {
+      for (int i = 0; i < COUNTED; i++) {
+        Turn.consume(call.call()); // pools test a connection that was idle for long
+      }
+      long[] trips = new long[COUNTED];
+      for (int i = 0; i < COUNTED; i++) {
+        long before = roundTrips();
+        Turn.consume(call.call());
+        trips[i] = roundTrips() - before;
+      }
+      // The median, as a pool may keep another connection alive meanwhile.
+      Arrays.sort(trips);
+      long median = trips[COUNTED / 2]; // 0 without the proxy
+      long bytes = Allocation.bytes(call, COUNTED);
+      return new Count(median == 0 ? null : (double) median, bytes);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

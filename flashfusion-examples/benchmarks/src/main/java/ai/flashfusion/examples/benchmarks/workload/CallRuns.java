@@ -8,7 +8,6 @@ import ai.flashfusion.examples.benchmarks.data.World;
 import ai.flashfusion.examples.benchmarks.report.Measurement;
 import ai.flashfusion.examples.benchmarks.report.Samples;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Times single calls: for each workload and latency the contestants take turns. */
 public final class CallRuns {
-
-  private static final int COUNTED = 10;
 
   private final World world;
   private final Arena arena;
@@ -66,27 +63,9 @@ public final class CallRuns {
   }
 
   private void count(Workload workload, String name, Contestant contestant) {
-    Callable<Object> calls = calls(workload, contestant);
-    try {
-      for (int i = 0; i < COUNTED; i++) {
-        Turn.consume(calls.call()); // pools test a connection that was idle for long
-      }
-      long[] roundTrips = new long[COUNTED];
-      for (int i = 0; i < COUNTED; i++) {
-        long before = arena.roundTrips();
-        Turn.consume(calls.call());
-        roundTrips[i] = arena.roundTrips() - before;
-      }
-      // The median, as a pool may keep another connection alive meanwhile.
-      Arrays.sort(roundTrips);
-      long median = roundTrips[COUNTED / 2]; // 0 without the proxy
-      long bytes = Allocation.bytes(calls, COUNTED);
-      counts
-          .computeIfAbsent(workload, first -> new HashMap<>())
-          .merge(name, new Count(median == 0 ? null : (double) median, bytes), Count::or);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    counts
+        .computeIfAbsent(workload, first -> new HashMap<>())
+        .merge(name, arena.count(calls(workload, contestant)), Count::or);
   }
 
   private void measure(Workload workload, Contestants contestants, double latency) {

@@ -22,6 +22,20 @@ public enum Workload {
               world.writer(),
               world.projectOf(world.writer(), n),
               world.newUsage(n),
+              "change " + n)),
+  FIVE_READS(
+      "page of five reads",
+      (contestant, world, n) ->
+          contestant.fiveReads(
+              world.caller(), world.projectOf(world.caller(), n), world.from(), world.to())),
+  FIVE_WRITES(
+      "five writes",
+      (contestant, world, n) ->
+          contestant.fiveWrites(
+              world.writer(),
+              world.projectOf(world.writer(), n),
+              world.projectOf(world.writer(), n + 1),
+              world.newUsage(n),
               "change " + n));
 
   private final String title;
