@@ -23,10 +23,10 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 @Controller
 class LiveLog implements DisposableBean {
 
-  /** After this time the browser connects again, and its token is verified again. */
+  /** The time after which the browser connects again, and its token is verified again. */
   private static final Duration LIFE = Duration.ofMinutes(5);
 
-  /** Finds out that a browser is gone though no line comes. */
+  /** The pause between comments, which find out that a browser is gone though no line comes. */
   private static final long BEAT_SECONDS = 10;
 
   private final Set<SseEmitter> open = ConcurrentHashMap.newKeySet();
