@@ -21,6 +21,7 @@ final class PageCost {
   private Duration time = Duration.ZERO;
   private int underWay;
   private boolean together;
+  private boolean atMost;
 
   /** Returns the cost of the current request so far. */
   static PageCost soFar() {
@@ -55,8 +56,12 @@ final class PageCost {
     underWay--;
     statements += end.statements();
     if (underWay == 0) {
-      // A call of several statements is a transaction, which also ends.
-      roundTrips += together || end.statements() < 2 ? 1 : end.statements() + 1;
+      if (together || end.statements() < 2) {
+        roundTrips++;
+      } else { // a transaction, which also ends; some of its statements may travel together
+        roundTrips += end.statements() + 1;
+        atMost = true;
+      }
       time = time.plus(end.duration());
     }
   }
@@ -69,6 +74,10 @@ final class PageCost {
 
   public int roundTrips() {
     return roundTrips;
+  }
+
+  public boolean atMost() {
+    return atMost;
   }
 
   public String milliseconds() {
