@@ -74,6 +74,7 @@ class LockedHelpersTest {
 
   @BeforeEach
   void reset() {
+    alice.profiles().count(); // so that the pool does not ask whether the connection lives
     proxy.reset();
     calls.clear();
   }
