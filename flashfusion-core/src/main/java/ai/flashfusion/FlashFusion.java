@@ -5,10 +5,12 @@ import ai.flashfusion.error.ClosedException;
 import ai.flashfusion.identity.Identity;
 import ai.flashfusion.internal.doctor.Doctor;
 import ai.flashfusion.internal.session.SessionFactory;
+import ai.flashfusion.internal.session.Tls;
 import ai.flashfusion.schema.ids.AuthUserId;
 import ai.flashfusion.session.Session;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,6 +76,27 @@ public final class FlashFusion implements AutoCloseable {
   /** Returns a builder for the settings; {@link FlashFusionBuilder#connect} ends it. */
   public static FlashFusionBuilder builder() {
     return new FlashFusionBuilder();
+  }
+
+  /**
+   * Returns the address of a database with which the driver verifies the server as sessions do, for
+   * connections beside the library's, such as those of an owner who migrates. Sends nothing.
+   *
+   * @param url a JDBC URL; returned as it is if it decides by itself, with {@code sslmode}
+   * @param unverified the hosts that need not be verified; this machine never is
+   */
+  public static String verifying(String url, Set<String> unverified) {
+    Objects.requireNonNull(url, "url");
+    Objects.requireNonNull(unverified, "unverified");
+    StringBuilder all = new StringBuilder(url);
+    Tls.settings(url, unverified)
+        .forEach(
+            (name, value) ->
+                all.append(all.indexOf("?") < 0 ? '?' : '&')
+                    .append(name)
+                    .append('=')
+                    .append(value));
+    return all.toString();
   }
 
   /** Returns a session of the identity; no round trip, once connected. */

@@ -80,9 +80,9 @@ class LockedHelpersTest {
   }
 
   @Test
-  void aNewFileIsThreeRoundTrips() {
+  void aNewFileIsThreeRoundTripsOrFourWithLaterVersionsOfJooq() {
     alice.files().write(project, "new", "text");
-    assertThat(proxy.roundTrips()).isEqualTo(3);
+    assertThat(proxy.roundTrips()).isBetween(3L, 4L);
   }
 
   @Test

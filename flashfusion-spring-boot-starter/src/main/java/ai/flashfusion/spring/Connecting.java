@@ -6,11 +6,10 @@ import ai.flashfusion.FlashFusion;
 import ai.flashfusion.FlashFusionBuilder;
 import ai.flashfusion.error.ConfigurationException;
 import ai.flashfusion.error.FlashFusionException;
-import ai.flashfusion.internal.session.Tls;
 import ai.flashfusion.schema.migration.Logins;
 import ai.flashfusion.schema.migration.Migrations;
-import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.PropertyMapper;
@@ -144,15 +143,7 @@ final class Connecting {
       throw new ConfigurationException(
           "nothing says where the owner connects: set flashfusion.owner.url", null);
     }
-    StringBuilder all = new StringBuilder(url);
-    Tls.settings(url, new LinkedHashSet<>(properties.allowUnverifiedServer()))
-        .forEach(
-            (name, value) ->
-                all.append(all.indexOf("?") < 0 ? '?' : '&')
-                    .append(name)
-                    .append('=')
-                    .append(value));
-    return all.toString();
+    return FlashFusion.verifying(url, Set.copyOf(properties.allowUnverifiedServer()));
   }
 
   /** Fails if the tables are missing, as nothing else of the service would work. */
