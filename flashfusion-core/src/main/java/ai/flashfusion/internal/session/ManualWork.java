@@ -74,21 +74,17 @@ public final class ManualWork {
   public void commit() {
     requireCurrent();
     over = true;
-    if (begun != null) {
-      try {
-        transaction.release(begun);
-      } finally {
-        transaction.restore(before);
-      }
-      return;
-    }
     try {
-      transaction.commit();
+      if (begun == null) {
+        transaction.commit();
+      } else {
+        transaction.release(begun);
+      }
     } catch (SQLException e) {
       Scope scope = transaction.scope();
       throw ErrorListener.translate(e, "commit", scope.identity(), factory.login().ownPolicies());
     } finally {
-      factory.setCurrent(null);
+      leave();
     }
   }
 
@@ -98,18 +94,18 @@ public final class ManualWork {
     }
     requireCurrent();
     over = true;
-    if (begun != null) {
-      try {
-        transaction.rollbackTo(begun);
-      } finally {
-        transaction.restore(before);
-      }
-      return;
-    }
     try {
-      transaction.rollback();
+      transaction.rollback(begun);
     } finally {
+      leave();
+    }
+  }
+
+  private void leave() {
+    if (begun == null) {
       factory.setCurrent(null);
+    } else {
+      transaction.restore(before);
     }
   }
 }
